@@ -1,0 +1,49 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// One target is one room; the arrows between them are the table of docs/architecture.md.
+
+/// The files of `site-templates/` that are embedded in the binary; a test compares this list with the folder.
+let templateFiles = [
+  "style.css"
+]
+
+let package = Package(
+  name: "orchsite",
+  platforms: [.macOS(.v14)],
+  products: [
+    .executable(name: "orchsite", targets: ["orchsite"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CCMark", providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
+    .target(name: "Bytes"),
+    .target(name: "Files"),
+    .target(name: "Quantities"),
+    .target(name: "Diagnostics", dependencies: ["Bytes"]),
+    .target(name: "Markdown", dependencies: ["CCMark", "Bytes"]),
+    .target(name: "FrontMatter", dependencies: ["Diagnostics", "Quantities", .product(name: "Yams", package: "Yams")]),
+    .target(name: "Content", dependencies: ["FrontMatter", "Markdown", "Files"]),
+    .target(
+      name: "Git",
+      dependencies: ["Quantities", .product(name: "Subprocess", package: "swift-subprocess")]),
+    .target(
+      name: "SiteTemplates", path: "site-templates",
+      resources: templateFiles.map { .embedInCode($0) }),
+    .target(
+      name: "Site",
+      dependencies: ["Content", "SiteTemplates", .product(name: "Mustache", package: "swift-mustache")]),
+    .executableTarget(
+      name: "orchsite",
+      dependencies: [
+        "Site", "Git", "Markdown", "SiteTemplates", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+  ],
+  swiftLanguageModes: [.v6]
+)

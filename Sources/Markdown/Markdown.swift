@@ -1,0 +1,2 @@
+import CCMark
+package func v() -> Int32 { cmark_version() }
