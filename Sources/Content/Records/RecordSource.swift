@@ -1,0 +1,79 @@
+import Diagnostics
+import FrontMatter
+
+/// Where a record came from: its file, and where the body begins. Records hold plain values; when a check
+/// complains about one of them, the file is parsed again to find its place, which only a wrong file costs.
+package struct RecordSource: Sendable {
+  package let file: SourceFile
+  /// The bytes behind the frontmatter.
+  package let bodyRange: Range<Int>
+  package let bodyFacts: BodyFacts
+
+  package init(file: SourceFile, bodyRange: Range<Int>, bodyFacts: BodyFacts = BodyFacts()) {
+    self.file = file
+    self.bodyRange = bodyRange
+    self.bodyFacts = bodyFacts
+  }
+
+  package var path: String { file.path }
+  package var body: ArraySlice<UInt8> { file.bytes[bodyRange] }
+
+  /// Whether the body says anything at all.
+  package var hasBody: Bool {
+    body.contains { ![UInt8(ascii: " "), 0x09, 0x0A, 0x0D].contains($0) }
+  }
+
+  /// The place of a key's value, or of one item of its list; the first line where there is no such key.
+  package func range(of key: String, item: Int? = nil) -> Range<Int> {
+    guard let document = try? FrontMatterDocument(file), let value = document.value(of: key) else {
+      return file.lineRange(at: 0)
+    }
+    if let item, case .list(let items, _, _) = value, items.indices.contains(item) {
+      return document.range(of: items[item])
+    }
+    return document.range(of: value)
+  }
+
+  /// The place of a key inside a map.
+  package func range(of key: String, inner: String) -> Range<Int> {
+    guard let document = try? FrontMatterDocument(file),
+      case .map(let entries, _, _) = document.value(of: key),
+      let entry = entries.first(where: { $0.key == inner })
+    else { return range(of: key) }
+    return document.range(of: entry.value)
+  }
+
+  package func diagnostic(
+    _ severity: Diagnostic.Severity, _ code: String, _ message: String, help: String? = nil,
+    key: String? = nil, item: Int? = nil
+  ) -> Diagnostic {
+    let range = key.map { self.range(of: $0, item: item) } ?? file.lineRange(at: 0)
+    return Diagnostic(severity, code, message, help: help, in: file, at: range)
+  }
+}
+
+/// What the body of a record says besides text.
+package struct BodyFacts: Sendable, Equatable {
+  package var boxes = Progress(done: 0, total: 0)
+  package var links: [BodyLink] = []
+
+  package init() {}
+}
+
+/// A link or picture in a body, with the place of its use in the file.
+package struct BodyLink: Sendable, Equatable {
+  package let destination: String
+  package let isImage: Bool
+  package let range: Range<Int>
+}
+
+/// Ticked boxes of all boxes.
+package struct Progress: Sendable, Equatable {
+  package let done: Int
+  package let total: Int
+
+  package init(done: Int, total: Int) {
+    self.done = done
+    self.total = total
+  }
+}

@@ -1,0 +1,175 @@
+import Diagnostics
+
+/// Reads the keys of one map by a schema: every `required` and `optional` call names a key that the record
+/// has, so what was never asked for is, by definition, unknown.
+package struct Fields {
+  package let document: FrontMatterDocument
+  private let entries: [YAMLValue.Entry]
+  /// Where a missing key is reported: the line that opens the map.
+  private let place: Range<Int>
+  private let prefix: String
+  private var asked: [String] = []
+  private var missing: [String] = []
+  package private(set) var diagnostics: [Diagnostic] = []
+
+  package init(_ document: FrontMatterDocument) {
+    self.document = document
+    entries = document.entries
+    prefix = ""
+    place = document.file.lineRange(at: max(document.yaml.lowerBound - 1, 0))
+  }
+
+  private init(_ document: FrontMatterDocument, map: [YAMLValue.Entry], key: String, place: Range<Int>) {
+    self.document = document
+    entries = map
+    prefix = key + "."
+    self.place = place
+  }
+
+  /// The value of a key that may be absent; `nil` also when it is wrong, which is then reported.
+  package mutating func optional<Value>(_ key: String, _ type: FieldType<Value>) -> Value? {
+    asked.append(key)
+    guard let entry = entries.first(where: { $0.key == key }), !entry.value.isAbsent else { return nil }
+    return read(entry, type)
+  }
+
+  /// The value of a key without which there is no record; `nil` has been reported (a missing key by `finish`).
+  package mutating func required<Value>(_ key: String, _ type: FieldType<Value>) -> Value? {
+    asked.append(key)
+    guard let entry = entries.first(where: { $0.key == key }) else {
+      missing.append(key)
+      return nil
+    }
+    guard !entry.value.isAbsent else {
+      report(
+        "missing", "\"\(prefix)\(key)\" has no value", help: "write \(key): and \(type.expectation)",
+        at: document.range(ofKey: entry))
+      return nil
+    }
+    return read(entry, type)
+  }
+
+  /// A map below a key, read by its own schema; `nil` when the key is absent.
+  package mutating func map<Value>(_ key: String, _ read: (inout Fields) -> Value) -> Value? {
+    asked.append(key)
+    guard let entry = entries.first(where: { $0.key == key }), !entry.value.isAbsent else { return nil }
+    guard case .map(let inner, _, _) = entry.value else {
+      report(
+        "type", "\"\(prefix)\(key)\" is \(entry.value.kind), not a map", help: "write key: value below it",
+        at: document.range(of: entry.value))
+      return nil
+    }
+    var fields = Fields(document, map: inner, key: prefix + key, place: document.range(ofKey: entry))
+    let value = read(&fields)
+    diagnostics += fields.diagnostics
+    return value
+  }
+
+  /// All keys of this map, for maps whose keys are names rather than a schema; each is read as `type`.
+  package mutating func dictionary<Value>(_ type: FieldType<Value>) -> [(key: String, value: Value)] {
+    entries.compactMap { entry in
+      asked.append(entry.key)
+      return read(entry, type).map { (entry.key, $0) }
+    }
+  }
+
+  /// Accepts a key whose value another room reads.
+  package mutating func leaveAlone(_ keys: String...) { asked += keys }
+
+  package mutating func report(
+    _ code: String, _ message: String, help: String? = nil, at range: Range<Int>,
+    severity: Diagnostic.Severity = .error
+  ) {
+    diagnostics.append(Diagnostic(severity, code, message, help: help, in: document.file, at: range))
+  }
+
+  /// Reports missing keys and, as warnings, unknown ones. A required key that is missing while an unknown one
+  /// is nearly its name is one mistake and reported once, as an error, where it was made.
+  package mutating func finish(customFields: Set<String> = []) {
+    var missing = missing
+    for entry in entries where !asked.contains(entry.key) {
+      if customFields.contains(entry.key) || entry.key.hasPrefix("x-") { continue }
+      let range = document.range(ofKey: entry)
+      if let index = missing.firstIndex(where: { isNearly(entry.key, $0) }) {
+        let key = missing.remove(at: index)
+        report(
+          "key", "unknown key \"\(prefix)\(entry.key)\", and \"\(key)\" is missing", help: "write \(key):",
+          at: range)
+      } else if let near = nearest(to: entry.key, among: asked) {
+        report(
+          "key", "unknown key \"\(prefix)\(entry.key)\"", help: "did you mean \(near)?", at: range,
+          severity: .warning)
+      } else {
+        report(
+          "key", "unknown key \"\(prefix)\(entry.key)\"",
+          help: "name it in custom_fields of index.md, begin it with x-, or delete it", at: range,
+          severity: .warning)
+      }
+    }
+    for key in missing {
+      report("missing", "the key \"\(prefix)\(key)\" is missing", help: "add a line \(key): …", at: place)
+    }
+  }
+
+  private mutating func read<Value>(_ entry: YAMLValue.Entry, _ type: FieldType<Value>) -> Value? {
+    switch type.read(entry.value) {
+    case .value(let value): return value
+    case .mismatch:
+      let code = if case .scalar = entry.value { "value" } else { "type" }
+      report(
+        code, "\"\(prefix)\(entry.key)\" is \(entry.value.quotedForMessage), not \(type.expectation)",
+        help: "write \(entry.key): and \(type.expectation)", at: document.range(of: entry.value))
+    case .invalid(let code, let message, let help, let value):
+      report(code ?? "value", message, help: help, at: document.range(of: value))
+    }
+    return nil
+  }
+}
+
+extension YAMLValue {
+  fileprivate var isAbsent: Bool {
+    if case .scalar(let scalar) = self { scalar.isAbsent } else { false }
+  }
+}
+
+// MARK: - Nearness
+
+/// The candidate a misspelling most likely means, if any is near enough.
+package func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+  var best: (candidate: String, distance: Int)?
+  for candidate in candidates where isNearly(word, candidate) {
+    let distance = editDistance(word, candidate)
+    if distance < best?.distance ?? .max { best = (candidate, distance) }
+  }
+  return best?.candidate
+}
+
+private func isNearly(_ word: String, _ other: String) -> Bool {
+  let limit = max(1, min(word.utf8.count, other.utf8.count) / 3)
+  return abs(word.utf8.count - other.utf8.count) <= limit && editDistance(word, other) <= limit
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours that turn one word into the other, ignoring
+/// case and the difference between `-` and `_`.
+private func editDistance(_ left: String, _ right: String) -> Int {
+  func folded(_ text: String) -> [UInt8] {
+    text.lowercased().utf8.prefix(80).map { $0 == UInt8(ascii: "-") ? UInt8(ascii: "_") : $0 }
+  }
+  let left = folded(left)
+  let right = folded(right)
+  var beforeLast: [Int] = []
+  var last = Array(0...right.count)
+  for (row, leftByte) in left.enumerated() {
+    var current = [row + 1]
+    for (column, rightByte) in right.enumerated() {
+      var cost = min(last[column + 1], current[column]) + 1
+      cost = min(cost, last[column] + (leftByte == rightByte ? 0 : 1))
+      if row > 0, column > 0, leftByte == right[column - 1], left[row - 1] == rightByte {
+        cost = min(cost, beforeLast[column - 1] + 1)
+      }
+      current.append(cost)
+    }
+    (beforeLast, last) = (last, current)
+  }
+  return last[right.count]
+}

@@ -1,0 +1,303 @@
+import Diagnostics
+
+/// One change to one top-level key of one file. Everything else (comments, quotes, order, line endings, the
+/// body) stays as it was, byte for byte, and that is proved by reading the result again.
+package enum FrontMatterEdit: Sendable, Equatable {
+  /// Replaces the value of a scalar key, or adds the key. A decimal is written in double quotes.
+  case set(key: String, to: String, style: YAMLValue.Style = .plain)
+  /// Replaces a list written on one line, or adds the key.
+  case setList(key: String, to: [String])
+  /// Adds an item to a list, in the form the list has; adds the key where there is none.
+  case append(key: String, item: String)
+  /// Removes a key whose value stands on one line, with its line.
+  case remove(key: String)
+
+  package var key: String {
+    switch self {
+    case .set(let key, _, _), .setList(let key, _), .append(let key, _), .remove(let key): key
+    }
+  }
+}
+
+extension FrontMatterDocument {
+  /// The file's bytes after an edit.
+  ///
+  /// - Throws: a diagnostic at the value that cannot be changed safely: a block scalar, an anchor, a map, a value
+  ///   over several lines.
+  package func applying(_ edit: FrontMatterEdit) throws(Diagnostic) -> [UInt8] {
+    let (range, replacement) = try change(for: edit)
+    var bytes = file.bytes
+    bytes.replaceSubrange(range, with: replacement.utf8)
+    try prove(edit, in: bytes)
+    return bytes
+  }
+
+  private func change(for edit: FrontMatterEdit) throws(Diagnostic) -> (Range<Int>, String) {
+    guard indentation != nil || entries.isEmpty else {
+      throw refusal("the frontmatter is written as {…}", at: yaml.lowerBound)
+    }
+    let entry = entries.first { $0.key == edit.key }
+    switch edit {
+    case .set(let key, let text, let style):
+      guard let entry else { return insertion("\(key): \(ScalarText.encode(text, style: style))") }
+      let (range, written) = try scalarRange(of: entry)
+      let kept = style == .plain ? written ?? .plain : style
+      let value = ScalarText.encode(text, style: kept)
+      return (range, range.isEmpty ? " \(value)" : value)
+    case .setList(let key, let items):
+      guard let entry else { return insertion("\(key): \(ScalarText.encode(list: items))") }
+      let range = try flowListRange(of: entry)
+      return (range, (range.isEmpty ? " " : "") + ScalarText.encode(list: items))
+    case .append(let key, let item):
+      guard let entry else { return insertion("\(key): \(ScalarText.encode(list: [item]))") }
+      if case .list(let items, let mark, .block) = entry.value {
+        return try blockListInsertion(of: item, behind: items, dashAt: mark, in: entry)
+      }
+      let items = try listItems(of: entry)
+      let range = try flowListRange(of: entry)
+      return (range, (range.isEmpty ? " " : "") + ScalarText.encode(list: items + [item]))
+    case .remove(let key):
+      guard let entry else {
+        throw refusal("there is no key \"\(key)\"", at: yaml.lowerBound)
+      }
+      if case .list(_, _, .flow) = entry.value { _ = try flowListRange(of: entry) } else {
+        _ = try scalarRange(of: entry)
+      }
+      let line = file.lineRange(at: offset(of: entry.keyMark))
+      return (line.lowerBound..<endOfLine(at: line.upperBound), "")
+    }
+  }
+
+  // MARK: Finding
+
+  /// The bytes of a scalar on its line, quotes included, and how it is quoted; empty behind the colon for a key
+  /// without a value.
+  private func scalarRange(of entry: YAMLValue.Entry) throws(Diagnostic) -> (Range<Int>, YAMLValue.Style?) {
+    guard case .scalar(let scalar) = entry.value else {
+      throw refusal("\"\(entry.key)\" is \(entry.value.kind)", at: offset(of: entry.value.mark))
+    }
+    let colon = try colonEnd(of: entry)
+    let line = file.lineRange(at: colon)
+    var start = colon
+    while start < line.upperBound, isBlank(file.bytes[start]) { start += 1 }
+    let end: Int
+    switch scalar.style {
+    case .block: throw refusal("\"\(entry.key)\" is a block of text", at: start)
+    case .plain:
+      if scalar.isAbsent, isComment(at: start, line: line) || start == line.upperBound {
+        return (colon..<colon, nil)
+      }
+      end = start + scalar.text.utf8.count
+      guard end <= line.upperBound, file.bytes[start..<end].elementsEqual(scalar.text.utf8) else {
+        throw refusal("\"\(entry.key)\" has an anchor, a tag or several lines", at: start)
+      }
+    case .singleQuoted, .doubleQuoted:
+      let quote = scalar.style == .singleQuoted ? UInt8(ascii: "'") : UInt8(ascii: "\"")
+      guard start < line.upperBound, file.bytes[start] == quote,
+        let close = closingQuote(from: start, in: line)
+      else { throw refusal("\"\(entry.key)\" has an anchor, a tag or several lines", at: start) }
+      end = close + 1
+    }
+    guard isComment(at: end, line: line) else {
+      throw refusal("\"\(entry.key)\" goes on after its value", at: end)
+    }
+    return (start..<end, scalar.style)
+  }
+
+  /// The bytes of a list written on one line, brackets included, or of a single scalar that stands for one.
+  private func flowListRange(of entry: YAMLValue.Entry) throws(Diagnostic) -> Range<Int> {
+    guard case .list(_, _, let style) = entry.value else { return try scalarRange(of: entry).0 }
+    guard style == .flow else {
+      throw refusal("\"\(entry.key)\" is a list over several lines", at: offset(of: entry.keyMark))
+    }
+    let colon = try colonEnd(of: entry)
+    let line = file.lineRange(at: colon)
+    var start = colon
+    while start < line.upperBound, isBlank(file.bytes[start]) { start += 1 }
+    guard start < line.upperBound, file.bytes[start] == UInt8(ascii: "[") else {
+      throw refusal("\"\(entry.key)\" has an anchor, a tag or several lines", at: start)
+    }
+    var depth = 0
+    var index = start
+    while index < line.upperBound {
+      switch file.bytes[index] {
+      case UInt8(ascii: "["): depth += 1
+      case UInt8(ascii: "]"):
+        depth -= 1
+        if depth == 0 {
+          guard isComment(at: index + 1, line: line) else {
+            throw refusal("\"\(entry.key)\" goes on after its list", at: index + 1)
+          }
+          return start..<index + 1
+        }
+      case UInt8(ascii: "'"), UInt8(ascii: "\""):
+        // A quote inside a plain word is a letter; only one behind a bracket, a comma or a space opens.
+        let before = file.bytes[index - 1]
+        if isBlank(before) || before == UInt8(ascii: "[") || before == UInt8(ascii: ",") {
+          guard let close = closingQuote(from: index, in: line) else {
+            throw refusal("\"\(entry.key)\" is a list over several lines", at: start)
+          }
+          index = close
+        }
+      case UInt8(ascii: "&"), UInt8(ascii: "*"), UInt8(ascii: "!"):
+        let before = file.bytes[index - 1]
+        if isBlank(before) || before == UInt8(ascii: "[") || before == UInt8(ascii: ",") {
+          throw refusal("\"\(entry.key)\" has an anchor, an alias or a tag", at: index)
+        }
+      default: break
+      }
+      index += 1
+    }
+    throw refusal("\"\(entry.key)\" is a list over several lines", at: start)
+  }
+
+  private func listItems(of entry: YAMLValue.Entry) throws(Diagnostic) -> [String] {
+    let values: [YAMLValue]
+    switch entry.value {
+    case .list(let items, _, _): values = items
+    case .scalar(let scalar): values = scalar.isAbsent ? [] : [entry.value]
+    case .map: throw refusal("\"\(entry.key)\" is a map", at: offset(of: entry.value.mark))
+    }
+    var items: [String] = []
+    for value in values {
+      guard case .scalar(let scalar) = value else {
+        throw refusal("\"\(entry.key)\" holds more than text", at: offset(of: value.mark))
+      }
+      items.append(scalar.text)
+    }
+    return items
+  }
+
+  /// A new line with the same dash and indentation behind the last item of a block list.
+  private func blockListInsertion(
+    of item: String, behind items: [YAMLValue], dashAt mark: YAMLValue.Mark, in entry: YAMLValue.Entry
+  ) throws(Diagnostic) -> (Range<Int>, String) {
+    guard let last = items.last, case .scalar(let scalar) = last else {
+      throw refusal("\"\(entry.key)\" holds more than text", at: offset(of: mark))
+    }
+    let start = offset(of: scalar.mark)
+    let line = file.lineRange(at: start)
+    let singleLine =
+      switch scalar.style {
+      case .plain:
+        file.bytes[start...].starts(with: scalar.text.utf8)
+          && isComment(at: start + scalar.text.utf8.count, line: line)
+      case .singleQuoted, .doubleQuoted: closingQuote(from: start, in: line) != nil
+      case .block: false
+      }
+    var dash = line.lowerBound
+    while dash < line.upperBound, file.bytes[dash] == UInt8(ascii: " ") { dash += 1 }
+    guard singleLine, dash < line.upperBound, file.bytes[dash] == UInt8(ascii: "-") else {
+      throw refusal("the last item of \"\(entry.key)\" is not on one line", at: start)
+    }
+    let end = endOfLine(at: line.upperBound)
+    let indent = String(repeating: " ", count: dash - line.lowerBound)
+    return (end..<end, "\(indent)- \(ScalarText.encode(item))\(lineBreak)")
+  }
+
+  /// A new key, on its own line just before the closing `---`.
+  private func insertion(_ text: String) -> (Range<Int>, String) {
+    let indent = String(repeating: " ", count: indentation ?? 0)
+    return (yaml.upperBound..<yaml.upperBound, indent + text + lineBreak)
+  }
+
+  /// The offset behind the colon of a key, wherever it stands on the key's line.
+  private func colonEnd(of entry: YAMLValue.Entry) throws(Diagnostic) -> Int {
+    let start = offset(of: entry.keyMark)
+    let line = file.lineRange(at: start)
+    var index = start
+    if index < line.upperBound, [UInt8(ascii: "'"), UInt8(ascii: "\"")].contains(file.bytes[index]) {
+      guard let close = closingQuote(from: index, in: line) else {
+        throw refusal("the key \"\(entry.key)\" is not on one line", at: start)
+      }
+      index = close + 1
+    } else {
+      index += entry.key.utf8.count
+    }
+    while index < line.upperBound, isBlank(file.bytes[index]) { index += 1 }
+    guard index < line.upperBound, file.bytes[index] == UInt8(ascii: ":") else {
+      throw refusal("the key \"\(entry.key)\" is written in an unusual way", at: start)
+    }
+    return index + 1
+  }
+
+  private func closingQuote(from start: Int, in line: Range<Int>) -> Int? {
+    let quote = file.bytes[start]
+    var index = start + 1
+    while index < line.upperBound {
+      if file.bytes[index] == UInt8(ascii: "\\"), quote == UInt8(ascii: "\"") {
+        index += 2
+      } else if file.bytes[index] == quote {
+        guard quote == UInt8(ascii: "'"), index + 1 < line.upperBound, file.bytes[index + 1] == quote else {
+          return index
+        }
+        index += 2
+      } else {
+        index += 1
+      }
+    }
+    return nil
+  }
+
+  /// Whether nothing but white space or a comment stands between an offset and the end of its line.
+  private func isComment(at offset: Int, line: Range<Int>) -> Bool {
+    var index = offset
+    while index < line.upperBound, isBlank(file.bytes[index]) { index += 1 }
+    if index == line.upperBound { return true }
+    return file.bytes[index] == UInt8(ascii: "#") && index > line.lowerBound && isBlank(file.bytes[index - 1])
+  }
+
+  private func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+
+  private func endOfLine(at offset: Int) -> Int {
+    guard let lineBreak = file.bytes[offset...].firstIndex(of: UInt8(ascii: "\n")) else {
+      return file.bytes.count
+    }
+    return lineBreak + 1
+  }
+
+  private func refusal(_ reason: String, at offset: Int) -> Diagnostic {
+    Diagnostic(
+      .error, "edit", "cannot be changed safely: \(reason)", help: "edit this line by hand", in: file,
+      at: offset..<min(offset + 1, file.bytes.count))
+  }
+
+  // MARK: Proving
+
+  /// Reads the edited bytes again: the key must say what was asked for, and everything else what it said.
+  private func prove(_ edit: FrontMatterEdit, in bytes: [UInt8]) throws(Diagnostic) {
+    let edited = SourceFile(path: file.path, bytes: bytes)
+    let place = entries.first { $0.key == edit.key }.map { offset(of: $0.keyMark) } ?? yaml.lowerBound
+    guard let after = try? FrontMatterDocument(edited) else {
+      throw refusal("the result could not be read again", at: place)
+    }
+    let others = entries.filter { $0.key != edit.key }
+    let othersAfter = after.entries.filter { $0.key != edit.key }
+    let sameOthers =
+      others.count == othersAfter.count
+      && zip(others, othersAfter).allSatisfy { $0.key == $1.key && $0.value.means($1.value) }
+    let sameBody = file.bytes[body].elementsEqual(bytes[after.body])
+    guard sameOthers, sameBody, matches(edit, after.value(of: edit.key)) else {
+      throw refusal("the change would reach further than \"\(edit.key)\"", at: place)
+    }
+  }
+
+  private func matches(_ edit: FrontMatterEdit, _ value: YAMLValue?) -> Bool {
+    func texts(_ value: YAMLValue?) -> [String]? {
+      guard case .list(let items, _, _) = value else { return nil }
+      return items.map { if case .scalar(let scalar) = $0 { scalar.text } else { "" } }
+    }
+    switch edit {
+    case .set(_, let text, _):
+      if case .scalar(let scalar) = value { return scalar.text == text && !scalar.isAbsent }
+      return false
+    case .setList(_, let items): return texts(value) == items
+    case .append(let key, let item):
+      let before = self.value(of: key)
+      guard let after = texts(value), after.last == item else { return false }
+      if case .scalar(let scalar) = before, !scalar.isAbsent { return after.dropLast() == [scalar.text] }
+      return Array(after.dropLast()) == texts(before) ?? []
+    case .remove: return value == nil
+    }
+  }
+}

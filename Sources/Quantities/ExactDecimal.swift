@@ -1,0 +1,36 @@
+/// A decimal number as it was written: exact, and never a binary floating point number on the way.
+package struct ExactDecimal: Hashable, Sendable {
+  /// The number without its point: 9500 for `95.00`.
+  package let significand: Int
+  /// How many digits stand behind the point: 2 for `95.00`.
+  package let fractionDigits: Int
+
+  /// Reads `95`, `95.00` and `-0.5`: at most 15 digits before and 9 behind the point, 18 in all.
+  package init?(_ text: some StringProtocol) {
+    var digits = Digits(text)
+    let negative = digits.skip("-")
+    guard let (whole, wholeWidth) = digits.digits(upTo: 15) else { return nil }
+    var significand = whole
+    var width = 0
+    if digits.skip(".") {
+      guard let (fraction, fractionWidth) = digits.digits(upTo: 9), wholeWidth + fractionWidth <= 18 else {
+        return nil
+      }
+      for _ in 0..<fractionWidth { significand *= 10 }
+      significand += fraction
+      width = fractionWidth
+    }
+    guard digits.isAtEnd else { return nil }
+    self.significand = negative ? -significand : significand
+    fractionDigits = width
+  }
+}
+
+extension ExactDecimal: CustomStringConvertible {
+  package var description: String {
+    let digits = zeroPadded(abs(significand), fractionDigits + 1)
+    let sign = significand < 0 ? "-" : ""
+    guard fractionDigits > 0 else { return sign + digits }
+    return "\(sign)\(digits.dropLast(fractionDigits)).\(digits.suffix(fractionDigits))"
+  }
+}
