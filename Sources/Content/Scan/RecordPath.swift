@@ -1,0 +1,87 @@
+import FrontMatter
+
+/// What a path below `content/` says about the record in it: the path is the identity.
+package enum RecordPath: Sendable, Equatable {
+  case index
+  case repo(String)
+  case sprint(String)
+  case task(TaskID)
+  case update(TaskID, name: String)
+  case decision(name: String)
+  case client(String)
+  /// Time, invoices, drafts and write-offs.
+  case billing
+  /// A README for people who browse the folder: no record.
+  case readme
+  /// Not markdown: a picture, a PDF.
+  case attachment
+  /// Markdown where no record can be, with what is wrong about its place.
+  case misplaced(reason: String, help: String)
+
+  /// - Parameter path: relative to home, beginning with `content/`.
+  package init(_ path: String) {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
+    guard let fileName = parts.last, fileName.lowercased().hasSuffix(".md") else {
+      self = .attachment
+      return
+    }
+    let name = String(fileName.dropLast(3))
+    if name.lowercased() == "readme" {
+      self = .readme
+    } else if !fileName.hasSuffix(".md") {
+      self = .misplaced(reason: "the ending must be .md in small letters", help: "rename it to \(name).md")
+    } else {
+      self = Self.record(named: name, in: parts.dropLast())
+    }
+  }
+
+  private static func record(named name: String, in folders: [String]) -> RecordPath {
+    guard let folder = folders.first else {
+      return name == "index"
+        ? .index
+        : .misplaced(
+          reason: "only index.md is a record here", help: "move it to one of \(knownFolders.joined(separator: ", "))")
+    }
+    let slugs = folders.dropFirst() + [name]
+    func misplaced(_ shape: String) -> RecordPath {
+      .misplaced(reason: "records here are content/\(shape)", help: "move or rename it")
+    }
+    func wrongSlug() -> RecordPath? {
+      guard let wrong = slugs.first(where: { !Slug.isValid($0) }) else { return nil }
+      let suggestion = Slug.suggestion(for: wrong).map { "; for example \($0)" } ?? ""
+      return .misplaced(
+        reason: "\"\(wrong)\" is not a slug",
+        help: "use lowercase letters, digits and -, at most \(Slug.maximumLength)\(suggestion)")
+    }
+    switch (folder, slugs.count) {
+    case ("repos", 1): return wrongSlug() ?? .repo(name)
+    case ("sprints", 1): return wrongSlug() ?? .sprint(name)
+    case ("clients", 1): return wrongSlug() ?? .client(name)
+    case ("tasks", 2): return wrongSlug() ?? .task(TaskID(repo: slugs[0], task: name))
+    case ("updates", 3):
+      guard Slug.isValid(slugs[0]), Slug.isValid(slugs[1]) else { return wrongSlug() ?? misplaced("updates") }
+      return .update(TaskID(repo: slugs[0], task: slugs[1]), name: name)
+    case ("decisions", 1): return .decision(name: name)
+    case ("repos", _): return misplaced("repos/<repo>.md")
+    case ("sprints", _): return misplaced("sprints/<sprint>.md")
+    case ("clients", _): return misplaced("clients/<client>.md")
+    case ("tasks", _): return misplaced("tasks/<repo>/<task>.md")
+    case ("updates", _): return misplaced("updates/<repo>/<task>/<stamp>-<worker>.md")
+    case ("decisions", _): return misplaced("decisions/<date>-<slug>.md")
+    case ("time", 2), ("invoices", 1), ("write-offs", 1): return .billing
+    case ("invoices", 2) where slugs[0] == "drafts": return .billing
+    case ("time", _): return misplaced("time/<client>/<stamp>-<person>.md")
+    case ("invoices", _): return misplaced("invoices/<number>.md or invoices/drafts/<name>.md")
+    case ("write-offs", _): return misplaced("write-offs/<stamp>.md")
+    default:
+      let near = nearest(to: folder, among: knownFolders).map { "did you mean content/\($0)/?" }
+      return .misplaced(
+        reason: "content/\(folder)/ holds no records",
+        help: near ?? "move it to one of \(knownFolders.joined(separator: ", ")), or out of content/")
+    }
+  }
+
+  private static let knownFolders = [
+    "repos", "sprints", "tasks", "updates", "decisions", "clients", "time", "invoices", "write-offs",
+  ]
+}

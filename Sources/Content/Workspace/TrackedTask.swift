@@ -1,0 +1,106 @@
+import Quantities
+
+/// A task with its updates, and all that follows from them. Nothing here is ever stored.
+package struct TrackedTask: Sendable {
+  package let task: BoardTask
+  /// Oldest first.
+  package let updates: [WorkerUpdate]
+  /// Dependencies that are not done (or do not exist), in the order of the file.
+  package let unmetDependencies: [TaskID]
+  /// Tasks that depend on this one.
+  package let dependents: [TaskID]
+  /// Blockers that no later update resolves, oldest first.
+  package let openBlockers: [OpenBlocker]
+  /// The newest update, where a worker reports another status than the task file has.
+  package let reported: WorkerUpdate?
+  /// The sum of all updates' minutes.
+  package let logged: Minutes
+  package let started: Instant?
+  /// When it was reported done for good; unknown for a task that was set to done by hand.
+  package let finished: Instant?
+  package let isStale: Bool
+
+  package var id: TaskID { task.id }
+  package var newestUpdate: WorkerUpdate? { updates.last }
+  /// The newest update that is not a move on the board.
+  package var newestReport: WorkerUpdate? { updates.last { !$0.isFromBoard } }
+
+  /// Ticked of all boxes; `nil` for a body without boxes.
+  package var progress: Progress? {
+    let boxes = task.source.bodyFacts.boxes
+    return boxes.total > 0 ? boxes : nil
+  }
+
+  /// Who is on it: the assignee, else whoever reported last.
+  package var worker: String? { task.assignee ?? newestReport?.worker }
+
+  package var isBlocked: Bool { !task.status.isClosed && !openBlockers.isEmpty }
+  package var isWaiting: Bool { !task.status.isClosed && !unmetDependencies.isEmpty }
+
+  /// In review, and its worker says that nothing stands in the way of the merge.
+  package var isReadyToMerge: Bool {
+    task.status == .review && openBlockers.isEmpty && newestReport?.readyForMerge == true
+  }
+
+  /// Since when it has had the status that its newest update explains: the first update of the last unbroken
+  /// run of that status.
+  package var statusSince: Instant? {
+    guard let newest = newestUpdate, newest.status == task.status else { return nil }
+    return updates.reversed().prefix { $0.status == newest.status }.last?.at
+  }
+}
+
+/// A blocker that stands.
+package struct OpenBlocker: Sendable, Equatable {
+  package let text: String
+  package let worker: String
+  package let since: Instant
+
+  /// A blocker that ends in a question mark wants an answer, not a remedy.
+  package var isQuestion: Bool { text.hasSuffix("?") }
+}
+
+extension TrackedTask {
+  init(
+    _ task: BoardTask, updates: [WorkerUpdate], unmetDependencies: [TaskID], dependents: [TaskID],
+    asOf: Instant, staleAfterDays: Int
+  ) {
+    self.task = task
+    self.updates = updates
+    self.unmetDependencies = unmetDependencies
+    self.dependents = dependents
+    openBlockers = Self.openBlockers(of: updates)
+    logged = updates.reduce(.zero) { $0 + ($1.minutes ?? .zero) }
+    started = updates.first { $0.status != .todo && $0.status != .cancelled }?.at
+
+    // A status that a person set by hand to done or cancelled is a decision, not drift.
+    if let newest = updates.last, !newest.isFromBoard, newest.status != task.status, !task.status.isClosed {
+      reported = newest
+    } else {
+      reported = nil
+    }
+    if task.status == .done, updates.last?.status == .done {
+      finished = updates.reversed().prefix { $0.status == .done }.last?.at
+    } else {
+      finished = nil
+    }
+    if task.status == .inProgress, let newest = updates.last {
+      isStale = asOf.minutes(since: newest.at) >= staleAfterDays * 1_440
+    } else {
+      isStale = task.status == .inProgress && (task.created.map { asOf.day - $0 >= staleAfterDays } ?? false)
+    }
+  }
+
+  private static func openBlockers(of updates: [WorkerUpdate]) -> [OpenBlocker] {
+    var open: [OpenBlocker] = []
+    for update in updates {
+      // What an update resolves is what stood before it: its own blockers come after.
+      if update.resolves.contains(WorkerUpdate.resolvesAll) { open.removeAll() }
+      for text in update.resolves { open.removeAll { $0.text == text } }
+      for text in update.blockers where !open.contains(where: { $0.text == text }) {
+        open.append(OpenBlocker(text: text, worker: update.worker, since: update.at))
+      }
+    }
+    return open
+  }
+}

@@ -1,0 +1,119 @@
+import Diagnostics
+import Files
+import Quantities
+
+/// Everything in `content/`, connected and immutable: what every page, figure and answer is made from.
+package struct Workspace: Sendable {
+  package let settings: ProjectSettings
+  /// "Now", which entered at the command line.
+  package let asOf: Instant
+  /// In repo order; a repo that has tasks but no file is here too.
+  package let repos: [Repo]
+  /// By start, then slug.
+  package let sprints: [Sprint]
+  package let clients: [Client]
+  /// Newest first.
+  package let decisions: [Decision]
+  /// By repo order, then task slug.
+  package let tasks: [TrackedTask]
+  package let billing: [BillingRecord]
+  package let unreadable: [UnreadableFile]
+  package let attachments: Set<String>
+  package let currentSprint: Sprint?
+  /// What was wrong with single files; what is wrong between them, `check` finds.
+  package let scanDiagnostics: [Diagnostic]
+  /// Updates whose task has no readable file; their task's page cannot show them.
+  package let orphanedUpdates: [WorkerUpdate]
+
+  private let taskIndex: [TaskID: Int]
+  private let repoIndex: [String: Int]
+  private let sprintIndex: [String: Int]
+
+  package func task(_ id: TaskID) -> TrackedTask? { taskIndex[id].map { tasks[$0] } }
+  package func repo(_ slug: String) -> Repo? { repoIndex[slug].map { repos[$0] } }
+  /// The place of a repo in repo order, from 0.
+  package func order(ofRepo slug: String) -> Int? { repoIndex[slug] }
+  package func sprint(_ slug: String) -> Sprint? { sprintIndex[slug].map { sprints[$0] } }
+  package func client(_ slug: String) -> Client? { clients.first { $0.slug == slug } }
+
+  /// The sprint of a task, if that sprint can be read.
+  package func sprint(of task: BoardTask) -> Sprint? { task.sprint.flatMap { sprint($0) } }
+
+  package func tasks(inSprint slug: String?) -> [TrackedTask] {
+    tasks.filter { sprint(of: $0.task)?.slug == slug }
+  }
+
+  /// The tasks of the board at nine in the morning: the current sprint's, or the sprintless ones without one.
+  package var boardTasks: [TrackedTask] { tasks(inSprint: currentSprint?.slug) }
+
+  /// Whether a record that was referred to is there but could not be read: then its own problem is reported,
+  /// and calling it missing would be wrong.
+  func isUnreadable(_ record: RecordPath) -> Bool { unreadable.contains { $0.record == record } }
+}
+
+extension Workspace {
+  /// Reads and links a whole workspace.
+  package static func load(
+    _ files: ContentFiles, asOf: Instant, concurrency: Int = 2
+  ) async throws -> Workspace {
+    Workspace(linking: try await Scan.run(files, concurrency: concurrency), asOf: asOf)
+  }
+
+  /// Connects the records of a scan.
+  package init(linking scan: Scan, asOf: Instant) {
+    self.asOf = asOf
+    let settings = scan.settings ?? ProjectSettings(standIn: ())
+    self.settings = settings
+
+    let known = Set(scan.repos.map(\.slug))
+    let implied = Set(scan.tasks.map(\.id.repo)).subtracting(known).map { Repo(implied: $0) }
+    repos = (scan.repos + implied).sorted { ($0.order, $0.slug) < ($1.order, $1.slug) }
+    let repoIndex = Dictionary(uniqueKeysWithValues: repos.enumerated().map { ($1.slug, $0) })
+    self.repoIndex = repoIndex
+
+    let sprints = scan.sprints.sorted { ($0.start, $0.slug) < ($1.start, $1.slug) }
+    self.sprints = sprints
+    sprintIndex = Dictionary(uniqueKeysWithValues: sprints.enumerated().map { ($1.slug, $0) })
+    let pinned = settings.sprint.flatMap { pin in sprints.first { $0.slug == pin } }
+    currentSprint = pinned ?? sprints.last { $0.start <= asOf.day }
+
+    clients = scan.clients.sorted { $0.slug < $1.slug }
+    decisions = scan.decisions.sorted { ($0.date, $0.name) > ($1.date, $1.name) }
+    billing = scan.billing
+    unreadable = scan.unreadable.sorted { FileSystem.bytesPrecede($0.path, $1.path) }
+    attachments = scan.attachments
+    scanDiagnostics = scan.diagnostics
+
+    let records = scan.tasks.sorted {
+      let (left, right) = (repoIndex[$0.id.repo] ?? .max, repoIndex[$1.id.repo] ?? .max)
+      return (left, $0.id.task) < (right, $1.id.task)
+    }
+    let taskIndex = Dictionary(uniqueKeysWithValues: records.enumerated().map { ($1.id, $0) })
+    self.taskIndex = taskIndex
+
+    var updates = [[WorkerUpdate]](repeating: [], count: records.count)
+    var orphans: [WorkerUpdate] = []
+    for update in scan.updates {
+      if let index = taskIndex[update.task] { updates[index].append(update) } else { orphans.append(update) }
+    }
+    orphanedUpdates = orphans
+
+    var dependents = [[TaskID]](repeating: [], count: records.count)
+    for record in records {
+      for dependency in record.dependsOn {
+        if let index = taskIndex[dependency], dependents[index].last != record.id {
+          dependents[index].append(record.id)
+        }
+      }
+    }
+    let stale = settings.staleAfterDays
+    tasks = records.enumerated().map { index, record in
+      TrackedTask(
+        record, updates: updates[index].sorted(by: WorkerUpdate.isOlder),
+        unmetDependencies: record.dependsOn.filter { dependency in
+          taskIndex[dependency].map { records[$0].status != .done } ?? true
+        },
+        dependents: dependents[index], asOf: asOf, staleAfterDays: stale)
+    }
+  }
+}
