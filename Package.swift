@@ -32,18 +32,20 @@ let package = Package(
     .target(name: "Content", dependencies: ["FrontMatter", "Markdown", "Files"]),
     .target(
       name: "Git",
-      dependencies: ["Quantities", .product(name: "Subprocess", package: "swift-subprocess")]),
+      dependencies: ["Files", "Quantities", .product(name: "Subprocess", package: "swift-subprocess")]),
     .target(
       name: "SiteTemplates", path: "site-templates",
       resources: templateFiles.map { .embedInCode($0) }),
     .target(
       name: "Site",
-      dependencies: ["Content", "SiteTemplates", .product(name: "Mustache", package: "swift-mustache")]),
+      dependencies: ["Content", "Files", "SiteTemplates", .product(name: "Mustache", package: "swift-mustache")]),
     .executableTarget(
       name: "orchsite",
       dependencies: [
         "Site", "Git", "Markdown", "SiteTemplates", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,96 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+// Content is written through a temporary file in the same folder that is synchronized, moved into place, and
+// the folder synchronized after: at every moment, power cuts included, the path holds the old bytes or the
+// new ones. A process killed half-way leaves its temporary file; whoever holds the workspace's lock knows it
+// by its name and may remove it.
+
+extension FileSystem {
+  /// What the names of temporary files begin with.
+  package static let temporaryPrefix = ".orchsite-tmp-"
+
+  /// Replaces a regular file, or creates it, so that no reader ever sees anything but the old or the new
+  /// bytes, on disk when this returns. The file replaced passes on its mode and, where allowed, its owner.
+  ///
+  /// - Throws: `.notRegular` for a symbolic link or a folder, or the system's reason; the temporary file is
+  ///   gone then and the old bytes are as they were (unless only the last step failed, synchronizing the
+  ///   folder).
+  package static func writeAtomically(_ bytes: [UInt8], to path: String) throws(FileError) {
+    let old = path.utf8.contains(0) ? nil : FileStatus(ofPath: path)
+    if let old, old.kind != .regular { throw FileError(.write, path, .notRegular(old.kind)) }
+    let temporary = try writeTemporary(bytes, beside: path, like: old, for: .write)
+    guard rename(temporary, path) == 0 else {
+      let code = errno
+      unlink(temporary)
+      throw FileError(.write, path, .system(code))
+    }
+    try synchronizeFolder(of: path, for: .write)
+  }
+
+  /// Creates a file that appears whole or not at all, on disk when this returns, and replaces nothing.
+  ///
+  /// - Throws: `.exists` when anything is at the path (a dangling symbolic link too), or the system's
+  ///   reason.
+  package static func createExclusively(_ bytes: [UInt8], at path: String) throws(FileError) {
+    let temporary = try writeTemporary(bytes, beside: path, like: nil, for: .create)
+    defer { unlink(temporary) }
+    if link(temporary, path) != 0 {
+      switch errno {
+      case EEXIST:
+        throw FileError(.create, path, .exists)
+      case EPERM, EOPNOTSUPP, ENOSYS, EMLINK:
+        // A file system without hard links (a memory stick): exclusive still, and whole unless killed.
+        try createDirectly(bytes, at: path)
+      default:
+        throw FileError(.create, path, .system(errno))
+      }
+    }
+    try synchronizeFolder(of: path, for: .create)
+  }
+}
+
+/// Writes and synchronizes a temporary file in the folder of `path`; nothing is left behind on failure.
+private func writeTemporary(
+  _ bytes: [UInt8], beside path: String, like old: FileStatus?, for operation: FileError.Operation
+) throws(FileError) -> String {
+  // Unguessable, so that nobody can put something in its place beforehand; O_EXCL follows no link.
+  let name = String(UInt64.random(in: .min ... .max), radix: 36)
+  let temporary = FileSystem.folder(of: path) + "/" + FileSystem.temporaryPrefix + name
+  let file = try Descriptor(
+    opening: temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, for: operation, reportedAs: path)
+  var failure: Int32?
+  if let old {
+    // The owner first: changing it clears mode bits. Not being allowed to give files away is usual.
+    if let status = file.status(), status.owner != old.owner || status.group != old.group {
+      _ = fchown(file.number, old.owner, old.group)
+    }
+    if fchmod(file.number, old.permissions) != 0 { failure = errno }
+  }
+  if let code = failure ?? file.write(all: bytes) ?? file.synchronize() {
+    unlink(temporary)
+    throw FileError(operation, path, .system(code))
+  }
+  return temporary
+}
+
+private func createDirectly(_ bytes: [UInt8], at path: String) throws(FileError) {
+  let file = try Descriptor(opening: path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, for: .create)
+  if let code = file.write(all: bytes) ?? file.synchronize() {
+    unlink(path)
+    throw FileError(.create, path, .system(code))
+  }
+}
+
+/// Makes a new name last through a power cut.
+private func synchronizeFolder(of path: String, for operation: FileError.Operation) throws(FileError) {
+  let folder = try Descriptor(
+    opening: FileSystem.folder(of: path), O_RDONLY | O_DIRECTORY, for: operation, reportedAs: path)
+  // Some file systems cannot synchronize a folder and say so in one of these ways; nothing is lost there.
+  if let code = folder.synchronize(), code != EINVAL, code != EOPNOTSUPP, code != ENOSYS {
+    throw FileError(operation, path, .system(code))
+  }
+}

@@ -1,0 +1,97 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// What went wrong with one file: the operation, the path as it was given, and the reason.
+///
+/// `description` reads like "cannot read content/x.md: permission denied".
+package struct FileError: Error, Equatable, Sendable {
+  /// What was being done.
+  package enum Operation: String, Sendable {
+    case read
+    case write
+    case create
+    case list
+    case remove
+    case makeFolder = "make folder"
+    case lock
+  }
+
+  /// Why it could not be done.
+  package enum Reason: Equatable, Sendable {
+    /// The system refused; the value is an `errno`.
+    case system(Int32)
+    /// The file is longer than the caller accepts; both in bytes.
+    case tooLarge(size: Int, limit: Int)
+    /// Something other than a regular file is at the path. It was neither read nor replaced.
+    case notRegular(FileKind)
+    /// Something is at the path already, and the operation never replaces.
+    case exists
+    /// Another process kept the lock until the time limit; its description, where it left one.
+    case locked(LockHolder?)
+  }
+
+  package var operation: Operation
+  package var path: String
+  package var reason: Reason
+
+  package init(_ operation: Operation, _ path: String, _ reason: Reason) {
+    self.operation = operation
+    self.path = path
+    self.reason = reason
+  }
+}
+
+extension FileError: CustomStringConvertible {
+  package var description: String { "cannot \(operation.rawValue) \(path): \(reason)" }
+}
+
+extension FileError.Reason: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .system(let code):
+      // "Permission denied" in the middle of a sentence starts small.
+      let text = String(cString: strerror(code))
+      return text.prefix(1).lowercased() + text.dropFirst()
+    case .tooLarge(let size, let limit):
+      return "it has \(size) bytes, and the limit is \(limit)"
+    case .notRegular(let kind):
+      return "it is \(kind), not a regular file"
+    case .exists:
+      return "it exists already"
+    case .locked(let holder):
+      return "it is held by \(holder.map(String.init(describing:)) ?? "another process")"
+    }
+  }
+}
+
+/// What is at a path, as far as this tool tells things apart.
+package enum FileKind: Equatable, Sendable {
+  case regular
+  case directory
+  case symlink
+  /// A FIFO, a socket or a device.
+  case other
+
+  init(mode: mode_t) {
+    switch mode & S_IFMT {
+    case S_IFREG: self = .regular
+    case S_IFDIR: self = .directory
+    case S_IFLNK: self = .symlink
+    default: self = .other
+    }
+  }
+}
+
+extension FileKind: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .regular: "a regular file"
+    case .directory: "a folder"
+    case .symlink: "a symbolic link"
+    case .other: "a pipe, socket or device"
+    }
+  }
+}

@@ -1,0 +1,71 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+extension FileSystem {
+  /// Makes a folder and those above it that are missing. One that is there already (or a symbolic link to
+  /// one) is fine.
+  ///
+  /// - Throws: the system's reason, "not a directory" (`ENOTDIR`) when a file is in the way.
+  package static func makeDirectories(_ path: String) throws(FileError) {
+    guard !path.utf8.contains(0) else { throw FileError(.makeFolder, path, .system(EINVAL)) }
+    if mkdir(path, 0o777) == 0 { return }
+    var code = errno
+    if code == ENOENT {
+      let parent = folder(of: path)
+      guard parent != path, !path.isEmpty else { throw FileError(.makeFolder, path, .system(code)) }
+      try makeDirectories(parent)
+      if mkdir(path, 0o777) == 0 { return }
+      code = errno
+    }
+    var status = stat()
+    guard code == EEXIST || code == EISDIR, stat(path, &status) == 0 else {
+      throw FileError(.makeFolder, path, .system(code))
+    }
+    guard FileKind(mode: status.st_mode) == .directory else {
+      throw FileError(.makeFolder, path, .system(ENOTDIR))
+    }
+  }
+
+  /// Makes one folder, in a folder that is there, and says whether it was missing. A symbolic link in its
+  /// place is refused, even one to a folder.
+  ///
+  /// - Throws: `.notRegular` with the kind of what is in the way, or the system's reason.
+  @discardableResult
+  package static func makeDirectoryUnlinked(_ path: String) throws(FileError) -> Bool {
+    guard !path.utf8.contains(0) else { throw FileError(.makeFolder, path, .system(EINVAL)) }
+    if mkdir(path, 0o777) == 0 { return true }
+    let code = errno
+    guard code == EEXIST, let kind = kind(of: path) else { throw FileError(.makeFolder, path, .system(code)) }
+    guard kind == .directory else { throw FileError(.makeFolder, path, .notRegular(kind)) }
+    return false
+  }
+
+  /// Removes a file or a symbolic link, never a folder.
+  ///
+  /// - Throws: the system's reason, `ENOENT` when nothing was there.
+  package static func removeFile(_ path: String) throws(FileError) {
+    guard !path.utf8.contains(0) else { throw FileError(.remove, path, .system(EINVAL)) }
+    guard unlink(path) == 0 else { throw FileError(.remove, path, .system(errno)) }
+  }
+
+  /// Removes a folder if nothing is in it, and says whether it did.
+  ///
+  /// - Throws: the system's reason, but for "not empty".
+  @discardableResult
+  package static func removeEmptyDirectory(_ path: String) throws(FileError) -> Bool {
+    guard !path.utf8.contains(0) else { throw FileError(.remove, path, .system(EINVAL)) }
+    if rmdir(path) == 0 { return true }
+    if errno == ENOTEMPTY || errno == EEXIST { return false }
+    throw FileError(.remove, path, .system(errno))
+  }
+
+  /// The folder that a path names something in: "." for a bare name.
+  package static func folder(of path: String) -> String {
+    let bytes = path.utf8
+    guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+    return slash == bytes.startIndex ? "/" : String(path[..<slash])
+  }
+}

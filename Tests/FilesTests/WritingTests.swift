@@ -1,0 +1,201 @@
+import Files
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct AtomicWritingTests {
+  let folder = TemporaryFolder()
+
+  @Test func createsAndReplaces() throws {
+    try FileSystem.writeAtomically(Array("one".utf8), to: folder("a"))
+    try FileSystem.writeAtomically(Array("two".utf8), to: folder("a"))
+    #expect(folder.text("a") == "two")
+    #expect(folder.names == ["a"])
+  }
+
+  @Test func keepsTheMode() throws {
+    let path = folder.put("old", at: "a")
+    chmod(path, 0o751)
+    try FileSystem.writeAtomically(Array("new".utf8), to: path)
+    var status = stat()
+    #expect(stat(path, &status) == 0)
+    #expect(status.st_mode & 0o7777 == 0o751)
+  }
+
+  @Test func refusesLinksAndFolders() {
+    folder.put("real", at: "real")
+    folder.link("link", to: "real")
+    for (path, kind) in [(folder("link"), FileKind.symlink), (folder.path, .directory)] {
+      #expect(throws: FileError(.write, path, .notRegular(kind))) {
+        try FileSystem.writeAtomically([1], to: path)
+      }
+    }
+    #expect(folder.text("real") == "real")
+    #expect(folder.names == ["link", "real"])
+  }
+
+  @Test func missingFolderIsNamedByTheFilesOwnPath() {
+    let path = folder("none/a")
+    #expect(throws: FileError(.write, path, .system(ENOENT))) {
+      try FileSystem.writeAtomically([1], to: path)
+    }
+  }
+
+  @Test func exclusiveCreationNeverReplaces() throws {
+    try FileSystem.createExclusively(Array("one".utf8), at: folder("a"))
+    folder.link("dangling", to: "nowhere")
+    for path in [folder("a"), folder("dangling")] {
+      #expect(throws: FileError(.create, path, .exists)) {
+        try FileSystem.createExclusively(Array("two".utf8), at: path)
+      }
+    }
+    #expect(folder.text("a") == "one")
+    #expect(folder.names == ["a", "dangling"])
+  }
+
+  @Test func oneOfThirtyCreatorsWins() async throws {
+    let path = folder("a")
+    let gate = DispatchSemaphore(value: 0)
+    let winners = await withTaskGroup(of: Int?.self) { group in
+      for number in 0..<30 {
+        group.addTask {
+          // A thread each: the pool of tasks has only as many as there are cores.
+          await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+              gate.wait()
+              let bytes = Array("creator \(number)".utf8)
+              let won = (try? FileSystem.createExclusively(bytes, at: path)) != nil
+              continuation.resume(returning: won ? number : nil)
+            }
+          }
+        }
+      }
+      for _ in 0..<30 { gate.signal() }
+      return await group.reduce(into: []) { winners, number in winners += number.map { [$0] } ?? [] }
+    }
+    try #require(winners.count == 1)
+    #expect(folder.text("a") == "creator \(winners[0])")
+    #expect(folder.names == ["a"])
+  }
+}
+
+@Suite struct InPlaceWritingTests {
+  let folder = TemporaryFolder()
+
+  @Test(arguments: [0, 3, 9, 10, 200_000])
+  func holdsTheNewBytes(_ count: Int) throws {
+    let text = String(repeating: "y", count: count)
+    folder.put("old bytes", at: "a")
+    let inode = try inode("a")
+    #expect(try FileSystem.overwriteInPlace(Array(text.utf8), at: folder("a")) == .written)
+    #expect(folder.text("a") == text)
+    #expect(try self.inode("a") == inode)
+  }
+
+  @Test func createsWhatIsMissing() throws {
+    #expect(try FileSystem.overwriteInPlace([65], at: folder("a")) == .written)
+    #expect(folder.text("a") == "A")
+  }
+
+  @Test(arguments: [0, 5, 65_536, 65_537, 300_000])
+  func equalBytesAreLeftAlone(_ count: Int) throws {
+    let text = String(repeating: "x", count: count)
+    let path = folder.put(text, at: "a")
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSince1970: 1_000)], ofItemAtPath: path)
+    // Not even opened for writing: a file that nobody may write is fine.
+    chmod(path, 0o400)
+    #expect(try FileSystem.overwriteInPlace(Array(text.utf8), at: path) == .unchanged)
+    var status = stat()
+    #expect(stat(path, &status) == 0)
+    #expect(status.st_mtim.tv_sec == 1_000)
+  }
+
+  @Test func lastByteCounts() throws {
+    let text = String(repeating: "x", count: 65_537)
+    folder.put(text, at: "a")
+    #expect(try FileSystem.overwriteInPlace(Array((text.dropLast() + "y").utf8), at: folder("a")) == .written)
+    #expect(folder.text("a")?.last == "y")
+  }
+
+  @Test func doesNotWriteThroughALink() {
+    folder.put("victim", at: "victim")
+    folder.link("a", to: "victim")
+    let path = folder("a")
+    #expect(throws: FileError(.write, path, .notRegular(.symlink))) {
+      try FileSystem.overwriteInPlace([65], at: path)
+    }
+    #expect(folder.text("victim") == "victim")
+  }
+
+  @Test func otherNameOfTheFileKeepsTheOldBytes() throws {
+    let path = folder.put("old", at: "a")
+    #expect(link(path, folder("backup")) == 0)
+    try FileSystem.overwriteInPlace(Array("new".utf8), at: path)
+    #expect(folder.text("a") == "new")
+    #expect(folder.text("backup") == "old")
+    #expect(folder.names == ["a", "backup"])
+  }
+
+  private func inode(_ name: String) throws -> UInt64 {
+    var status = stat()
+    try #require(stat(folder(name), &status) == 0)
+    return UInt64(status.st_ino)
+  }
+}
+
+/// A size limit on the process's files stands for the full disk: both refuse to let a file grow.
+@Suite struct FullDiskTests {
+  @Test func inPlaceKeepsTheOldPage() async {
+    let folder = TemporaryFolder()
+    let path = folder.put("the old page", at: "a")
+    await #expect(processExitsWith: .success) { [path = path as String] in
+      limitFileSize(to: 1_000)
+      let reason = failure { () throws(FileError) in
+        try FileSystem.overwriteInPlace([UInt8](repeating: 65, count: 5_000), at: path)
+      }
+      expectInChild(reason == .system(EFBIG))
+    }
+    #expect(folder.text("a") == "the old page")
+  }
+
+  @Test func nothingNewIsLeftBehind() async {
+    let folder = TemporaryFolder()
+    folder.put("the old file", at: "a")
+    await #expect(processExitsWith: .success) { [path = folder.path as String] in
+      limitFileSize(to: 1_000)
+      let bytes = [UInt8](repeating: 65, count: 5_000)
+      expectInChild(
+        failure { () throws(FileError) in try FileSystem.overwriteInPlace(bytes, at: path + "/b") }
+          == .system(EFBIG))
+      expectInChild(
+        failure { () throws(FileError) in try FileSystem.createExclusively(bytes, at: path + "/c") }
+          == .system(EFBIG))
+      expectInChild(
+        failure { () throws(FileError) in try FileSystem.writeAtomically(bytes, to: path + "/a") }
+          == .system(EFBIG))
+    }
+    #expect(folder.names == ["a"])
+    #expect(folder.text("a") == "the old file")
+  }
+}
+
+private func limitFileSize(to bytes: Int) {
+  signal(SIGXFSZ, SIG_IGN)
+  var limit = rlimit(rlim_cur: rlim_t(bytes), rlim_max: rlim_t(bytes))
+  setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
+}
+
+private func failure<Result>(_ body: () throws(FileError) -> Result) -> FileError.Reason? {
+  do {
+    _ = try body()
+    return nil
+  } catch {
+    return error.reason
+  }
+}
+
+/// Ends the child with a failure; the parent sees it as the exit status.
+private func expectInChild(_ condition: Bool) {
+  if !condition { exit(1) }
+}

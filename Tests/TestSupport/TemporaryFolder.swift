@@ -1,0 +1,76 @@
+import Foundation
+
+/// A folder of its own for one test, gone with it. Nothing here uses the code under test; a step that fails
+/// shows in the expectations that follow.
+package final class TemporaryFolder: Sendable {
+  /// The path, without symbolic links.
+  package let path: String
+
+  package init() {
+    let base = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+    path = base.appendingPathComponent("orchsite-test-\(UUID().uuidString)").path
+    try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// The path of something inside.
+  package func callAsFunction(_ name: String) -> String { path + "/" + name }
+
+  /// Writes a file and makes the folders it needs.
+  @discardableResult
+  package func put(_ text: String, at name: String) -> String {
+    let full = self(name)
+    try? FileManager.default.createDirectory(
+      atPath: (full as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+    try? Data(text.utf8).write(to: URL(fileURLWithPath: full))
+    return full
+  }
+
+  /// Makes a folder.
+  package func makeFolder(_ name: String) {
+    try? FileManager.default.createDirectory(atPath: self(name), withIntermediateDirectories: true)
+  }
+
+  /// Makes a symbolic link.
+  package func link(_ name: String, to target: String) {
+    try? FileManager.default.createSymbolicLink(atPath: self(name), withDestinationPath: target)
+  }
+
+  /// Removes a file, or a folder with what is in it.
+  package func remove(_ name: String) {
+    try? FileManager.default.removeItem(atPath: self(name))
+  }
+
+  /// What a file holds; nil when there is none.
+  package func text(_ name: String) -> String? {
+    FileManager.default.contents(atPath: self(name)).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The names directly inside, sorted.
+  package var names: [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+  }
+
+  /// Everything below a folder inside, links not followed: path → kind, mode, times and content. Equal
+  /// pictures mean that nothing was written in between.
+  package func picture(of name: String = "") -> [String: String] {
+    let root = name.isEmpty ? path : self(name)
+    var picture: [String: String] = [:]
+    for case let entry as String in FileManager.default.enumerator(atPath: root) ?? .init() {
+      let full = root + "/" + entry
+      var status = stat()
+      guard lstat(full, &status) == 0 else { continue }
+      let isFile = status.st_mode & S_IFMT == S_IFREG
+      let content = isFile ? FileManager.default.contents(atPath: full)?.base64EncodedString() : nil
+      #if canImport(Darwin)
+        let modified = status.st_mtimespec
+      #else
+        let modified = status.st_mtim
+      #endif
+      picture[entry] =
+        "\(status.st_mode) \(status.st_ino) \(modified.tv_sec).\(modified.tv_nsec) \(content ?? "-")"
+    }
+    return picture
+  }
+}
