@@ -44,6 +44,8 @@ let package = Package(
       dependencies: [
         "Site", "Git", "Markdown", "SiteTemplates", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
+    .testTarget(name: "MarkdownTests", dependencies: ["Markdown"], resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6]
 )
