@@ -1,7 +1,7 @@
 import ArgumentParser
-import Markdown
+
 import SiteTemplates
 
 @main struct Orchsite: ParsableCommand {
-  func run() { print(v(), X.s) }
+  func run() { print(X.s) }
 }

@@ -1,0 +1,346 @@
+import Bytes
+
+extension MarkdownDocument {
+  /// Appends the document as an HTML fragment to `output`, every block ending in a line feed.
+  package func appendHTML(to output: inout [UInt8], options: HTMLOptions = HTMLOptions()) {
+    root.appendHTML(to: &output, options: options)
+  }
+
+  /// The document as an HTML fragment.
+  package func html(options: HTMLOptions = HTMLOptions()) -> String {
+    var output: [UInt8] = []
+    output.reserveCapacity(source.count + source.count / 2)
+    appendHTML(to: &output, options: options)
+    return String(decoding: output, as: UTF8.self)
+  }
+}
+
+extension MarkdownNode {
+  /// Appends this node and all below it as HTML to `output`.
+  package func appendHTML(to output: inout [UInt8], options: HTMLOptions = HTMLOptions()) {
+    withExtendedLifetime(document) {
+      // The writer owns the buffer while it writes, so that nothing is copied.
+      var writer = HTMLWriter(output: output.take(), options: options)
+      writer.write(pointer)
+      output = writer.output
+    }
+  }
+}
+
+extension [UInt8] {
+  /// Moves the bytes out, leaving none.
+  fileprivate mutating func take() -> [UInt8] {
+    var taken: [UInt8] = []
+    swap(&self, &taken)
+    return taken
+  }
+}
+
+/// Writes a tree as HTML, with the line ends and escapes of CommonMark's reference output.
+struct HTMLWriter {
+  private(set) var output: [UInt8]
+
+  private let options: HTMLOptions
+  private let start: Int
+  private var anchors = AnchorNames()
+  /// True inside an `<a>`: no other one may open there.
+  private var isInsideLink = false
+
+  init(output: [UInt8], options: HTMLOptions) {
+    self.output = output
+    self.options = options
+    start = output.count
+  }
+
+  mutating func write(_ root: NodePointer) {
+    var walk = TreeWalk(root)
+    while let step = walk.next() {
+      if step.isEntering {
+        enter(step.node, step.kind, &walk)
+      } else {
+        leave(step.node, step.kind)
+      }
+    }
+  }
+}
+
+// MARK: - Nodes
+
+extension HTMLWriter {
+  private mutating func enter(_ node: NodePointer, _ kind: MarkdownNode.Kind, _ walk: inout TreeWalk) {
+    switch kind {
+    case .text: text(node.literal)
+    case .softBreak: output.append(UInt8(ascii: "\n"))
+    case .lineBreak: output.append(literal: "<br />\n")
+    case .code:
+      output.append(literal: "<code>")
+      text(node.literal)
+      output.append(literal: "</code>")
+    case .emph: output.append(literal: "<em>")
+    case .strong: output.append(literal: "<strong>")
+    case .link: openLink(node)
+    case .image:
+      image(node)
+      walk.skipChildren()
+    case .htmlInline: rawHTML(node.literal)
+    case .paragraph: openParagraph(node)
+    case .heading: openHeading(node)
+    case .list: openList(node)
+    case .item: openItem(node)
+    case .blockQuote:
+      beginLine()
+      output.append(literal: "<blockquote>\n")
+    case .codeBlock: codeBlock(node)
+    case .htmlBlock: htmlBlock(node)
+    case .thematicBreak:
+      beginLine()
+      output.append(literal: "<hr />\n")
+    case .document: break
+    }
+  }
+
+  private mutating func leave(_ node: NodePointer, _ kind: MarkdownNode.Kind) {
+    switch kind {
+    case .emph: output.append(literal: "</em>")
+    case .strong: output.append(literal: "</strong>")
+    case .link: closeLink()
+    case .paragraph:
+      if !node.isInTightList { output.append(literal: "</p>\n") }
+    case .heading:
+      output.append(literal: "</h")
+      output.append(headingDigit(node))
+      output.append(literal: ">\n")
+    case .list: output.append(literal: node.isOrderedList ? "</ol>\n" : "</ul>\n")
+    case .item: output.append(literal: "</li>\n")
+    case .blockQuote:
+      beginLine()
+      output.append(literal: "</blockquote>\n")
+    default: break
+    }
+  }
+}
+
+// MARK: - Blocks
+
+extension HTMLWriter {
+  private mutating func openParagraph(_ node: NodePointer) {
+    if !node.isInTightList {
+      beginLine()
+      output.append(literal: "<p>")
+    }
+    // The box stands inside the paragraph, in loose lists too: on the line of its text.
+    guard let item = node.parent, item.kind == .item, let box = item.taskBox, item.firstChild == node else {
+      return
+    }
+    output.append(literal: "<input type=\"checkbox\" disabled")
+    if box.isTicked { output.append(literal: " checked") }
+    // The name says what the box is about; whether it is so, the state says.
+    output.append(literal: " aria-label=\"done\"> ")
+  }
+
+  private mutating func openHeading(_ node: NodePointer) {
+    beginLine()
+    output.append(literal: "<h")
+    output.append(headingDigit(node))
+    if let prefix = options.headingIDPrefix {
+      let anchor = anchors.name(for: node)
+      if !anchor.isEmpty {
+        output.append(literal: " id=\"")
+        output.appendEscapingHTML(prefix)
+        output.appendEscapingHTML(anchor)
+        output.append(UInt8(ascii: "\""))
+      }
+    }
+    output.append(UInt8(ascii: ">"))
+  }
+
+  private func headingDigit(_ node: NodePointer) -> UInt8 {
+    UInt8(ascii: "0") + UInt8(clamping: max(1, min(6, node.headingLevel + options.headingLevelShift)))
+  }
+
+  private mutating func openList(_ node: NodePointer) {
+    beginLine()
+    if !node.isOrderedList {
+      output.append(literal: "<ul>\n")
+    } else if node.listStart == 1 {
+      output.append(literal: "<ol>\n")
+    } else {
+      output.append(literal: "<ol start=\"")
+      output.append(utf8: String(node.listStart))
+      output.append(literal: "\">\n")
+    }
+  }
+
+  private mutating func openItem(_ node: NodePointer) {
+    beginLine()
+    output.append(literal: node.taskBox == nil ? "<li>" : "<li class=\"task\">")
+  }
+
+  private mutating func codeBlock(_ node: NodePointer) {
+    beginLine()
+    let language = node.fenceInfo.firstWord
+    if language.isEmpty {
+      output.append(literal: "<pre><code>")
+    } else {
+      output.append(literal: "<pre><code class=\"language-")
+      text(language)
+      output.append(literal: "\">")
+    }
+    text(node.literal)
+    output.append(literal: "</code></pre>\n")
+  }
+
+  private mutating func htmlBlock(_ node: NodePointer) {
+    beginLine()
+    switch options.rawHTML {
+    case .verbatim:
+      output.append(contentsOf: node.literal)
+    case .escape:
+      output.append(literal: "<pre class=\"raw-html\"><code>")
+      text(node.literal)
+      output.append(literal: "</code></pre>")
+    }
+    beginLine()
+  }
+}
+
+// MARK: - Links and images
+
+extension HTMLWriter {
+  private mutating func openLink(_ node: NodePointer) {
+    switch resolve(node, .link) {
+    case .href(let address), .image(let address): openLink(to: .string(address), title: node.title)
+    case .verbatim: openLink(to: .bytes(node.url), title: node.title)
+    case .text: break
+    }
+  }
+
+  private enum Address {
+    case string(String)
+    case bytes(UnsafeBufferPointer<UInt8>)
+  }
+
+  private mutating func openLink(to address: Address, title: UnsafeBufferPointer<UInt8>) {
+    isInsideLink = true
+    output.append(literal: "<a href=\"")
+    append(address)
+    appendTitle(title)
+    output.append(literal: "\">")
+  }
+
+  private mutating func closeLink() {
+    // A link that was refused has not opened anything; links cannot nest, so one flag is enough.
+    guard isInsideLink else { return }
+    isInsideLink = false
+    output.append(literal: "</a>")
+  }
+
+  private mutating func image(_ node: NodePointer) {
+    let address: Address
+    switch resolve(node, .image) {
+    case .image(let source): address = .string(source)
+    case .verbatim: address = .bytes(node.url)
+    case .href(let target):
+      // Inside a link the picture's text belongs to that link.
+      let opens = !isInsideLink
+      if opens { openLink(to: .string(target), title: node.title) }
+      let textStart = output.count
+      alternativeText(node)
+      if output.count == textStart { output.appendEscapingHTML(target) }
+      if opens { closeLink() }
+      return
+    case .text:
+      alternativeText(node)
+      return
+    }
+    output.append(literal: "<img src=\"")
+    append(address)
+    output.append(literal: "\" alt=\"")
+    alternativeText(node)
+    appendTitle(node.title)
+    output.append(literal: "\" />")
+  }
+
+  /// The text below an image; markup inside it counts for nothing.
+  private mutating func alternativeText(_ image: NodePointer) {
+    var walk = TreeWalk(image)
+    while let step = walk.next() {
+      switch step.kind {
+      case .text, .code, .htmlInline: text(step.node.literal)
+      case .softBreak, .lineBreak: output.append(UInt8(ascii: " "))
+      default: break
+      }
+    }
+  }
+
+  private mutating func appendTitle(_ title: UnsafeBufferPointer<UInt8>) {
+    guard !title.isEmpty else { return }
+    output.append(literal: "\" title=\"")
+    text(title)
+  }
+
+  private mutating func append(_ address: Address) {
+    switch address {
+    case .bytes(let bytes):
+      output.appendEscapingAddress(bytes)
+    case .string(var string):
+      string.withUTF8 { output.appendEscapingAddress($0) }
+    }
+  }
+
+  private enum Resolution {
+    case href(String)
+    case image(String)
+    case text
+    case verbatim
+  }
+
+  private func resolve(_ node: NodePointer, _ kind: MarkdownLink.Kind) -> Resolution {
+    guard case .safe(let resolve) = options.links else { return .verbatim }
+    let url = node.url
+    switch LinkDestination(url) {
+    case .refused:
+      return .text
+    case .external:
+      return kind == .image ? .href(String(decoding: url, as: UTF8.self)) : .verbatim
+    case .relative:
+      if kind == .link, url.first == UInt8(ascii: "#"), let prefix = options.headingIDPrefix {
+        return .href("#" + prefix + String(decoding: url.dropFirst(), as: UTF8.self))
+      }
+      switch resolve(String(decoding: url, as: UTF8.self), kind) {
+      case .href(let address): return .href(address)
+      case .image(let source): return .image(source)
+      case .text: return .text
+      }
+    }
+  }
+}
+
+// MARK: - Text
+
+extension HTMLWriter {
+  /// Escaped text; attributes are always in double quotes, so that it serves for them too.
+  private mutating func text(_ bytes: UnsafeBufferPointer<UInt8>) {
+    output.appendEscapingHTMLKeepingApostrophes(bytes)
+  }
+
+  private mutating func rawHTML(_ bytes: UnsafeBufferPointer<UInt8>) {
+    switch options.rawHTML {
+    case .verbatim: output.append(contentsOf: bytes)
+    case .escape: text(bytes)
+    }
+  }
+
+  /// Makes sure that what comes next begins on a line of its own.
+  private mutating func beginLine() {
+    if output.count > start, output.last != UInt8(ascii: "\n") { output.append(UInt8(ascii: "\n")) }
+  }
+}
+
+extension NodePointer {
+  /// True for a paragraph that is rendered without `<p>`.
+  fileprivate var isInTightList: Bool {
+    guard let item = parent, item.kind == .item, let list = item.parent else { return false }
+    return list.isTightList
+  }
+}

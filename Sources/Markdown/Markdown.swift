@@ -1,2 +1,0 @@
-import CCMark
-package func v() -> Int32 { cmark_version() }

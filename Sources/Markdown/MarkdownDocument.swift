@@ -1,0 +1,83 @@
+import CCMark
+
+// libcmark gives a tree of C nodes that live until their root is freed. Here that tree has exactly one owner,
+// and every node handed out keeps its owner alive: a node cannot outlive its tree, and neither is Sendable, so
+// a tree stays on the thread that parsed it. What crosses threads is what was rendered or collected from it.
+//
+// Extensions (task lists now; tables, strikethrough and bare links belong here too) are passes over the tree
+// right after parsing, before anybody sees it. So all consumers find the same nodes and none of them has to know
+// how an extension is spelt.
+
+/// What is recognised beyond CommonMark.
+package struct MarkdownExtensions: OptionSet, Sendable {
+  package let rawValue: Int
+
+  package init(rawValue: Int) {
+    self.rawValue = rawValue
+  }
+
+  /// `- [ ] to do` and `- [x] done`: see `MarkdownNode.taskBox`.
+  package static let taskLists = MarkdownExtensions(rawValue: 1 << 0)
+
+  /// Everything that this library knows.
+  package static let all: MarkdownExtensions = [.taskLists]
+}
+
+/// A parsed CommonMark 0.30 document, sole owner of its cmark tree.
+///
+/// Offsets are byte offsets: indices of the slice that was parsed. Hand in a file's body as a slice of the file
+/// and they are offsets in the file.
+package final class MarkdownDocument {
+  /// The bytes that were parsed, as they came.
+  package let source: ArraySlice<UInt8>
+
+  /// The task boxes in source order; empty without `.taskLists`.
+  package let taskBoxes: TaskBoxes
+
+  /// Where the lines of `source` begin; for positions, which most documents are never asked for.
+  lazy var lines = SourceLines(source)
+
+  private let tree: NodePointer
+
+  /// Parses `source`. Any bytes are a document: invalid UTF-8 and NUL become U+FFFD in the tree.
+  package init(_ source: ArraySlice<UInt8>, extensions: MarkdownExtensions = .all) {
+    self.source = source
+    tree = source.withUnsafeBufferPointer(NodePointer.init(parsing:))
+    taskBoxes =
+      extensions.contains(.taskLists) ? TaskBoxes(extractingFrom: tree, source: source) : TaskBoxes()
+  }
+
+  /// Parses `source`, a whole buffer.
+  package convenience init(_ source: [UInt8], extensions: MarkdownExtensions = .all) {
+    self.init(source[...], extensions: extensions)
+  }
+
+  /// Parses `source`; offsets are offsets in its UTF-8.
+  package convenience init(_ source: String, extensions: MarkdownExtensions = .all) {
+    self.init(Array(source.utf8)[...], extensions: extensions)
+  }
+
+  deinit {
+    tree.free()
+  }
+
+  /// The root, a node of kind `.document`.
+  package var root: MarkdownNode {
+    MarkdownNode(document: self, pointer: tree)
+  }
+}
+
+extension NodePointer {
+  /// Parses `bytes` into a new tree, which the caller frees.
+  fileprivate init(parsing bytes: UnsafeBufferPointer<UInt8>) {
+    // Nobody renders with cmark, so the option that would let raw HTML through is never set. SOURCEPOS makes
+    // cmark keep count of the lines inside code spans and inline HTML; without it every position after one
+    // that spans lines is wrong.
+    let options = CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8 | CMARK_OPT_SOURCEPOS
+    // One place to hand the parser an allocator of ours: cmark_parser_new_with_mem.
+    let parser = cmark_parser_new(options)
+    defer { cmark_parser_free(parser) }
+    bytes.withMemoryRebound(to: CChar.self) { cmark_parser_feed(parser, $0.baseAddress, $0.count) }
+    self.init(cmark_parser_finish(parser))
+  }
+}

@@ -1,0 +1,269 @@
+// Where a link stands in the source. cmark tells line and column of inlines, but not as the source has them: it
+// parses a paragraph's lines with containers and indentation stripped, counts columns from the paragraph's first
+// column, does not count line ends inside destinations and titles nor definitions in front of the text, and
+// gives autolinks another origin. So its figures are taken as a hint into the stripped text, which is mapped
+// back to the source and must show there what the tree says; else the text is searched, and in the end the
+// block's own start is given.
+
+/// A link or an image as used in the text; a definition is not one, its uses are.
+package struct MarkdownLink: Equatable, Sendable {
+  /// A link or an image.
+  package enum Kind: Equatable, Sendable {
+    case link
+    case image
+  }
+
+  /// A link or an image.
+  package var kind: Kind
+
+  /// The destination, escapes and entities resolved.
+  package var destination: String
+
+  /// The bytes of the construct in the source, from `[`, `![` or `<` to the end of the bracket pair that follows
+  /// the text on the same line; where that is not known, its first byte only.
+  package var range: Range<Int>
+}
+
+extension MarkdownDocument {
+  /// The links and images, in source order; a linked image gives both.
+  package var links: [MarkdownLink] {
+    var links: [MarkdownLink] = []
+    // The text block that is being walked; made when its first link is met.
+    var text: StrippedText?
+    var walk = TreeWalk(root.pointer)
+    while let step = walk.next() {
+      guard step.isEntering else { continue }
+      switch step.kind {
+      case .link, .image:
+        let kind: MarkdownLink.Kind = step.kind == .link ? .link : .image
+        var block = text ?? StrippedText(of: step.node, source: source, lines: lines)
+        links.append(
+          MarkdownLink(
+            kind: kind,
+            destination: String(decoding: step.node.url, as: UTF8.self),
+            range: block.range(of: step.node, kind)))
+        text = block
+      case .paragraph, .heading:
+        text = nil
+      default:
+        break
+      }
+    }
+    return links
+  }
+}
+
+/// The lines of a paragraph or heading as cmark parsed them: without container marks and indentation.
+struct StrippedText {
+  private let source: ArraySlice<UInt8>
+  /// Where the text of each line is in the source, line ends included.
+  private var lines: [Range<Int>] = []
+  private let firstLine: Int
+  /// The column that cmark counts from.
+  private let origin: Int
+  private let blockStart: Int
+
+  /// How many more lines the source has than cmark has counted up to the construct found last.
+  private var uncountedLines = 0
+  /// Constructs come in source order: the next one begins behind the start of the last one.
+  private var searchStart: Int
+
+  /// The text block around an inline node.
+  init(of inline: NodePointer, source: ArraySlice<UInt8>, lines: SourceLines) {
+    self.source = source
+    var block = inline
+    while !block.kind.isBlock, let parent = block.parent { block = parent }
+    firstLine = block.startLine
+    blockStart = lines.offset(line: block.startLine, column: block.startColumn)
+    searchStart = blockStart
+    let containers = block.ancestorContainers
+    for line in block.startLine...max(block.startLine, block.endLine) {
+      let whole = lines.range(ofLine: line)
+      let start = line == block.startLine ? blockStart : source.textStart(in: whole, inside: containers)
+      self.lines.append(min(start, whole.upperBound)..<whole.upperBound)
+    }
+    // The columns of a heading are counted from its first `#`, those of a paragraph from its text.
+    origin = block.startColumn
+  }
+
+  /// The bytes of `node`; constructs must be asked for in order.
+  mutating func range(of node: NodePointer, _ kind: MarkdownLink.Kind) -> Range<Int> {
+    let start = hintedStart(of: node, kind) ?? searchedStart(of: node, kind)
+    guard let start else { return blockStart..<min(blockStart + 1, source.endIndex) }
+    searchStart = start + 1
+    return start..<end(of: node, from: start)
+  }
+}
+
+// MARK: - Where it begins
+
+extension StrippedText {
+  private mutating func hintedStart(of node: NodePointer, _ kind: MarkdownLink.Kind) -> Int? {
+    // cmark gives a link the line on which it ends; its first text knows where it begins.
+    let line = node.firstTextLine ?? node.startLine
+    for shift in uncountedLines..<max(uncountedLines + 1, lines.count) {
+      guard let start = offset(line: line - firstLine + shift, column: node.startColumn - origin),
+        start >= searchStart, shows(node, kind, at: start)
+      else { continue }
+      uncountedLines = shift
+      return start
+    }
+    return nil
+  }
+
+  /// The source offset of a 0-based line and column of the stripped text; columns go on over line ends.
+  private func offset(line: Int, column: Int) -> Int? {
+    guard line >= 0, column >= 0 else { return nil }
+    var column = column
+    for range in lines.dropFirst(line) {
+      if column < range.count { return range.lowerBound + column }
+      column -= range.count
+    }
+    return nil
+  }
+
+  private func searchedStart(of node: NodePointer, _ kind: MarkdownLink.Kind) -> Int? {
+    for range in lines {
+      for start in range.clamped(to: searchStart..<source.endIndex) where shows(node, kind, at: start) {
+        return start
+      }
+    }
+    return nil
+  }
+
+  /// True if the source at `start` can be the beginning of `node`.
+  private func shows(_ node: NodePointer, _ kind: MarkdownLink.Kind, at start: Int) -> Bool {
+    // A backslash takes the bracket its meaning.
+    if start > blockStart, source[start - 1] == UInt8(ascii: "\\"), source[start] != UInt8(ascii: "!") {
+      return false
+    }
+    let first = node.firstChild
+    let text = first?.kind == .text ? first.map { $0.literal.prefix(while: \.isPlainText) } : nil
+    func textFollows(_ offset: Int) -> Bool {
+      guard let text else { return true }
+      let end = offset + text.count
+      return end <= source.endIndex && source[offset..<end].elementsEqual(text)
+    }
+    switch source[start] {
+    case UInt8(ascii: "<") where kind == .link: return text?.isEmpty == false && textFollows(start + 1)
+    case UInt8(ascii: "[") where kind == .link: return closes(node, from: start) && textFollows(start + 1)
+    case UInt8(ascii: "!") where kind == .image:
+      return start + 1 < source.endIndex && source[start + 1] == UInt8(ascii: "[") && textFollows(start + 2)
+    default: return false
+    }
+  }
+
+  /// False for a `[` that cannot be this link's, because its brackets are empty and the link is not.
+  private func closes(_ node: NodePointer, from start: Int) -> Bool {
+    guard start + 1 < source.endIndex else { return false }
+    return (source[start + 1] == UInt8(ascii: "]")) == (node.firstChild == nil)
+  }
+}
+
+// MARK: - Where it ends
+
+extension StrippedText {
+  /// The end of the construct at `start` if it is on one line; else the end of its first byte.
+  private func end(of node: NodePointer, from start: Int) -> Int {
+    guard let line = lines.first(where: { $0.contains(start) }) else { return start + 1 }
+    if source[start] == UInt8(ascii: "<") {
+      return source[start..<line.upperBound].firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 } ?? start + 1
+    }
+    let bracket = source[start] == UInt8(ascii: "!") ? start + 1 : start
+    guard let textEnd = closing(of: bracket, before: line.upperBound) else { return start + 1 }
+    // A destination or a label, if one stands right behind the text.
+    let next = textEnd + 1
+    guard next < line.upperBound, source[next] == UInt8(ascii: "(") || source[next] == UInt8(ascii: "[")
+    else {
+      return next
+    }
+    return closing(of: next, before: line.upperBound).map { $0 + 1 } ?? next
+  }
+
+  /// The offset of the bracket that closes the one at `open`; escaped ones do not count.
+  private func closing(of open: Int, before end: Int) -> Int? {
+    let opening = source[open]
+    let closing = opening == UInt8(ascii: "(") ? UInt8(ascii: ")") : UInt8(ascii: "]")
+    var depth = 0
+    var offset = open
+    while offset < end {
+      switch source[offset] {
+      case UInt8(ascii: "\\"): offset += 1
+      case opening: depth += 1
+      case closing:
+        depth -= 1
+        if depth == 0 { return offset }
+      default: break
+      }
+      offset += 1
+    }
+    return nil
+  }
+}
+
+// MARK: - Containers
+
+extension NodePointer {
+  /// The block quotes and items around a block, outermost first.
+  fileprivate var ancestorContainers: [MarkdownNode.Kind] {
+    var containers: [MarkdownNode.Kind] = []
+    var node = parent
+    while let container = node {
+      if container.kind == .blockQuote || container.kind == .item { containers.append(container.kind) }
+      node = container.parent
+    }
+    return containers.reversed()
+  }
+
+  /// The line of the first inline below that has one.
+  fileprivate var firstTextLine: Int? {
+    var node = firstChild
+    while let inline = node {
+      if inline.kind == .softBreak || inline.kind == .lineBreak { return nil }
+      if inline.kind != .link, inline.startLine > 0 { return inline.startLine }
+      node = inline.firstChild
+    }
+    return nil
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// Where a paragraph goes on in one of its later lines.
+  ///
+  /// Block quotes are marked on each line unless it is a lazy one; items only indent.
+  fileprivate func textStart(in line: Range<Int>, inside containers: [MarkdownNode.Kind]) -> Int {
+    var offset = line.lowerBound
+    func skipBlanks() {
+      while offset < line.upperBound, self[offset] == UInt8(ascii: " ") || self[offset] == UInt8(ascii: "\t")
+      {
+        offset += 1
+      }
+    }
+    var markEnd = offset
+    var indents = false
+    for container in containers {
+      guard container == .blockQuote else {
+        indents = true
+        continue
+      }
+      skipBlanks()
+      // Four columns in, a `>` is text, unless an item around the quote asks for the indentation.
+      guard offset < line.upperBound, self[offset] == UInt8(ascii: ">"), indents || offset - markEnd <= 4
+      else {
+        break
+      }
+      offset += 1
+      markEnd = offset
+      indents = false
+    }
+    skipBlanks()
+    return offset
+  }
+}
+
+extension UInt8 {
+  /// True for bytes that stand for themselves wherever they are: source and tree show the same.
+  fileprivate var isPlainText: Bool {
+    isASCIILetter || isASCIIDigit || self == UInt8(ascii: " ") || self == UInt8(ascii: ".")
+  }
+}

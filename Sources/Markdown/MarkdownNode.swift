@@ -1,0 +1,162 @@
+/// One node of a document's tree: a handle to look through, cheap to copy.
+///
+/// It keeps its document alive, so it is always valid; it is not Sendable, so it stays on its document's thread.
+package struct MarkdownNode {
+  /// What a node is, in cmark's terms.
+  package enum Kind: Sendable, CaseIterable {
+    // Blocks that hold blocks.
+    case document, blockQuote, list, item
+    // Blocks that hold inlines.
+    case paragraph, heading
+    // Blocks without children.
+    case codeBlock, htmlBlock, thematicBreak
+    // Inlines that hold inlines.
+    case emph, strong, link, image
+    // Inlines without children.
+    case text, softBreak, lineBreak, code, htmlInline
+
+    /// True for blocks, false for inlines.
+    package var isBlock: Bool {
+      switch self {
+      case .document, .blockQuote, .list, .item, .paragraph, .heading, .codeBlock, .htmlBlock, .thematicBreak:
+        true
+      case .emph, .strong, .link, .image, .text, .softBreak, .lineBreak, .code, .htmlInline:
+        false
+      }
+    }
+
+    /// True where a node of this kind never has children.
+    package var isLeaf: Bool {
+      switch self {
+      case .codeBlock, .htmlBlock, .thematicBreak, .text, .softBreak, .lineBreak, .code, .htmlInline: true
+      case .document, .blockQuote, .list, .item, .paragraph, .heading, .emph, .strong, .link, .image: false
+      }
+    }
+  }
+
+  /// What a list says about its items.
+  package struct ListInfo: Equatable, Sendable {
+    /// The mark of the items: a bullet, or numbers followed by `.` or `)`.
+    package enum Marker: Equatable, Sendable {
+      case bullet
+      case period
+      case parenthesis
+    }
+
+    /// The mark of the items.
+    package var marker: Marker
+
+    /// The first number of an ordered list; 0 for a bullet list.
+    package var start: Int
+
+    /// True if the paragraphs of the items are rendered without `<p>`.
+    package var isTight: Bool
+  }
+
+  /// The document that the node belongs to.
+  package let document: MarkdownDocument
+
+  let pointer: NodePointer
+
+  /// What the node is.
+  package var kind: Kind { pointer.kind }
+
+  /// The node above; nil for the root.
+  package var parent: MarkdownNode? { node(pointer.parent) }
+
+  /// The first node below.
+  package var firstChild: MarkdownNode? { node(pointer.firstChild) }
+
+  /// The next node under the same parent.
+  package var next: MarkdownNode? { node(pointer.next) }
+
+  /// The nodes right below, in order.
+  package var children: Children { Children(following: firstChild) }
+
+  private func node(_ pointer: NodePointer?) -> MarkdownNode? {
+    pointer.map { MarkdownNode(document: document, pointer: $0) }
+  }
+
+  /// The children of a node.
+  package struct Children: Sequence, IteratorProtocol {
+    fileprivate var following: MarkdownNode?
+
+    /// The next child.
+    package mutating func next() -> MarkdownNode? {
+      defer { following = following?.next }
+      return following
+    }
+  }
+}
+
+extension MarkdownNode: Equatable {
+  /// True if both are the same node of the same document.
+  package static func == (left: MarkdownNode, right: MarkdownNode) -> Bool {
+    left.pointer == right.pointer
+  }
+}
+
+// MARK: - Content
+
+extension MarkdownNode {
+  /// The content of a `.text`, `.code`, `.codeBlock`, `.htmlBlock` or `.htmlInline`; empty for others.
+  package var literal: String { String(decoding: pointer.literal, as: UTF8.self) }
+
+  /// Calls `body` with the UTF-8 of `literal`, without a copy; the buffer must not leave `body`.
+  package func withLiteral<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
+    try withExtendedLifetime(document) { try body(pointer.literal) }
+  }
+
+  /// The destination of a `.link` or `.image`, escapes and entities resolved; empty for others.
+  package var url: String { String(decoding: pointer.url, as: UTF8.self) }
+
+  /// The title of a `.link` or `.image`; empty without one.
+  package var title: String { String(decoding: pointer.title, as: UTF8.self) }
+
+  /// The level of a `.heading`, 1 to 6; nil for others.
+  package var headingLevel: Int? { kind == .heading ? pointer.headingLevel : nil }
+
+  /// What stands behind the opening fence of a `.codeBlock`; empty for others and for indented code.
+  package var fenceInfo: String { String(decoding: pointer.fenceInfo, as: UTF8.self) }
+
+  /// The language of a fenced `.codeBlock`: the first word of its info string.
+  package var codeLanguage: String? {
+    let word = pointer.fenceInfo.firstWord
+    return word.isEmpty ? nil : String(decoding: word, as: UTF8.self)
+  }
+
+  /// What a `.list` says about its items; nil for others.
+  package var list: ListInfo? {
+    guard kind == .list else { return nil }
+    return ListInfo(
+      marker: !pointer.isOrderedList ? .bullet : pointer.hasParenthesisDelimiter ? .parenthesis : .period,
+      start: pointer.listStart,
+      isTight: pointer.isTightList)
+  }
+
+  /// The box of a task `.item`; nil for other items and nodes. The box itself is not in the item's text.
+  package var taskBox: TaskBox? { pointer.kind == .item ? pointer.taskBox : nil }
+}
+
+// MARK: - Source positions
+
+extension MarkdownNode {
+  /// The lines of the source that the node covers, 1-based, counted from the start of the parsed bytes.
+  ///
+  /// Exact for blocks. For inlines as cmark reports them, which can be off inside containers: use
+  /// `MarkdownDocument.links` for exact positions. Nil where cmark has none (breaks).
+  package var lineRange: ClosedRange<Int>? {
+    let start = pointer.startLine
+    guard start > 0 else { return nil }
+    return start...max(start, pointer.endLine)
+  }
+
+  /// The column at which the node begins, 1-based, in bytes; with the same reserve as `lineRange`.
+  package var startColumn: Int? { pointer.startColumn > 0 ? pointer.startColumn : nil }
+
+  /// The byte offset at which a block begins in the source; nil for inlines.
+  package var sourceOffset: Int? {
+    guard kind.isBlock, pointer.startLine > 0 else { return nil }
+    return document.lines.offset(line: pointer.startLine, column: pointer.startColumn)
+  }
+}

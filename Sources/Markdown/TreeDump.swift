@@ -1,0 +1,42 @@
+extension MarkdownDocument {
+  /// The tree as text, one node a line, two spaces for each level: for tests and for finding out what was read.
+  ///
+  ///     document
+  ///       list bullet tight
+  ///         item [x]
+  package var treeDump: String {
+    var lines: [String] = []
+    var depth = 0
+    var walk = TreeWalk(root.pointer)
+    while let step = walk.next() {
+      if !step.isEntering {
+        depth -= 1
+        continue
+      }
+      let node = MarkdownNode(document: self, pointer: step.node)
+      // Deep trees stay readable, and their dump linear in size.
+      let indent = String(repeating: "  ", count: min(depth, 32))
+      lines.append(indent + node.dumpLine)
+      if !step.kind.isLeaf { depth += 1 }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension MarkdownNode {
+  fileprivate var dumpLine: String {
+    var parts = ["\(kind)"]
+    if let level = headingLevel { parts.append("\(level)") }
+    if let list {
+      parts.append("\(list.marker)")
+      if list.marker != .bullet, list.start != 1 { parts.append("from \(list.start)") }
+      parts.append(list.isTight ? "tight" : "loose")
+    }
+    if let taskBox { parts.append(taskBox.isTicked ? "[x]" : "[ ]") }
+    if !fenceInfo.isEmpty { parts.append(fenceInfo.debugDescription) }
+    if kind == .link || kind == .image { parts.append(url.debugDescription) }
+    if !title.isEmpty { parts.append(title.debugDescription) }
+    if !literal.isEmpty { parts.append(literal.debugDescription) }
+    return parts.joined(separator: " ")
+  }
+}
