@@ -45,7 +45,7 @@ package struct Day: Hashable, Comparable, Sendable {
 
   package static func < (left: Day, right: Day) -> Bool { left.ordinal < right.ordinal }
   package static func - (left: Day, right: Day) -> Int { left.ordinal - right.ordinal }
-  package static func + (day: Day, days: Int) -> Day { Day(ordinal: day.ordinal + days) }
+  package func adding(_ days: Int) -> Day { Day(ordinal: ordinal + days) }
 
   private static func length(ofMonth month: Int, year: Int) -> Int {
     switch month {

@@ -42,7 +42,7 @@ package enum RecordPath: Sendable, Equatable {
         : .misplaced(
           reason: "only index.md is a record here", help: "move it to one of \(knownFolders.joined(separator: ", "))")
     }
-    let slugs = folders.dropFirst() + [name]
+    let slugs = Array(folders.dropFirst()) + [name]
     func misplaced(_ shape: String) -> RecordPath {
       .misplaced(reason: "records here are content/\(shape)", help: "move or rename it")
     }

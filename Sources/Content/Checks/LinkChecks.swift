@@ -1,0 +1,70 @@
+import Diagnostics
+import FrontMatter
+import Markdown
+
+extension Workspace {
+  /// Relative links between content files that lead nowhere: a missing file, a missing heading.
+  func checkLinks() -> [Diagnostic] {
+    var found: [Diagnostic] = []
+    let sources = bodies
+    let bySource = Dictionary(sources.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    var known = Set(bySource.keys).union(attachments).union(unreadable.map(\.path))
+    known.formUnion(billing.map(\.path))
+    // Headings are wanted only of the few documents that a link names one of.
+    var anchors: [String: Set<String>] = [:]
+    func anchorsOf(_ source: RecordSource) -> Set<String> {
+      if let cached = anchors[source.path] { return cached }
+      let found = Set(MarkdownDocument(source.body).headings.map(\.anchor))
+      anchors[source.path] = found
+      return found
+    }
+    for source in sources {
+      for link in source.bodyFacts.links {
+        let place = ContentLink(link.destination, in: source.path)
+        let target: RecordSource?
+        switch place.target {
+        case .external, .outside: continue
+        case .here: target = source
+        case .content(let path):
+          // A folder, or a README for people who browse the files: fine on a git host.
+          let isBrowsable = !path.hasSuffix(".md") && !path.contains(".") || RecordPath(path) == .readme
+          if !known.contains(path), !isBrowsable {
+            found.append(
+              Diagnostic(
+                .error, "link", "there is no file \(path)",
+                help: nearest(to: path, among: known).map { "did you mean \($0)?" }
+                  ?? "mend the path; it is relative to this file",
+                in: source.file, at: link.range))
+          }
+          target = bySource[path]
+        }
+        if let target, let fragment = place.fragment, !anchorsOf(target).contains(fragment) {
+          found.append(
+            Diagnostic(
+              .error, "link", "there is no heading for #\(fragment) in \(target.path)",
+              help: nearest(to: fragment, among: anchorsOf(target)).map { "did you mean #\($0)?" }
+                ?? "mend the anchor, or link to the file alone",
+              in: source.file, at: link.range))
+        }
+      }
+    }
+    return found
+  }
+
+  /// Every record that has a body.
+  package var bodies: [RecordSource] {
+    var sources: [RecordSource] = []
+    if let source = settings.source { sources.append(source) }
+    sources += repos.compactMap(\.source)
+    sources += sprints.map(\.source)
+    sources += clients.map(\.source)
+    sources += decisions.map(\.source)
+    for task in tasks {
+      sources.append(task.task.source)
+      sources += task.updates.map(\.source)
+    }
+    sources += orphanedUpdates.map(\.source)
+    sources += billing.map(\.source)
+    return sources
+  }
+}

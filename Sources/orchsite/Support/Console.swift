@@ -1,0 +1,67 @@
+import Diagnostics
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// The terminal: results on standard output, talk on standard error.
+enum Console {
+  /// Writes a result.
+  static func say(_ text: String, terminator: String = "\n") { write(Array((text + terminator).utf8), to: 1) }
+
+  static func say(_ bytes: [UInt8]) { write(bytes, to: 1) }
+
+  /// Tells what is going on.
+  static func talk(_ text: String, terminator: String = "\n") { write(Array((text + terminator).utf8), to: 2) }
+
+  static func error(_ message: String, help: String? = nil) {
+    let label = errorHasColour ? "\u{1B}[1;31merror:\u{1B}[0m" : "error:"
+    talk("orchsite: \(label) \(message.printable)")
+    if let help { talk("  help: \(help.printable)") }
+  }
+
+  static func warning(_ message: String, help: String? = nil) {
+    let label = errorHasColour ? "\u{1B}[1;33mwarning:\u{1B}[0m" : "warning:"
+    talk("orchsite: \(label) \(message.printable)")
+    if let help { talk("  help: \(help.printable)") }
+  }
+
+  static var outputIsTerminal: Bool { isatty(1) == 1 }
+  static var errorIsTerminal: Bool { isatty(2) == 1 }
+  static var outputHasColour: Bool { outputIsTerminal && colourIsWelcome }
+  static var errorHasColour: Bool { errorIsTerminal && colourIsWelcome }
+
+  /// The terminal's width in columns; 80 where nobody knows.
+  static var width: Int {
+    var size = winsize()
+    guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0 || ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20
+    else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  /// https://no-color.org, and terminals that know no colours.
+  private static var colourIsWelcome: Bool {
+    Environment["NO_COLOR"] == nil && Environment["TERM"] != "dumb"
+  }
+
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+    bytes.withUnsafeBytes { buffer in
+      var written = 0
+      while written < buffer.count {
+        let count = Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
+        if count > 0 { written += count } else if errno != EINTR { return }
+      }
+    }
+  }
+}
+
+/// The process's environment; an empty variable counts as absent.
+enum Environment {
+  static subscript(name: String) -> String? {
+    guard let value = getenv(name) else { return nil }
+    let text = String(cString: value)
+    return text.isEmpty ? nil : text
+  }
+}
