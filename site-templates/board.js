@@ -139,7 +139,7 @@
       item.shown = show;
       if (show) shown += 1;
     }
-    const active = params.size > 0;
+    const active = String(params) !== "";
     for (const group of groups) {
       group.count.textContent = active ? group.items.filter((item) => item.shown).length : group.text;
     }
@@ -152,7 +152,7 @@
   function change() {
     const params = state();
     apply(params);
-    const fragment = params.size ? "#" + params : "";
+    const fragment = String(params) && "#" + params;
     // Only our own fragment is touched: #some-heading stays while nothing is filtered.
     if (fragment || location.hash.includes("=")) {
       history.replaceState(null, "", fragment || location.pathname + location.search);
