@@ -11,7 +11,7 @@ let templateFiles = [
 
 let package = Package(
   name: "orchsite",
-  platforms: [.macOS(.v14)],
+  platforms: [.macOS(.v15)],
   products: [
     .executable(name: "orchsite", targets: ["orchsite"])
   ],
@@ -46,6 +46,7 @@ let package = Package(
       ]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
+    .testTarget(name: "GitTests", dependencies: ["Git", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )
