@@ -6,12 +6,35 @@ import PackageDescription
 
 /// The files of `site-templates/` that are embedded in the binary; a test compares this list with the folder.
 let templateFiles = [
-  "style.css"
+  "backlog.mustache",
+  "board.js",
+  "board.mustache",
+  "card.mustache",
+  "decisions.mustache",
+  "filter.mustache",
+  "footer.mustache",
+  "header.mustache",
+  "hours.mustache",
+  "index.mustache",
+  "layout.mustache",
+  "needs.mustache",
+  "repo.mustache",
+  "repos.mustache",
+  "sprint.mustache",
+  "sprints.mustache",
+  "style.css",
+  "task-row.mustache",
+  "task-table.mustache",
+  "task.mustache",
+  "tasks.mustache",
+  "timeline.mustache",
+  "unreadable.mustache",
+  "workers.mustache",
 ]
 
 let package = Package(
   name: "orchsite",
-  platforms: [.macOS(.v14)],
+  platforms: [.macOS(.v15)],
   products: [
     .executable(name: "orchsite", targets: ["orchsite"])
   ],
