@@ -74,7 +74,10 @@ extension TrackedTask {
     started = updates.first { $0.status != .todo && $0.status != .cancelled }?.at
 
     // A status that a person set by hand to done or cancelled is a decision, not drift.
-    if let newest = updates.last, !newest.isFromBoard, newest.status != task.status, !task.status.isClosed {
+    // An answer to a blocker does not make a reported status go away.
+    if let newest = updates.last(where: { !$0.isAnswer }), !newest.isFromBoard, newest.status != task.status,
+      !task.status.isClosed
+    {
       reported = newest
     } else {
       reported = nil
