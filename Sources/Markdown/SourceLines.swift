@@ -17,7 +17,9 @@ struct SourceLines {
 
   init(_ source: ArraySlice<UInt8>) {
     self.source = source
-    starts = [source.startIndex]
+    // cmark takes a byte order mark away before it counts columns.
+    let hasMark = source.starts(with: [0xEF, 0xBB, 0xBF])
+    starts = [source.startIndex + (hasMark ? 3 : 0)]
     source.withUnsafeBufferPointer { bytes in
       var index = 0
       while index < bytes.count {
