@@ -102,6 +102,7 @@
   const output = form.querySelector("output");
   const clear = form.querySelector("[data-clear]");
   const everything = output.textContent;
+  let pending = 0;
   const items = all("[data-item]").map((element) => ({
     element,
     text: (element.textContent + " " + element.dataset.item).toLowerCase().replace(/\s+/g, " "),
@@ -175,6 +176,7 @@
   }
 
   function fill(params) {
+    clearTimeout(pending);
     for (const field of fields) {
       const value = params.get(field.name) || "";
       if (field.type === "checkbox") {
@@ -191,10 +193,10 @@
     apply(state());
   }
 
-  let pending = 0;
-  form.addEventListener("input", () => {
-    cancelAnimationFrame(pending);
-    pending = requestAnimationFrame(change);
+  form.addEventListener("input", (event) => {
+    clearTimeout(pending);
+    // While somebody types in a long list, only the last word counts.
+    pending = setTimeout(change, event.target === query && items.length > 500 ? 100 : 0);
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   clear.addEventListener("click", () => {
