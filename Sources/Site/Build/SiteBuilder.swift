@@ -15,36 +15,49 @@ package struct SiteBuilder: Sendable {
     self.concurrency = concurrency
   }
 
-  /// Renders every page and hands each to `write`, several at a time.
+  /// Renders every page into an output folder.
   ///
   /// - Parameters:
   ///   - attachments: reads a linked picture or PDF of `content/`.
-  ///   - begin: is told all paths before the first is written.
-  /// - Returns: attachments that were not copied, with the reason.
-  /// - Throws: the first error of `write`, in path order; everything else has been written then.
+  ///   - timings: is told when each step ends.
+  /// - Returns: what was written, and attachments that were not copied, with the reason.
+  /// - Throws: the first error, in path order. What was made by then stays, and no old page is removed.
   package func build(
-    attachments: @Sendable (String) throws(FileError) -> [UInt8],
-    begin: ([String]) throws(FileError) -> Void,
-    write: @escaping @Sendable (String, [UInt8]) throws(FileError) -> Void
-  ) async throws(FileError) -> [Diagnostic] {
+    into folder: OutputFolder, attachments: (String) throws(FileError) -> [UInt8],
+    timings: (String) -> Void = { _ in }
+  ) async throws(OutputFolderError) -> (summary: WriteSummary, refused: [Diagnostic]) {
     let (copies, refused) = readAttachments(attachments)
     let pages = pages() + assets() + copies
-    try begin(pages.map(\.path))
+    timings("plan")
+    let writer = try SiteWriter.begin(in: folder, expectedPaths: pages.map(\.path))
+    timings("prepare")
+    if let error = await render(pages, to: writer) { throw .file(error) }
+    timings("render and write")
+    do throws(FileError) {
+      let summary = try writer.finish()
+      timings("tidy up")
+      return (summary, refused)
+    } catch {
+      throw .file(error)
+    }
+  }
+
+  /// Renders and writes, several pages at a time.
+  private func render(_ pages: [Page], to writer: SiteWriter) async -> FileError? {
     let chunks = stride(from: 0, to: pages.count, by: Self.chunkSize).map {
-      Array(pages[$0..<min($0 + Self.chunkSize, pages.count)])
+      pages[$0..<min($0 + Self.chunkSize, pages.count)]
     }
     let errors = await inParallel(chunks, concurrency: concurrency) { chunk in
       chunk.compactMap { page -> FileError? in
         do throws(FileError) {
-          try write(page.path, page.render())
+          try writer.write(page.path, page.render())
           return nil
         } catch {
           return error
         }
       }
     }
-    if let error = errors.joined().first { throw error }
-    return refused
+    return errors.joined().first
   }
 
   private static let chunkSize = 64

@@ -2,6 +2,7 @@ import ArgumentParser
 import Content
 import Diagnostics
 import Files
+import FrontMatter
 import Git
 import Quantities
 
@@ -110,6 +111,6 @@ extension TaskID: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 
   public static var defaultCompletionKind: CompletionKind {
-    .custom { _, _, prefix in await Completions.tasks(prefix) }
+    .custom { _, _, prefix in Completions.tasks(prefix) }
   }
 }
