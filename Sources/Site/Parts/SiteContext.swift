@@ -4,7 +4,7 @@ import Quantities
 
 /// What every page is made from: the workspace, the figures that other rooms add, and what is worked out once for
 /// all pages.
-struct SiteContext: Sendable {
+final class SiteContext: Sendable {
   let workspace: Workspace
   let git: GitFacts?
   let money: MoneyFacts?
