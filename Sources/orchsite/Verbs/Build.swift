@@ -33,7 +33,7 @@ struct Build: AsyncParsableCommand {
     let home = try await options.home.find()
     let folder = try outputFolder(of: home)
     steps.end("find")
-    let scan = try await Scan.run(home.files, concurrency: threads)
+    let scan = try await Scan.forSite(home.files, concurrency: threads)
     steps.end("scan")
     let workspace = Workspace(linking: scan, asOf: try Clock.asOf(options.asOf))
     steps.end("link")
