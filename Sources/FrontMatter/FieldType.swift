@@ -125,7 +125,7 @@ extension FieldType {
     FieldType<[Element]>("a list") { value in
       let items: [YAMLValue]
       switch value {
-      case .list(let values, _, _): items = values
+      case .list(let values, _): items = values
       case .scalar: items = [value]
       case .map: return .mismatch
       }

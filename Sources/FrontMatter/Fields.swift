@@ -53,7 +53,7 @@ package struct Fields {
   package mutating func map<Value>(_ key: String, _ read: (inout Fields) -> Value) -> Value? {
     asked.append(key)
     guard let entry = entries.first(where: { $0.key == key }), !entry.value.isAbsent else { return nil }
-    guard case .map(let inner, _, _) = entry.value else {
+    guard case .map(let inner, _) = entry.value else {
       report(
         "type", "\"\(prefix)\(key)\" is \(entry.value.kind), not a map", help: "write key: value below it",
         at: document.range(of: entry.value))

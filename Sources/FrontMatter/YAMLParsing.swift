@@ -29,12 +29,13 @@ func parseYAML(
   }
   guard let root else { return ([], nil) }
   switch root {
-  case .mapping(let mapping):
-    guard case .map(let entries, let mark, let style) = try value(root, in: file, yaml: range) else {
-      return ([], nil)
-    }
-    _ = mapping
-    return (entries, style == .block ? mark.column : nil)
+  case .mapping:
+    guard case .map(let entries, let mark) = try value(root, in: file, yaml: range) else { return ([], nil) }
+    // The text says how the map is written. Yams (6.2) does not: it asks the event that ends a collection, and the
+    // answer is always "any".
+    let opening = file.bytes[file.offset(of: mark, in: range)]
+    let isBlock = ![UInt8(ascii: "{"), UInt8(ascii: "&"), UInt8(ascii: "!")].contains(opening)
+    return (entries, isBlock ? mark.column : nil)
   case .scalar(let scalar) where scalar.string.isEmpty && scalar.style == .plain:
     return ([], nil)
   default:
@@ -109,7 +110,7 @@ private func value(_ node: Node, in file: SourceFile, yaml: Range<Int>) throws(D
     var values: [YAMLValue] = []
     values.reserveCapacity(sequence.count)
     for item in sequence { values.append(try value(item, in: file, yaml: yaml)) }
-    return .list(values, mark, style: sequence.style == .flow ? .flow : .block)
+    return .list(values, mark)
   case .mapping(let mapping):
     var entries: [YAMLValue.Entry] = []
     entries.reserveCapacity(mapping.count)
@@ -123,7 +124,7 @@ private func value(_ node: Node, in file: SourceFile, yaml: Range<Int>) throws(D
       }
       entries.append(.init(key: name.string, keyMark: keyMark, value: try value(item, in: file, yaml: yaml)))
     }
-    return .map(entries, mark, style: mapping.style == .flow ? .flow : .block)
+    return .map(entries, mark)
   case .alias:
     throw Diagnostic(.error, "yaml", "an alias that leads nowhere", in: file, at: yaml.lowerBound..<yaml.lowerBound)
   }

@@ -93,7 +93,7 @@ struct EditOracle {
       guard let entry, start == line(of: entry) else { return "line \(start + 1) is not the key's" }
       guard keeps(old[start], new[start]) else { return "the line's ends changed" }
     case (0, 1):
-      if entry == nil || Self.isBlockList(entry?.value) { return nil }
+      if entry == nil || Self.isList(entry?.value) { return nil }
       return "a line was added"
     case (1, 0):
       guard case .remove = edit, entry != nil else { return "a line was removed" }
@@ -116,13 +116,13 @@ struct EditOracle {
     bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { Array($0) }
   }
 
-  private static func isBlockList(_ value: YAMLValue?) -> Bool {
-    if case .list(_, _, .block) = value { true } else { false }
+  private static func isList(_ value: YAMLValue?) -> Bool {
+    if case .list = value { true } else { false }
   }
 
   private static func texts(_ value: YAMLValue?) -> [String]? {
     switch value {
-    case .list(let items, _, _): items.map { if case .scalar(let scalar) = $0 { scalar.text } else { "?" } }
+    case .list(let items, _): items.map { if case .scalar(let scalar) = $0 { scalar.text } else { "?" } }
     case .scalar(let scalar) where !scalar.isAbsent: [scalar.text]
     default: nil
     }

@@ -66,7 +66,7 @@ import Testing
     #expect(document.entries.map(\.key) == ["key", "other"])
     switch document.value(of: "key") {
     case .scalar(let scalar): return scalar.text
-    case .list(let items, _, _):
+    case .list(let items, _):
       #expect(items.count == 1 || items.count == 3)
       if case .scalar(let scalar) = items[items.count / 2] { return scalar.text }
       return "not text"
