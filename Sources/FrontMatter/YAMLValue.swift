@@ -65,7 +65,7 @@ package indirect enum YAMLValue: Sendable {
 }
 
 extension YAMLValue.Scalar {
-  /// A key without a value means the same as no key.
+  /// Whether nothing is written at all.
   package var isAbsent: Bool { text.isEmpty && style == .plain }
 }
 

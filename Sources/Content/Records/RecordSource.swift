@@ -47,7 +47,8 @@ package struct RecordSource: Sendable {
     _ severity: Diagnostic.Severity, _ code: String, _ message: String, help: String? = nil,
     key: String? = nil, item: Int? = nil
   ) -> Diagnostic {
-    let range = key.map { self.range(of: $0, item: item) } ?? file.lineRange(at: 0)
+    // Without a key it is about the file as a whole.
+    let range = key.map { self.range(of: $0, item: item) } ?? 0..<0
     return Diagnostic(severity, code, message, help: help, in: file, at: range)
   }
 }
