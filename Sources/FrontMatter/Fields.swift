@@ -118,7 +118,8 @@ package struct Fields {
       let code = if case .scalar = entry.value { "value" } else { "type" }
       report(
         code, "\"\(prefix)\(entry.key)\" is \(entry.value.quotedForMessage), not \(type.expectation)",
-        help: type.example.map { "for example \(entry.key): \($0)" } ?? "put \(type.expectation) behind the colon",
+        help: type.example.map { "for example \(entry.key): \($0)" }
+          ?? "put \(type.expectation) behind the colon",
         at: document.range(of: entry.value))
     case .invalid(let code, let message, let help, let value):
       report(code ?? "value", message, help: help, at: document.range(of: value))

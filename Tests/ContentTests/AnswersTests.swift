@@ -31,7 +31,9 @@ import Testing
     "\n-- content/tasks/\(id).md --\n---\ntitle: T\nstatus: \(status)\nsprint: s1\n\(more.map { $0 + "\n" }.joined())---"
   }
 
-  private func update(_ id: String, _ time: String, _ worker: String, _ status: String, _ more: String...) -> String {
+  private func update(_ id: String, _ time: String, _ worker: String, _ status: String, _ more: String...)
+    -> String
+  {
     let (day, hour) = (time.prefix(2), time.suffix(2))
     return """
 
@@ -59,9 +61,11 @@ import Testing
       task("web/review", "review"), update("web/review", "13-08", "ada", "review"),
       task("web/fresh", "review"), update("web/fresh", "15-08", "ada", "review"),
       task("web/ready", "review"), update("web/ready", "15-08", "ada", "review", "ready_for_merge: true"),
-      task("web/blocked", "in-progress"), update("web/blocked", "15-07", "bo", "in-progress", "blockers: [No key, Why?]"),
+      task("web/blocked", "in-progress"),
+      update("web/blocked", "15-07", "bo", "in-progress", "blockers: [No key, Why?]"),
       task("api/blocked", "todo"), update("api/blocked", "14-07", "bo", "todo", "blockers: [Later]"),
-      task("web/asks", "in-progress"), update("web/asks", "14-09", "ada", "in-progress", "blockers: [Which?]"),
+      task("web/asks", "in-progress"),
+      update("web/asks", "14-09", "ada", "in-progress", "blockers: [Which?]"),
       task("web/closed", "done"), update("web/closed", "14-09", "ada", "done", "blockers: [Old?]"),
       "\n-- content/tasks/web/broken.md --\nnothing")
     let list = workspace.needs().map { need in
@@ -81,15 +85,20 @@ import Testing
       task("web/a", "in-progress"), update("web/a", "15-08", "ada", "in-progress"),
       task("web/b", "review"), update("web/b", "15-08", "bo", "review", "ready_for_merge: true"),
       task("web/c", "in-progress"), update("web/c", "01-08", "zoe", "in-progress"))
-    let (a, b, c) = (TaskID(repo: "web", task: "a"), TaskID(repo: "web", task: "b"), TaskID(repo: "web", task: "c"))
+    let (a, b, c) = (
+      TaskID(repo: "web", task: "a"), TaskID(repo: "web", task: "b"), TaskID(repo: "web", task: "c")
+    )
     let git = GitFacts(
       readAt: workspace.asOf,
       tasks: [
         a: TaskEvidence(commits: 1, collisions: [.init(task: b, files: ["x.swift", "y.swift"])]),
-        b: TaskEvidence(commits: 0, uncommittedFiles: 1, collisions: [.init(task: a, files: ["x.swift", "y.swift"])]),
+        b: TaskEvidence(
+          commits: 0, uncommittedFiles: 1, collisions: [.init(task: a, files: ["x.swift", "y.swift"])]),
         c: TaskEvidence(commits: 3, lastCommit: try instant("2026-01-15T08:00:00Z")),
       ])
-    let list = workspace.needs(git: git).map { "\($0.kind) \($0.tasks.map(\.description)) \($0.detail ?? "-")" }
+    let list = workspace.needs(git: git).map {
+      "\($0.kind) \($0.tasks.map(\.description)) \($0.detail ?? "-")"
+    }
     #expect(
       list == [
         "collision [\"web/a\", \"web/b\"] x.swift, y.swift", "unproven [\"web/b\"] review, 0 commits",
@@ -118,8 +127,10 @@ import Testing
   @Test func crewIsListedByStateThenName() async throws {
     let workspace = try await workspace(
       task("web/a", "in-progress", "assignee: ada"), update("web/a", "15-08", "ada", "in-progress"),
-      task("web/b", "in-progress", "assignee: bo"), update("web/b", "15-08", "bo", "in-progress", "blockers: [x]"),
-      task("web/q", "todo", "assignee: quin"), update("web/q", "14-08", "quin", "todo", "blockers: [Why?, x]"),
+      task("web/b", "in-progress", "assignee: bo"),
+      update("web/b", "15-08", "bo", "in-progress", "blockers: [x]"),
+      task("web/q", "todo", "assignee: quin"),
+      update("web/q", "14-08", "quin", "todo", "blockers: [Why?, x]"),
       task("web/s", "in-progress", "assignee: sam"), update("web/s", "10-08", "sam", "in-progress"),
       task("web/i", "todo", "assignee: ida"), task("web/r", "review", "assignee: rob"),
       task("web/d", "done", "assignee: gone"), task("web/e", "done"), update("web/e", "14-08", "eve", "done"),
@@ -127,7 +138,8 @@ import Testing
     let list = workspace.crew().map { "\($0.name) \($0.state) \($0.tasks.map(\.id.task))" }
     #expect(
       list == [
-        "quin question [\"q\"]", "bo blocked [\"b\"]", "sam stale [\"s\"]", "ada working [\"a\"]", "eve idle []",
+        "quin question [\"q\"]", "bo blocked [\"b\"]", "sam stale [\"s\"]", "ada working [\"a\"]",
+        "eve idle []",
         "ida idle []", "rob idle [\"r\"]",
       ])
     #expect(try workspace.crew().first?.blockedSince == instant("2026-01-14T08:00:00Z"))
@@ -140,7 +152,8 @@ import Testing
       task("web/a", "done", "estimate: 2h"), update("web/a", "12-08", "ada", "done", "minutes: 60"),
       task("web/b", "done", "estimate: 1h"), update("web/b", "14-08", "ada", "done", "minutes: 30"),
       task("web/hand", "done"), task("web/open", "review", "estimate: 90m"),
-      task("web/cancelled", "cancelled", "estimate: 8h"), update("web/cancelled", "13-08", "ada", "todo", "minutes: 15"))
+      task("web/cancelled", "cancelled", "estimate: 8h"),
+      update("web/cancelled", "13-08", "ada", "todo", "minutes: 15"))
     let sprint = try #require(workspace.currentSprint)
     let figures = workspace.figures(of: sprint)
     #expect(figures.total == 4)

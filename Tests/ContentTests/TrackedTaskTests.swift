@@ -6,7 +6,8 @@ import Testing
 @Suite struct TrackedTaskTests {
   /// A task and its updates: each "day hh:mm worker status" and further keys.
   private func track(
-    _ status: String, _ updates: [(String, String)], body: String = "", keys: String = "x-none: 1", asOf: String = noon
+    _ status: String, _ updates: [(String, String)], body: String = "", keys: String = "x-none: 1",
+    asOf: String = noon
   ) async throws -> TrackedTask {
     var text = "-- content/tasks/web/a.md --\n---\ntitle: A\nstatus: \(status)\n\(keys)\n---\n\(body)"
     for (line, more) in updates {
@@ -54,12 +55,15 @@ import Testing
   }
 
   @Test func anotherWorkerMayResolveIt() async throws {
-    #expect(try await blockers([("10 08:00 ada todo", "blockers: x"), ("10 09:00 bo todo", "resolves: x")]) == [])
+    #expect(
+      try await blockers([("10 08:00 ada todo", "blockers: x"), ("10 09:00 bo todo", "resolves: x")]) == [])
   }
 
   @Test func onlyTheExactTextResolves() async throws {
     for text in ["X", "x.", "xy", "x?"] {
-      let found = try await blockers([("10 08:00 ada todo", "blockers: [x]"), ("10 09:00 ada todo", "resolves: [\"\(text)\"]")])
+      let found = try await blockers([
+        ("10 08:00 ada todo", "blockers: [x]"), ("10 09:00 ada todo", "resolves: [\"\(text)\"]"),
+      ])
       #expect(found == ["ada: x"], "\(text)")
     }
   }
@@ -67,21 +71,30 @@ import Testing
   @Test func allResolvesEveryWorkersBlockers() async throws {
     #expect(
       try await blockers([
-        ("10 08:00 ada todo", "blockers: [x]"), ("10 09:00 bo todo", "blockers: [y]"), ("10 10:00 board todo", "resolves: all"),
+        ("10 08:00 ada todo", "blockers: [x]"), ("10 09:00 bo todo", "blockers: [y]"),
+        ("10 10:00 board todo", "resolves: all"),
       ]) == [])
   }
 
   @Test func anUpdatesOwnBlockersComeAfterWhatItResolves() async throws {
     #expect(
-      try await blockers([("10 08:00 ada todo", "blockers: [x]"), ("10 09:00 bo todo", "resolves: all\nblockers: [x]")])
+      try await blockers([
+        ("10 08:00 ada todo", "blockers: [x]"), ("10 09:00 bo todo", "resolves: all\nblockers: [x]"),
+      ])
         == ["bo: x"])
     #expect(try await blockers([("10 08:00 ada todo", "resolves: [x]\nblockers: [x]")]) == ["ada: x"])
   }
 
   @Test func aRepeatedBlockerKeepsWhoSaidItFirstAndWhen() async throws {
     let task = try await track(
-      "todo", [("10 08:00 ada todo", "blockers: [x]"), ("10 09:00 bo todo", "blockers: [x]"), ("10 10:00 bo todo", "")])
-    #expect(task.openBlockers == [OpenBlocker(text: "x", worker: "ada", since: try instant("2026-01-10T08:00:00Z"))])
+      "todo",
+      [
+        ("10 08:00 ada todo", "blockers: [x]"), ("10 09:00 bo todo", "blockers: [x]"),
+        ("10 10:00 bo todo", ""),
+      ])
+    #expect(
+      task.openBlockers == [OpenBlocker(text: "x", worker: "ada", since: try instant("2026-01-10T08:00:00Z"))]
+    )
     #expect(task.isBlocked)
   }
 
@@ -133,26 +146,31 @@ import Testing
       """)
     #expect(
       workspace.tasks[0].updates.map(\.name) == [
-        "20260110T075959999Z-zoe", "20260110T080000000Z-ada", "20260110T080000000Z-ada-2", "20260110T080000000Z-bo",
+        "20260110T075959999Z-zoe", "20260110T080000000Z-ada", "20260110T080000000Z-ada-2",
+        "20260110T080000000Z-bo",
       ])
   }
 
   @Test func theNewestReportThatDiffersIsReported() async throws {
     let task = try await track("in-progress", [("10 08:00 ada in-progress", ""), ("11 08:00 bo review", "")])
     #expect(task.reported?.worker == "bo")
-    #expect(try await track("review", [("10 08:00 ada in-progress", ""), ("11 08:00 bo review", "")]).reported == nil)
+    #expect(
+      try await track("review", [("10 08:00 ada in-progress", ""), ("11 08:00 bo review", "")]).reported
+        == nil)
     #expect(try await track("todo", []).reported == nil)
   }
 
   @Test func aMoveOnTheBoardSettlesWhatWasReportedBefore() async throws {
-    let task = try await track("in-progress", [("10 08:00 ada review", ""), ("11 08:00 board in-progress", "")])
+    let task = try await track(
+      "in-progress", [("10 08:00 ada review", ""), ("11 08:00 board in-progress", "")])
     #expect(task.reported == nil)
     #expect(task.newestReport?.worker == "ada")
   }
 
   @Test func statusSinceIsTheBeginningOfTheLastRun() async throws {
     let updates = [
-      ("10 08:00 ada review", ""), ("11 08:00 ada in-progress", ""), ("12 08:00 ada review", ""), ("13 08:00 bo review", ""),
+      ("10 08:00 ada review", ""), ("11 08:00 ada in-progress", ""), ("12 08:00 ada review", ""),
+      ("13 08:00 bo review", ""),
     ]
     #expect(try await track("review", updates).statusSince == instant("2026-01-12T08:00:00Z"))
     #expect(try await track("in-progress", updates).statusSince == nil)
@@ -165,7 +183,8 @@ import Testing
     let task = try await track(
       "todo",
       [
-        ("10 08:00 ada todo", "minutes: 90"), ("10 09:00 bo todo", "minutes: 30"), ("10 10:00 board todo", ""),
+        ("10 08:00 ada todo", "minutes: 90"), ("10 09:00 bo todo", "minutes: 30"),
+        ("10 10:00 board todo", ""),
         ("11 08:00 ada todo", "minutes: -60\ncorrects: 20260110T080000000Z-ada"),
       ])
     #expect(task.logged.count == 60)
@@ -175,12 +194,14 @@ import Testing
     let task = try await track(
       "done", [("09 08:00 ada todo", ""), ("10 08:00 ada in-progress", ""), ("11 08:00 ada done", "")])
     #expect(try task.started == instant("2026-01-10T08:00:00Z"))
-    #expect(try await track("todo", [("09 08:00 ada todo", ""), ("10 08:00 ada cancelled", "")]).started == nil)
+    #expect(
+      try await track("todo", [("09 08:00 ada todo", ""), ("10 08:00 ada cancelled", "")]).started == nil)
   }
 
   @Test func finishedIsWhenItWasReportedDoneForGood() async throws {
     let reopened = [
-      ("10 08:00 ada done", ""), ("11 08:00 ada in-progress", ""), ("12 08:00 ada done", ""), ("13 08:00 board done", ""),
+      ("10 08:00 ada done", ""), ("11 08:00 ada in-progress", ""), ("12 08:00 ada done", ""),
+      ("13 08:00 board done", ""),
     ]
     #expect(try await track("done", reopened).finished == instant("2026-01-12T08:00:00Z"))
     #expect(try await track("in-progress", reopened).finished == nil)
@@ -228,7 +249,8 @@ import Testing
     let ready = [("10 08:00 ada review", "ready_for_merge: true")]
     #expect(try await track("review", ready).isReadyToMerge)
     #expect(try await track("in-progress", ready).isReadyToMerge == false)
-    #expect(try await track("review", ready + [("11 08:00 bo review", "blockers: [x]")]).isReadyToMerge == false)
+    #expect(
+      try await track("review", ready + [("11 08:00 bo review", "blockers: [x]")]).isReadyToMerge == false)
     #expect(try await track("review", ready + [("11 08:00 board review", "")]).isReadyToMerge)
   }
 }

@@ -3,16 +3,20 @@ import Testing
 
 /// How records find each other.
 @Suite struct WorkspaceTests {
-  private func sprints(_ dates: [(String, String, String)], pin: String? = nil, asOf: String = noon) async throws -> String? {
+  private func sprints(_ dates: [(String, String, String)], pin: String? = nil, asOf: String = noon)
+    async throws -> String?
+  {
     var text = "-- content/index.md --\n---\nproject: P\n\(pin.map { "sprint: \($0)" } ?? "x-none: 1")\n---"
     for (slug, start, end) in dates {
-      text += "\n-- content/sprints/\(slug).md --\n---\ntitle: S\nstart: 2026-01-\(start)\nend: 2026-01-\(end)\n---"
+      text +=
+        "\n-- content/sprints/\(slug).md --\n---\ntitle: S\nstart: 2026-01-\(start)\nend: 2026-01-\(end)\n---"
     }
     return try await load(text, asOf: asOf).currentSprint?.slug
   }
 
   @Test func theCurrentSprintIsTheLatestThatHasStarted() async throws {
-    #expect(try await sprints([("a", "01", "07"), ("b", "08", "14"), ("c", "15", "21"), ("d", "16", "28")]) == "c")
+    #expect(
+      try await sprints([("a", "01", "07"), ("b", "08", "14"), ("c", "15", "21"), ("d", "16", "28")]) == "c")
   }
 
   @Test func aSprintThatIsOverStaysCurrentUntilTheNextStarts() async throws {

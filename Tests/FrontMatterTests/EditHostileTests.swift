@@ -37,7 +37,9 @@ import Testing
         guard let oracle = try? EditOracle(path: "\(name).md", bytes: bytes) else { break }
         let key = generator.pick(oracle.document.entries.map(\.key) + ["new", "other"])
         let edit = generator.pick(edits(of: key, &generator))
-        if case .wrong(let problem) = oracle.outcome(of: edit) { failures.append("\(name) \(edit): \(problem)") }
+        if case .wrong(let problem) = oracle.outcome(of: edit) {
+          failures.append("\(name) \(edit): \(problem)")
+        }
         if let after = try? oracle.document.applying(edit) { bytes = after }
       }
     }
@@ -45,10 +47,13 @@ import Testing
   }
 
   @Test(arguments: [
-    "plain: [x", "a: b: c", "\tkey: x", "key: @x", "a: 1\na: 2", "? [x]\n: y", "- x", "just text", "a: 'x", "a: \"\\q\"",
+    "plain: [x", "a: b: c", "\tkey: x", "key: @x", "a: 1\na: 2", "? [x]\n: y", "- x", "just text", "a: 'x",
+    "a: \"\\q\"",
   ])
   func whatCannotBeReadIsNotEdited(_ yaml: String) {
-    #expect(throws: Diagnostic.self) { try FrontMatterDocument(SourceFile(path: "a.md", text: "---\n\(yaml)\n---\n")) }
+    #expect(throws: Diagnostic.self) {
+      try FrontMatterDocument(SourceFile(path: "a.md", text: "---\n\(yaml)\n---\n"))
+    }
   }
 
   private func edits(of key: String, _ generator: inout SeededGenerator) -> [FrontMatterEdit] {

@@ -6,7 +6,8 @@ import Testing
   private let keys = ["title", "status", "sprint", "depends_on", "due", "pr", "at"]
 
   @Test(arguments: [
-    ("titel", "title"), ("Title", "title"), ("statu", "status"), ("stauts", "status"), ("depends-on", "depends_on"),
+    ("titel", "title"), ("Title", "title"), ("statu", "status"), ("stauts", "status"),
+    ("depends-on", "depends_on"),
     ("DependsOn", "depends_on"), ("dependson", "depends_on"), ("duee", "due"), ("p", "pr"),
   ])
   func findsWhatWasMeant(_ word: String, candidate: String) {
@@ -23,6 +24,8 @@ import Testing
   }
 
   @Test func longWordsAreComparedQuickly() {
-    #expect(nearest(to: String(repeating: "a", count: 100_000), among: [String(repeating: "b", count: 100_000)]) == nil)
+    #expect(
+      nearest(to: String(repeating: "a", count: 100_000), among: [String(repeating: "b", count: 100_000)])
+        == nil)
   }
 }

@@ -12,8 +12,10 @@ import Testing
 
   @Test(arguments: [
     "2026-02-29", "2026-02-30", "1900-02-29", "2100-02-29", "2026-04-31", "2026-00-10", "2026-13-01",
-    "2026-01-00", "2026-01-32", "0000-01-01", "2026-1-6", "26-01-06", "2026/01/06", "2026-01-06 ", " 2026-01-06",
-    "2026-01-06T00:00:00Z", "20260106", "-026-01-06", "+026-01-06", "", "2026-01-0６", "2026‐01‐06", "2026-01-06\n",
+    "2026-01-00", "2026-01-32", "0000-01-01", "2026-1-6", "26-01-06", "2026/01/06", "2026-01-06 ",
+    " 2026-01-06",
+    "2026-01-06T00:00:00Z", "20260106", "-026-01-06", "+026-01-06", "", "2026-01-0６", "2026‐01‐06",
+    "2026-01-06\n",
   ])
   func refusesWhatIsNoDay(_ text: String) {
     #expect(Day(text) == nil)
@@ -32,7 +34,8 @@ import Testing
     var weekday = 0
     var wrong: [String] = []
     for year in 1900...2100 {
-      for (index, length) in [31, isLeap(year) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31].enumerated() {
+      for (index, length) in [31, isLeap(year) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31].enumerated()
+      {
         for day in 1...length {
           let made = Day(year: year, month: index + 1, day: day)
           let back = Day(ordinal: ordinal)
@@ -44,7 +47,9 @@ import Testing
           ordinal += 1
           weekday = (weekday + 1) % 7
         }
-        if Day(year: year, month: index + 1, day: length + 1) != nil { wrong.append("\(year)-\(index + 1) is too long") }
+        if Day(year: year, month: index + 1, day: length + 1) != nil {
+          wrong.append("\(year)-\(index + 1) is too long")
+        }
       }
     }
     #expect(wrong == [])

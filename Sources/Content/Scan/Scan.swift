@@ -95,7 +95,9 @@ extension Scan {
     switch entry.kind {
     case .directory: return
     case .symlink:
-      fail("symlink", "a symbolic link: links are never followed", "put the file itself here, or delete the link")
+      fail(
+        "symlink", "a symbolic link: links are never followed", "put the file itself here, or delete the link"
+      )
       return
     case .regular: break
     default:
