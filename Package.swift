@@ -6,19 +6,41 @@ import PackageDescription
 
 /// The files of `site-templates/` that are embedded in the binary; a test compares this list with the folder.
 let templateFiles = [
-  "style.css"
+  "backlog.mustache",
+  "board.js",
+  "board.mustache",
+  "card.mustache",
+  "decisions.mustache",
+  "filter.mustache",
+  "footer.mustache",
+  "header.mustache",
+  "hours.mustache",
+  "index.mustache",
+  "layout.mustache",
+  "needs.mustache",
+  "repo.mustache",
+  "repos.mustache",
+  "sprint.mustache",
+  "sprints.mustache",
+  "style.css",
+  "task-row.mustache",
+  "task-table.mustache",
+  "task.mustache",
+  "tasks.mustache",
+  "timeline.mustache",
+  "unreadable.mustache",
+  "workers.mustache",
 ]
 
 let package = Package(
   name: "orchsite",
-  platforms: [.macOS(.v14)],
+  platforms: [.macOS(.v15)],
   products: [
     .executable(name: "orchsite", targets: ["orchsite"])
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
@@ -38,7 +60,7 @@ let package = Package(
       resources: templateFiles.map { .embedInCode($0) }),
     .target(
       name: "Site",
-      dependencies: ["Content", "Files", "SiteTemplates", .product(name: "Mustache", package: "swift-mustache")]),
+      dependencies: ["Content", "Files", "SiteTemplates"]),
     .executableTarget(
       name: "orchsite",
       dependencies: [

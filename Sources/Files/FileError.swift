@@ -31,6 +31,11 @@ package struct FileError: Error, Equatable, Sendable {
     case exists
     /// Another process kept the lock until the time limit; its description, where it left one.
     case locked(LockHolder?)
+
+    /// Nothing is at the path (`ENOENT`).
+    package static var notFound: Reason { .system(ENOENT) }
+    /// No file can have this path here (`EINVAL`): it holds a NUL, or the caller's rules forbid it.
+    package static var invalidPath: Reason { .system(EINVAL) }
   }
 
   package var operation: Operation

@@ -87,7 +87,7 @@ package struct FileLock: ~Copyable, Sendable {
     do {
       return try Descriptor(opening: path, flags, for: .lock)
     } catch {
-      guard error.reason == .system(ENOENT) else { throw error }
+      guard error.reason == .notFound else { throw error }
       try FileSystem.makeDirectories(FileSystem.folder(of: path))
       return try Descriptor(opening: path, flags, for: .lock)
     }

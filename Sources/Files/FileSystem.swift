@@ -54,7 +54,7 @@ package enum FileSystem {
   ///
   /// - Throws: the system's reason, mostly that nothing is there.
   package static func resolve(_ path: String) throws(FileError) -> String {
-    guard !path.utf8.contains(0) else { throw FileError(.read, path, .system(EINVAL)) }
+    guard !path.utf8.contains(0) else { throw FileError(.read, path, .invalidPath) }
     guard let resolved = realpath(path, nil) else { throw FileError(.read, path, .system(errno)) }
     defer { free(resolved) }
     return String(cString: resolved)

@@ -32,7 +32,7 @@ extension FileSystem {
       old = try file.regularStatus(of: path, for: .write)
       if old.size == bytes.count, try file.holds(bytes, path) { return .unchanged }
     } catch {
-      guard error.reason == .system(ENOENT) else { throw error }
+      guard error.reason == .notFound else { throw error }
       try createInPlace(bytes, at: path)
       return .written
     }

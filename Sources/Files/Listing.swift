@@ -57,11 +57,22 @@ extension FileSystem {
       }
       next += 1
     }
-    entries.sort { bytesPrecede($0.path, $1.path) }
-    return entries
+    return sorted(entries, by: \.path)
   }
 
-  /// Whether the UTF-8 of one string sorts before the other's: an order that no locale changes.
+  /// Paths in the order of their bytes, which no locale changes.
+  package static func sorted(_ paths: [String]) -> [String] { sorted(paths, by: \.self) }
+
+  // Not for other modules, where it would not be specialized and be ten times slower.
+  private static func sorted<Value>(_ values: [Value], by path: (Value) -> String) -> [Value] {
+    // Swift's own order is that of the bytes unless letters are composed in several ways, and five times as
+    // fast as any comparison of ours. So it goes first, and is believed after a look.
+    let sorted = values.sorted { path($0) < path($1) }
+    let isInOrder = zip(sorted, sorted.dropFirst()).allSatisfy { !bytesPrecede(path($1), path($0)) }
+    return isInOrder ? sorted : values.sorted { bytesPrecede(path($0), path($1)) }
+  }
+
+  /// Whether the UTF-8 of one string sorts before the other's.
   package static func bytesPrecede(_ left: String, _ right: String) -> Bool {
     // Closures over contiguous storage: comparing `utf8` views element by element is ten times slower.
     let fast = left.utf8.withContiguousStorageIfAvailable { left in

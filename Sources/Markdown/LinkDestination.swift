@@ -33,7 +33,7 @@ package enum LinkDestination: Equatable, Sendable {
     // A colon before the first `/`, `?` or `#` ends a scheme. Where the bytes before it are no scheme's name,
     // RFC 3986 allows no colon there (`./a:b` is the way to write it), and a lenient reader might see one.
     let isDelimiter: (UInt8) -> Bool = {
-      $0 == UInt8(ascii: ":") || $0.isSlash || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#")
+      $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#")
     }
     guard let end = url.firstIndex(where: isDelimiter), url[end] == UInt8(ascii: ":") else {
       // `javascript%3Aalert(1)` is a path to a browser; nobody writes such a path honestly.

@@ -19,8 +19,8 @@ package struct MarkdownLink: Equatable, Sendable {
   /// The destination, escapes and entities resolved.
   package var destination: String
 
-  /// The bytes of the construct in the source, from `[`, `![` or `<` to the end of the bracket pair that follows
-  /// the text on the same line; where that is not known, its first byte only.
+  /// The bytes of the construct in the source, from `[`, `![` or `<` as far as it is on one line, at least one;
+  /// the first byte of its block where the construct was not found.
   package var range: Range<Int>
 }
 
@@ -67,6 +67,8 @@ struct StrippedText {
   private var uncountedLines = 0
   /// Constructs come in source order: the next one begins behind the start of the last one.
   private var searchStart: Int
+  /// How many more places may be looked at, so that hostile text cannot make the search quadratic.
+  private var looksLeft: Int
 
   /// The text block around an inline node.
   init(of inline: NodePointer, source: ArraySlice<UInt8>, lines: SourceLines) {
@@ -84,6 +86,7 @@ struct StrippedText {
     }
     // The columns of a heading are counted from its first `#`, those of a paragraph from its text.
     origin = block.startColumn
+    looksLeft = 1_000 + 8 * ((self.lines.last?.upperBound ?? blockStart) - blockStart)
   }
 
   /// The bytes of `node`; constructs must be asked for in order.
@@ -102,6 +105,8 @@ extension StrippedText {
     // cmark gives a link the line on which it ends; its first text knows where it begins.
     let line = node.firstTextLine ?? node.startLine
     for shift in uncountedLines..<max(uncountedLines + 1, lines.count) {
+      looksLeft -= 1
+      guard looksLeft > 0 else { return nil }
       guard let start = offset(line: line - firstLine + shift, column: node.startColumn - origin),
         start >= searchStart, shows(node, kind, at: start)
       else { continue }
@@ -122,13 +127,26 @@ extension StrippedText {
     return nil
   }
 
-  private func searchedStart(of node: NodePointer, _ kind: MarkdownLink.Kind) -> Int? {
-    for range in lines {
-      for start in range.clamped(to: searchStart..<source.endIndex) where shows(node, kind, at: start) {
-        return start
+  private mutating func searchedStart(of node: NodePointer, _ kind: MarkdownLink.Kind) -> Int? {
+    for range in lines[lineIndex(of: searchStart)...] {
+      for start in range.clamped(to: searchStart..<max(searchStart, source.endIndex)) {
+        looksLeft -= 1
+        guard looksLeft > 0 else { return nil }
+        if shows(node, kind, at: start) { return start }
       }
     }
     return nil
+  }
+
+  /// The index of the line that holds an offset, or of the first one behind it.
+  private func lineIndex(of offset: Int) -> Int {
+    var low = 0
+    var high = lines.count
+    while low < high {
+      let middle = (low + high) / 2
+      if lines[middle].upperBound <= offset { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   /// True if the source at `start` can be the beginning of `node`.
@@ -163,21 +181,24 @@ extension StrippedText {
 // MARK: - Where it ends
 
 extension StrippedText {
-  /// The end of the construct at `start` if it is on one line; else the end of its first byte.
+  /// The end of the construct at `start` as far as it is on one line; else the end of its first byte.
   private func end(of node: NodePointer, from start: Int) -> Int {
-    guard let line = lines.first(where: { $0.contains(start) }) else { return start + 1 }
+    let line = lineIndex(of: start)
+    guard line < lines.count else { return start + 1 }
+    // Who looks at the place needs no longer text, and nested brackets are not scanned to the end each time.
+    let limit = min(lines[line].upperBound, start + 2_000)
     if source[start] == UInt8(ascii: "<") {
-      return source[start..<line.upperBound].firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 } ?? start + 1
+      return source[start..<limit].firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 } ?? start + 1
     }
     let bracket = source[start] == UInt8(ascii: "!") ? start + 1 : start
-    guard let textEnd = closing(of: bracket, before: line.upperBound) else { return start + 1 }
+    guard let textEnd = closing(of: bracket, before: limit) else { return start + 1 }
     // A destination or a label, if one stands right behind the text.
     let next = textEnd + 1
-    guard next < line.upperBound, source[next] == UInt8(ascii: "(") || source[next] == UInt8(ascii: "[")
+    guard next < limit, source[next] == UInt8(ascii: "(") || source[next] == UInt8(ascii: "[")
     else {
       return next
     }
-    return closing(of: next, before: line.upperBound).map { $0 + 1 } ?? next
+    return closing(of: next, before: limit).map { $0 + 1 } ?? next
   }
 
   /// The offset of the bracket that closes the one at `open`; escaped ones do not count.
@@ -209,7 +230,9 @@ extension NodePointer {
     var containers: [MarkdownNode.Kind] = []
     var node = parent
     while let container = node {
-      if container.kind == .blockQuote || container.kind == .item { containers.append(container.kind) }
+      let kind = container.kind
+      // Items only indent: several of them ask for the same as one.
+      if kind == .blockQuote || kind == .item && containers.last != .item { containers.append(kind) }
       node = container.parent
     }
     return containers.reversed()

@@ -52,11 +52,15 @@ struct NodePointer: Equatable {
   var listStart: Int { Int(cmark_node_get_list_start(raw)) }
   var hasParenthesisDelimiter: Bool { cmark_node_get_list_delim(raw) == CMARK_PAREN_DELIM }
 
-  /// Replaces the literal by the bytes of it from `offset` on.
+  /// Takes bytes off the front of the literal.
   func dropLiteralPrefix(_ count: Int) {
-    // A copy, because cmark frees the old literal before it has copied the new one.
-    let rest = literal.dropFirst(count).map { CChar(bitPattern: $0) } + [0]
-    cmark_node_set_literal(raw, rest)
+    // A copy, because cmark frees the old literal and does not promise to have read the new one before.
+    let rest = literal.dropFirst(count)
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: rest.count + 1) { copy in
+      let end = copy.initialize(fromContentsOf: rest)
+      copy.initializeElement(at: end, to: 0)
+      copy.withMemoryRebound(to: CChar.self) { _ = cmark_node_set_literal(raw, $0.baseAddress) }
+    }
   }
 
   // MARK: Source positions, 1-based; columns count bytes; 0 where cmark does not know

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// A place in the source, as people count: 1-based, columns in Unicode scalars.
 package struct SourcePosition: Equatable, Sendable {
   package var line: Int
@@ -17,8 +25,20 @@ struct SourceLines {
 
   init(_ source: ArraySlice<UInt8>) {
     self.source = source
-    starts = [source.startIndex]
+    // cmark takes a byte order mark away before it counts columns.
+    let hasMark = source.starts(with: [0xEF, 0xBB, 0xBF])
+    starts = [source.startIndex + (hasMark ? 3 : 0)]
+    starts.reserveCapacity(source.count / 32 + 8)
     source.withUnsafeBufferPointer { bytes in
+      if bytes.firstOffset(of: UInt8(ascii: "\r"), from: 0) == nil {
+        // Nearly every file; memchr looks at many bytes at once.
+        var index = 0
+        while let end = bytes.firstOffset(of: UInt8(ascii: "\n"), from: index) {
+          index = end + 1
+          starts.append(source.startIndex + index)
+        }
+        return
+      }
       var index = 0
       while index < bytes.count {
         let byte = bytes[index]
@@ -65,5 +85,13 @@ extension MarkdownDocument {
   /// The line and column of a byte offset, counted from the start of the parsed bytes.
   package func position(at offset: Int) -> SourcePosition {
     lines.position(at: offset)
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  fileprivate func firstOffset(of byte: UInt8, from offset: Int) -> Int? {
+    guard let start = baseAddress, offset < count else { return nil }
+    guard let found = memchr(start + offset, Int32(byte), count - offset) else { return nil }
+    return UnsafeRawPointer(found) - UnsafeRawPointer(start)
   }
 }

@@ -12,7 +12,8 @@ struct Orchsite: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      Check.self
+      Build.self, Check.self, TaskCommand.self, SprintCommand.self, DecisionCommand.self, ClientCommand.self,
+      TemplatesCommand.self,
 
     ])
 

@@ -83,6 +83,13 @@ import Testing
     #expect(entries[1] == TreeEntry(path: "a", kind: .directory))
   }
 
+  @Test func orderIsOfBytesWhereSwiftsIsNot() {
+    // Composed and decomposed letters: equal for Swift, and "é" (NFD) sorts before "f" by its bytes.
+    let paths = ["z", "\u{E9}", "f", "e\u{301}", "e"]
+    let bytes = FileSystem.sorted(paths).map { Array($0.utf8) }
+    #expect(bytes == paths.map { Array($0.utf8) }.sorted { $0.lexicographicallyPrecedes($1) })
+  }
+
   @Test func doesNotFollowLinks() throws {
     folder.put("1", at: "real/file")
     folder.link("loop", to: ".")

@@ -12,12 +12,13 @@ package struct ContentEditor: ~Copyable {
   private let lock: FileLock
   /// What was written, relative to home, in order.
   package private(set) var changes: [Change] = []
+  /// Which changes are to be committed; until it is set, none.
+  package var autoCommit: ProjectSettings.AutoCommit = .none
 
   package struct Change: Sendable, Equatable {
     package enum Kind: Sendable {
       case created
       case edited
-      case removed
     }
 
     package let path: String
@@ -30,7 +31,7 @@ package struct ContentEditor: ~Copyable {
   ///   - verb: what a process that waits for this one is told.
   ///   - onWait: called once with the holder, when the wait gets long.
   package init(
-    home: String, verb: String, timeLimit: Duration = .seconds(60),
+    home: String, verb: String, timeLimit: Duration = .seconds(120),
     onWait: (LockHolder?) -> Void = { _ in }
   ) async throws(FileError) {
     lock = try await FileLock.acquire(
@@ -44,15 +45,26 @@ package struct ContentEditor: ~Copyable {
   package consuming func finish() {}
 }
 
+/// Why an edit was not made. Nothing has been changed by the edit that throws it.
+package enum EditError: Error, Sendable {
+  case refused(Diagnostic)
+  case file(FileError)
+}
+
+// MARK: - Edits
+
 extension ContentEditor {
-  /// The file as it is now.
-  package func read(_ path: String) throws(EditError) -> SourceFile {
-    do throws(FileError) {
-      return SourceFile(
-        path: path, bytes: try FileSystem.read("\(home)/\(path)", limit: ContentFiles.sizeLimit))
-    } catch {
-      throw .file(error)
+  /// The bytes that a file would have after some edits.
+  package func preview(_ path: String, _ edits: [FrontMatterEdit]) throws(EditError) -> [UInt8] {
+    var file = try read(path)
+    for edit in edits {
+      do throws(Diagnostic) {
+        file = SourceFile(path: path, bytes: try FrontMatterDocument(file).applying(edit))
+      } catch {
+        throw .refused(error)
+      }
     }
+    return file.bytes
   }
 
   /// Applies edits to one file, one after the other, and replaces it once. Edits that change nothing write nothing.
@@ -60,23 +72,16 @@ extension ContentEditor {
   /// - Returns: whether the file changed.
   @discardableResult
   package mutating func edit(_ path: String, _ edits: [FrontMatterEdit]) throws(EditError) -> Bool {
-    let before = try read(path)
-    var file = before
-    for edit in edits {
-      do throws(Diagnostic) {
-        let document = try FrontMatterDocument(file)
-        file = SourceFile(path: path, bytes: try document.applying(edit))
-      } catch {
-        throw .refused(error)
-      }
-    }
-    guard file.bytes != before.bytes else { return false }
+    let bytes = try preview(path, edits)
+    guard try bytes != read(path).bytes else { return false }
+    let change = Change(path: path, kind: .edited)
     do throws(FileError) {
-      try FileSystem.writeAtomically(file.bytes, to: "\(home)/\(path)")
+      try remember(change)
+      try FileSystem.writeAtomically(bytes, to: "\(home)/\(path)")
     } catch {
       throw .file(error)
     }
-    changes.append(Change(path: path, kind: .edited))
+    changes.append(change)
     return true
   }
 
@@ -88,18 +93,67 @@ extension ContentEditor {
     } catch {
       throw .refused(error)
     }
+    let change = Change(path: path, kind: .created)
     do throws(FileError) {
+      try remember(change)
       try FileSystem.makeDirectories("\(home)/\(FileSystem.folder(of: path))")
       try FileSystem.createExclusively(Array(text.utf8), at: "\(home)/\(path)")
     } catch {
       throw .file(error)
     }
-    changes.append(Change(path: path, kind: .created))
+    changes.append(change)
+  }
+
+  private func read(_ path: String) throws(EditError) -> SourceFile {
+    do throws(FileError) {
+      return SourceFile(
+        path: path, bytes: try FileSystem.read("\(home)/\(path)", limit: ContentFiles.sizeLimit))
+    } catch {
+      throw .file(error)
+    }
   }
 }
 
-/// Why an edit was not made. Nothing has been changed by the edit that throws it.
-package enum EditError: Error, Sendable {
-  case refused(Diagnostic)
-  case file(FileError)
+// MARK: - What is to be committed
+
+// Before a file is written, its path goes into a small journal; after the commit the journal is emptied. So a commit
+// that could not be made, or a process that died before making it, is made good by the next verb. Losing the journal
+// loses nothing: the files are there, and git shows them.
+
+extension ContentEditor {
+  /// Paths that wait for a commit: this editor's and those left over from earlier ones, oldest first.
+  package var uncommitted: [String] {
+    let bytes = (try? FileSystem.read(journalPath, limit: ContentFiles.sizeLimit)) ?? []
+    var seen: Set<String> = []
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+      .filter { $0.hasPrefix("content/") && !$0.contains("..") && seen.insert($0).inserted }
+  }
+
+  /// Forgets the paths: they have been committed.
+  package func forgetUncommitted() throws(FileError) {
+    if FileSystem.kind(of: journalPath) != nil { try FileSystem.removeFile(journalPath) }
+  }
+
+  private func remember(_ change: Change) throws(FileError) {
+    guard autoCommit.covers(change) else { return }
+    let paths = uncommitted
+    guard !paths.contains(change.path) else { return }
+    try FileSystem.writeAtomically(
+      Array((paths + [change.path]).map { $0 + "\n" }.joined().utf8), to: journalPath)
+  }
+
+  private var journalPath: String { "\(home)/.orchsite/uncommitted" }
+}
+
+extension ProjectSettings.AutoCommit {
+  /// Whether a change is committed at once: new updates, time and decisions by default.
+  package func covers(_ change: ContentEditor.Change) -> Bool {
+    switch self {
+    case .none: false
+    case .all: true
+    case .updates:
+      change.kind == .created
+        && ["content/updates/", "content/time/", "content/decisions/"].contains { change.path.hasPrefix($0) }
+    }
+  }
 }

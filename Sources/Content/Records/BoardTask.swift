@@ -157,3 +157,12 @@ extension FieldType where Value == String {
     }
   }
 }
+
+extension BoardTask {
+  /// Every key that a task's file may have, in the order in which people write them.
+  package static let keys = [
+    "title", "status", "sprint", "priority", "assignee", "labels", "estimate", "depends_on", "branch", "base",
+    "touches", "due", "created", "pr", "client", "client_note", "waits_for", "billable", "rate", "billing",
+    "fixed_price",
+  ]
+}

@@ -31,6 +31,8 @@ package struct WorkerUpdate: Sendable {
   package static let resolvesAll = "all"
 
   package var isFromBoard: Bool { worker == Self.board }
+  /// A person's answer to a blocker: it says nothing about the status.
+  package var isAnswer: Bool { isFromBoard && !resolves.isEmpty }
 
   /// Oldest first; the name decides between updates of the same moment.
   package static func isOlder(_ left: WorkerUpdate, _ right: WorkerUpdate) -> Bool {

@@ -57,3 +57,16 @@ extension String {
     return start < bytes.endIndex && bytes[start] == UInt8(ascii: ".")
   }
 }
+
+extension ContentFiles {
+  /// The same files, with one replaced or added: what a change would make of the workspace, before it is made.
+  package func replacing(_ path: String, with bytes: [UInt8]) -> ContentFiles {
+    ContentFiles(
+      list: { () throws(FileError) in
+        var entries = try list().filter { $0.path != path }
+        entries.append(TreeEntry(path: path, kind: .regular, size: bytes.count))
+        return entries.sorted { FileSystem.bytesPrecede($0.path, $1.path) }
+      },
+      read: { other throws(FileError) in other == path ? bytes : try read(other) })
+  }
+}

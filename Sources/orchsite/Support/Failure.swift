@@ -3,6 +3,7 @@ import Content
 import Diagnostics
 import Files
 import Git
+import Site
 
 /// Everything that ends a command early, and the one place where it becomes text and an exit code:
 /// 1 the content or the answer is not fine · 2 input, output or internal · 64 usage.
@@ -41,6 +42,14 @@ enum Failure: Error {
       end(with: Failure.content([diagnostic]))
     case EditError.file(let error):
       end(with: error)
+    case let error as TemplateErrors:
+      end(with: Failure.content(error.diagnostics))
+    case let error as OutputFolderError:
+      Console.error("\(error)")
+      Orchsite.exit(withError: ExitCode(2))
+    case let error as GitError:
+      Console.error("\(error)")
+      Orchsite.exit(withError: ExitCode(2))
     case let diagnostic as Diagnostic:
       end(with: Failure.content([diagnostic]))
     default:

@@ -26,26 +26,42 @@ struct HomeOptions: ParsableArguments {
 
   /// Finds the workspace. In a repo that holds both code and content/, that is the main checkout: what a linked
   /// worktree has of content/ is a copy on a feature branch, where a report would be lost.
-  func find() throws -> Home {
-    let start = try absolute(directory ?? ".")
+  func find() async throws -> Home {
+    let start = try Self.absolute(directory ?? ".")
     if let named = home ?? Environment["ORCHSITE_HOME"] {
-      let path = try named.hasPrefix("/") ? absolute(named) : absolute("\(start)/\(named)")
+      let path = try Self.absolute(named.hasPrefix("/") ? named : "\(start)/\(named)")
       guard FileSystem.kind(of: "\(path)/\(Scan.indexPath)") != nil else { throw Failure.noHome(path) }
       return Home(path: path)
     }
+    return Home(path: try await Self.mainCheckout(of: try Self.nearest(to: start)))
+  }
+
+  /// The nearest folder at or above another that has `content/index.md`.
+  static func nearest(to folder: String) throws -> String {
+    let start = try absolute(folder)
     var folder = start
     while FileSystem.kind(of: "\(folder)/\(Scan.indexPath)") == nil {
       guard folder != "/" else { throw Failure.noHome(start) }
       folder = FileSystem.folder(of: folder)
     }
-    return Home(path: try mainCheckout(of: folder))
+    return folder
   }
 
-  private func mainCheckout(of folder: String) throws -> String {
-    folder
+  private static func mainCheckout(of home: String) async throws -> String {
+    var top = home
+    while FileSystem.kind(of: "\(top)/.git") == nil {
+      guard top != "/" else { return home }
+      top = FileSystem.folder(of: top)
+    }
+    // Only a linked worktree (or a submodule) has a file there; nobody else waits for git.
+    guard FileSystem.kind(of: "\(top)/.git") == .regular,
+      let main = try await GitRunner(folder: home).mainCheckout(), main != top
+    else { return home }
+    let candidate = main + home.dropFirst(top.utf8.count)
+    return FileSystem.kind(of: "\(candidate)/\(Scan.indexPath)") == nil ? home : candidate
   }
 
-  private func absolute(_ path: String) throws -> String {
+  private static func absolute(_ path: String) throws -> String {
     do {
       return try FileSystem.resolve(path)
     } catch {
@@ -65,7 +81,7 @@ struct ReadingOptions: ParsableArguments {
   var asOf: Instant?
 
   func load(concurrency: Int = 2) async throws -> (Home, Workspace) {
-    let home = try home.find()
+    let home = try await home.find()
     let workspace = try await Workspace.load(home.files, asOf: Clock.asOf(asOf), concurrency: concurrency)
     return (home, workspace)
   }

@@ -1,0 +1,64 @@
+/// The working tree that a folder is in.
+package struct Checkout: Equatable, Sendable {
+  /// The top folder of this working tree, absolute.
+  package var topLevel: String
+  /// The git directory of this working tree: where its HEAD, index and operation marks are.
+  package var gitDirectory: String
+  /// The git directory that all worktrees of the repository share.
+  package var commonDirectory: String
+
+  package init(topLevel: String, gitDirectory: String, commonDirectory: String) {
+    self.topLevel = topLevel
+    self.gitDirectory = gitDirectory
+    self.commonDirectory = commonDirectory
+  }
+
+  /// Whether this is a linked worktree, made by `git worktree add`.
+  package var isLinked: Bool { gitDirectory != commonDirectory }
+}
+
+extension GitRunner {
+  /// The working tree that the folder is in; nil when it is in none (no repository, a bare one, or inside a
+  /// git directory).
+  ///
+  /// - Throws: what `run` throws; a repository that git refuses to read (another owner) is a failure.
+  package func checkout() async throws(GitError) -> Checkout? {
+    let output: GitOutput
+    do {
+      output = try await run([
+        "rev-parse", "--path-format=absolute", "--show-toplevel", "--absolute-git-dir", "--git-common-dir",
+      ])
+    } catch .failed(let failure)
+      where failure.message.contains("not a git repository")
+      || failure.message.contains("must be run in a work tree")
+    {
+      return nil
+    }
+    let lines = output.text.split(separator: "\n").map(String.init)
+    guard lines.count == 3 else {
+      // A newline in a path; nothing here could tell the paths apart.
+      throw .failed(GitFailure(command: "rev-parse", status: 0, message: "unreadable paths: \(output.text)"))
+    }
+    return Checkout(topLevel: lines[0], gitDirectory: lines[1], commonDirectory: lines[2])
+  }
+
+  /// The top folder of the main checkout of the repository: this working tree's own unless it is a linked
+  /// one. Nil outside of any, and for a linked worktree of a bare repository.
+  ///
+  /// - Throws: what `run` throws.
+  package func mainCheckout() async throws(GitError) -> String? {
+    guard let checkout = try await checkout() else { return nil }
+    guard checkout.isLinked else { return checkout.topLevel }
+    // Git lists the main working tree first.
+    let record = try await run(["worktree", "list", "--porcelain"]).text.split(separator: "\n\n").first
+    let lines = record?.split(separator: "\n") ?? []
+    guard !lines.contains("bare"), let first = lines.first, first.hasPrefix("worktree ") else { return nil }
+    var main = self
+    main.folder = String(first.dropFirst("worktree ".count))
+    // For a submodule git names its git directory here, which is no working tree.
+    guard let found = try await main.checkout(), found.gitDirectory == checkout.commonDirectory else {
+      return nil
+    }
+    return found.topLevel
+  }
+}

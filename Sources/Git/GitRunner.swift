@@ -1,0 +1,223 @@
+import Subprocess
+import Synchronization
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// What an accepted call of git printed, and its exit status.
+package struct GitOutput: Equatable, Sendable {
+  package var bytes: [UInt8]
+  package var status: Int32
+
+  /// The output as text, bytes that are not UTF-8 replaced.
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// The text without the newline at its end: for commands that print one thing.
+  package var line: String {
+    let text = text
+    return text.hasSuffix("\n") ? String(text.dropLast()) : text
+  }
+
+  /// The pieces of output made with `-z`.
+  package var pieces: [String] {
+    bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+  }
+}
+
+/// Runs git in one folder: never through a shell, without prompts, within limits of time and size.
+package struct GitRunner: Sendable {
+  /// Where git runs; it finds the repository from there.
+  package var folder: String
+  /// Variables on top of the rules of every call; nil removes one.
+  package var environment: [String: String?]
+  /// How long one call may take.
+  package var timeLimit: Duration
+  /// How many bytes one call may print.
+  package var outputLimit: Int
+
+  package init(
+    folder: String, environment: [String: String?] = [:], timeLimit: Duration = .seconds(60),
+    outputLimit: Int = 64 << 20
+  ) {
+    self.folder = folder
+    self.environment = environment
+    self.timeLimit = timeLimit
+    self.outputLimit = outputLimit
+  }
+
+  /// Runs one git command.
+  ///
+  /// - Parameters:
+  ///   - arguments: the command and its arguments, as git gets them. Names from content belong behind `--`.
+  ///   - input: what git reads from standard input; nothing by default.
+  ///   - statuses: the exit statuses that are answers, not failures.
+  /// - Throws: every case of `GitError`.
+  package func run(
+    _ arguments: [String], input: [UInt8]? = nil, accepting statuses: Set<Int32> = [0]
+  ) async throws(GitError) -> GitOutput {
+    let command = arguments.first { !$0.hasPrefix("-") } ?? ""
+    guard !arguments.contains(where: { $0.utf8.contains(0) }) else {
+      throw .notStarted(command: command, reason: "an argument contains a NUL byte")
+    }
+    let ending = await race(arguments, input, command)
+    switch ending {
+    case .failure(let error):
+      throw error
+    case .success(let ended):
+      guard statuses.contains(ended.status) else {
+        let message = String(decoding: ended.errors, as: UTF8.self)
+        throw .failed(GitFailure(command: command, status: ended.status, message: message))
+      }
+      return GitOutput(bytes: ended.output, status: ended.status)
+    }
+  }
+}
+
+extension GitRunner {
+  /// How git ended by itself.
+  private struct Ended: Sendable {
+    var output: [UInt8]
+    var errors: [UInt8]
+    var status: Int32
+  }
+
+  private enum Event: Sendable {
+    case ended(Result<Ended, GitError>)
+    case timeIsUp
+    case clockStopped
+  }
+
+  /// Runs git against the clock.
+  private func race(
+    _ arguments: [String], _ input: [UInt8]?, _ command: String
+  ) async -> Result<Ended, GitError> {
+    let leader = Leader()
+    return await withTaskGroup(of: Event.self) { group in
+      group.addTask { await .ended(execute(arguments, input, command, leader)) }
+      group.addTask {
+        do {
+          try await Task.sleep(for: timeLimit)
+          return .timeIsUp
+        } catch {
+          return .clockStopped
+        }
+      }
+      var isLate = false
+      while let event = await group.next() {
+        switch event {
+        case .ended(let result):
+          group.cancelAll()
+          guard isLate else { return result }
+          // Git has been asked to end and then made to. A hook or filter of its session that did not listen
+          // goes now.
+          leader.killSession()
+          return .failure(.timedOut(command: command, limit: timeLimit))
+        case .timeIsUp:
+          isLate = true
+          group.cancelAll()
+        case .clockStopped:
+          break
+        }
+      }
+      return .failure(.cancelled(command: command))
+    }
+  }
+
+  private func execute(
+    _ arguments: [String], _ input: [UInt8]?, _ command: String, _ leader: Leader
+  ) async -> Result<Ended, GitError> {
+    var options = PlatformOptions()
+    // A session of its own: no terminal that anything could ask on, and one group to end.
+    options.createSession = true
+    options.teardownSequence = [
+      .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(1))
+    ]
+    let configuration = Configuration(
+      executable: .name("git"), arguments: Arguments(GitEnvironment.options + arguments),
+      environment: GitEnvironment.environment(adding: environment), workingDirectory: .init(folder),
+      platformOptions: options)
+    do {
+      if let input {
+        // A file and not a pipe: git may end without reading, and writing into its closed pipe would end us.
+        guard let number = anonymousFile(holding: input) else {
+          return .failure(.notStarted(command: command, reason: String(cString: strerror(errno))))
+        }
+        return .success(
+          try await collect(
+            configuration,
+            .fileDescriptor(.init(rawValue: number), closeAfterSpawningProcess: true), leader))
+      }
+      return .success(try await collect(configuration, .none, leader))
+    } catch let error as SubprocessError {
+      return .failure(translate(error, command))
+    } catch is CancellationError {
+      return .failure(.cancelled(command: command))
+    } catch {
+      return .failure(.notStarted(command: command, reason: String(describing: error)))
+    }
+  }
+
+  private func collect(
+    _ configuration: Configuration, _ input: some InputProtocol, _ leader: Leader
+  ) async throws -> Ended {
+    let result = try await Subprocess.run(
+      configuration, input: input, output: .bytes(limit: outputLimit), error: .bytes(limit: outputLimit)
+    ) { execution in leader.set(execution.processIdentifier.value) }
+    let status: Int32 =
+      switch result.terminationStatus {
+      case .exited(let code): code
+      case .signaled(let signal): -signal
+      }
+    // A cancelled task ends git with a signal: the caller asked for it, git did not fail.
+    if status < 0 { try Task.checkCancellation() }
+    // Copied, because the library's arrays have room for the whole limit.
+    return Ended(
+      output: Array(result.standardOutput[...]), errors: Array(result.standardError[...]), status: status)
+  }
+
+  private func translate(_ error: SubprocessError, _ command: String) -> GitError {
+    switch error.code {
+    case .executableNotFound: .notInstalled
+    case .failedToChangeWorkingDirectory: .folderUnusable(folder)
+    case .outputLimitExceeded: .outputTooLarge(command: command, limit: outputLimit)
+    default: .notStarted(command: command, reason: String(describing: error))
+    }
+  }
+}
+
+/// The process that leads the session of one call, known once it runs.
+private final class Leader: Sendable {
+  private let process = Mutex<pid_t?>(nil)
+
+  func set(_ identifier: pid_t) { process.withLock { $0 = identifier } }
+
+  /// Ends what is left of the session's process group. The group's number is not given away while anybody is
+  /// in it.
+  func killSession() {
+    if let identifier = process.withLock({ $0 }), identifier > 1 { kill(-identifier, SIGKILL) }
+  }
+}
+
+/// An open file without a name that holds the bytes, at its start; nil and `errno` if that fails.
+private func anonymousFile(holding bytes: [UInt8]) -> Int32? {
+  let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+  var template = Array("\(folder)/orchsite-XXXXXX".utf8CString)
+  let number = mkstemp(&template)
+  guard number >= 0 else { return nil }
+  unlink(template)
+  var rest = bytes[...]
+  while !rest.isEmpty {
+    let count = rest.withUnsafeBytes { write(number, $0.baseAddress, $0.count) }
+    guard count > 0 || errno == EINTR else {
+      close(number)
+      return nil
+    }
+    rest = rest.dropFirst(max(count, 0))
+  }
+  _ = fcntl(number, F_SETFD, FD_CLOEXEC)
+  lseek(number, 0, SEEK_SET)
+  return number
+}

@@ -1,0 +1,133 @@
+import Content
+import Diagnostics
+import Files
+
+/// Turns a workspace into the files of a site. It reads as what is done, in order.
+package struct SiteBuilder: Sendable {
+  private let context: SiteContext
+  private let concurrency: Int
+
+  package init(
+    _ workspace: Workspace, git: GitFacts? = nil, money: MoneyFacts? = nil, templates: TemplateLibrary,
+    version: String, concurrency: Int = 2
+  ) {
+    context = SiteContext(workspace, git: git, money: money, templates: templates, version: version)
+    self.concurrency = concurrency
+  }
+
+  /// Renders every page into an output folder.
+  ///
+  /// - Parameters:
+  ///   - attachments: reads a linked picture or PDF of `content/`.
+  ///   - timings: is told when each step ends.
+  /// - Returns: what was written, and attachments that were not copied, with the reason.
+  /// - Throws: the first error, in path order. What was made by then stays, and no old page is removed.
+  package func build(
+    into folder: OutputFolder, attachments: (String) throws(FileError) -> [UInt8],
+    timings: (String) -> Void = { _ in }
+  ) async throws(OutputFolderError) -> (summary: WriteSummary, refused: [Diagnostic]) {
+    let (copies, refused) = readAttachments(attachments)
+    let pages = pages() + assets() + copies
+    timings("plan")
+    let writer = try SiteWriter.begin(in: folder, expectedPaths: pages.map(\.path))
+    timings("prepare")
+    if let error = await render(pages, to: writer) { throw .file(error) }
+    timings("render and write")
+    do throws(FileError) {
+      let summary = try writer.finish()
+      timings("tidy up")
+      return (summary, refused)
+    } catch {
+      throw .file(error)
+    }
+  }
+
+  /// Renders and writes, several pages at a time.
+  private func render(_ pages: [Page], to writer: SiteWriter) async -> FileError? {
+    let chunks = stride(from: 0, to: pages.count, by: Self.chunkSize).map {
+      pages[$0..<min($0 + Self.chunkSize, pages.count)]
+    }
+    let errors = await inParallel(chunks, concurrency: concurrency) { chunk in
+      chunk.compactMap { page -> FileError? in
+        do throws(FileError) {
+          try writer.write(page.path, page.render())
+          return nil
+        } catch {
+          return error
+        }
+      }
+    }
+    return errors.joined().first
+  }
+
+  private static let chunkSize = 64
+
+  // MARK: Pages
+
+  private func pages() -> [Page] {
+    let context = context
+    let workspace = context.workspace
+    let frame = PageFrame(context)
+    let unreadable = Board(context: context).unreadable()
+    let tables = TaskTables(context: context, frame: frame, unreadable: unreadable)
+    let taskPage = TaskPage(
+      context: context, frame: frame,
+      decisions: Dictionary(
+        grouping: workspace.decisions.filter { $0.task != nil }, by: { $0.task ?? TaskID(repo: "", task: "") }))
+
+    // The long pages come first, so that no thread is left with one of them at the end.
+    var pages = [
+      Page(SitePath.tasks) { tables.tasks() },
+      Page(SitePath.backlog) { tables.backlog() },
+      Page(SitePath.index) { IndexPage(context: context, frame: frame, unreadable: unreadable).render() },
+      Page(SitePath.boardJSON) { BoardJSON(context: context).render() },
+      Page(SitePath.decisions) { DecisionsPage(context: context, frame: frame).render() },
+      Page(SitePath.sprints) { SprintsPage(context: context, frame: frame).render() },
+      Page(SitePath.repos) { ReposPage(context: context, frame: frame).render() },
+      Page(SitePath.workers) { WorkersPage(context: context, frame: frame).render() },
+    ]
+    pages += workspace.repos.map { repo in
+      Page(SitePath.repo(repo.slug)) {
+        RepoPage(context: context, frame: frame, unreadable: unreadable, repo: repo).render()
+      }
+    }
+    pages += workspace.sprints.map { sprint in
+      Page(SitePath.sprint(sprint.slug)) {
+        SprintPage(context: context, frame: frame, unreadable: unreadable, sprint: sprint).render()
+      }
+    }
+    pages += workspace.tasks.map { task in Page(SitePath.task(task.id)) { taskPage.render(task) } }
+    return pages
+  }
+
+  private func assets() -> [Page] {
+    context.templates.assets.map { asset in Page(asset.name) { asset.bytes } }
+  }
+
+  /// Reads what bodies link to. What could run in the reader's browser is not copied.
+  private func readAttachments(
+    _ read: (String) throws(FileError) -> [UInt8]
+  ) -> (pages: [Page], refused: [Diagnostic]) {
+    var pages: [Page] = []
+    var refused: [Diagnostic] = []
+    for path in Attachments.used(by: context.workspace) {
+      let file = SourceFile(path: path, bytes: [])
+      do throws(FileError) {
+        let bytes = try read(path)
+        if let danger = Attachments.danger(in: bytes, path: path) {
+          refused.append(
+            Diagnostic(
+              .error, "attachment", "not copied into the site: \(danger)",
+              help: "save the picture without scripts, or as PNG", in: file))
+        } else {
+          pages.append(Page(Attachments.sitePath(path)) { bytes })
+        }
+      } catch {
+        refused.append(
+          Diagnostic(
+            .error, "attachment", "cannot be read: \(error.reason)", help: "mend its permissions", in: file))
+      }
+    }
+    return (pages, refused)
+  }
+}

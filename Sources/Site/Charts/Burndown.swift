@@ -1,0 +1,81 @@
+import Content
+import Quantities
+
+/// How many tasks of a sprint were left at the end of each day, beside the straight line to none.
+struct Burndown {
+  let sprint: Sprint
+  let figures: SprintFigures
+  let times: TimeText
+
+  private static let left = 34
+  private static let right = 392
+  private static let top = 10
+  private static let bottom = 150
+
+  /// The figure, or `nil` before the sprint has begun and for one without tasks.
+  func html() -> HTML? {
+    guard figures.total > 0, let now = figures.remaining.last, figures.remaining.count > 1 else { return nil }
+    let days = sprint.end - sprint.start + 1
+    let elapsed = figures.remaining.count - 1
+    // The first value stands at the sprint's beginning, each day's at its end.
+    func x(_ day: Int) -> Int { Self.left + (Self.right - Self.left) * day / days }
+    func y(_ left: Int) -> Int { Self.bottom - (Self.bottom - Self.top) * left / figures.total }
+
+    var actual = "M\(x(0)) \(y(figures.remaining[0]))"
+    for (day, left) in figures.remaining.enumerated().dropFirst() {
+      actual += "H\(x(day))"
+      if left != figures.remaining[day - 1] { actual += "V\(y(left))" }
+    }
+    let title = title(days: days, elapsed: elapsed, now: now).escapedForHTML
+    let id = "burndown-title"
+    let middle = figures.total / 2
+    var svg = """
+      <figure class="chart"><svg viewBox="0 0 400 180" role="img" aria-labelledby="\(id)">\
+      <title id="\(id)">\(title)</title>
+      """
+    if figures.total > 3 {
+      svg += "<path class=\"grid\" d=\"M\(Self.left) \(y(middle))H\(Self.right)\"/>"
+      svg += label("\(middle)", x: Self.left - 6, y: y(middle) + 4, anchor: "end")
+    }
+    svg += """
+      <path class="axis" d="M\(Self.left) \(Self.top)V\(Self.bottom)H\(Self.right)"/>\
+      <path class="ideal" d="M\(Self.left) \(Self.top)L\(Self.right) \(Self.bottom)"/>\
+      <path class="actual" d="\(actual)"/>\
+      <circle class="now" cx="\(x(elapsed))" cy="\(y(now))" r="3.5"/>
+      """
+    svg += label("\(figures.total)", x: Self.left - 6, y: Self.top + 4, anchor: "end")
+    svg += label("0", x: Self.left - 6, y: Self.bottom + 4, anchor: "end")
+    svg += label(times.day(sprint.start), x: Self.left, y: Self.bottom + 20, anchor: nil)
+    svg += label(times.day(sprint.end), x: Self.right, y: Self.bottom + 20, anchor: "end")
+    return HTML(svg + "</svg>" + table() + "</figure>")
+  }
+
+  private func title(days: Int, elapsed: Int, now: Int) -> String {
+    let start = "Burndown: \(now) of \(plural(figures.total, "task")) left on day \(elapsed) of \(days)"
+    // How many tasks should be left by now, rounded to the nearest.
+    let ideal = (figures.total * (days - elapsed) * 2 + days) / (2 * days)
+    switch now - ideal {
+    case 0: return "\(start), on the ideal line"
+    case let behind where behind > 0: return "\(start), \(behind) behind the ideal line"
+    case let ahead: return "\(start), \(-ahead) ahead of the ideal line"
+    }
+  }
+
+  private func table() -> String {
+    var rows = ""
+    for (day, left) in figures.remaining.enumerated() {
+      let name = day == 0 ? "at the start" : times.day(sprint.start.adding(day - 1))
+      rows += "<tr><th scope=\"row\">\(name.escapedForHTML)</th><td class=\"number\">\(left)</td></tr>"
+    }
+    return """
+      <details><summary>Numbers</summary><table><thead><tr><th scope="col">Day</th>\
+      <th scope="col" class="number">Tasks left</th></tr></thead><tbody>\(rows)</tbody></table></details>
+      """
+  }
+}
+
+/// A `<text>` of a chart.
+func label(_ text: String, x: Int, y: Int, anchor: String?, class extra: String = "") -> String {
+  let anchor = anchor.map { " text-anchor=\"\($0)\"" } ?? ""
+  return "<text class=\"label\(extra)\" x=\"\(x)\" y=\"\(y)\"\(anchor)>\(text.escapedForHTML)</text>"
+}

@@ -1,0 +1,118 @@
+import Bytes
+import Content
+
+/// `board.json`: the same data for machines, versioned. Times are RFC 3339, lengths of time whole minutes.
+struct BoardJSON {
+  let context: SiteContext
+
+  static let schema = 1
+
+  func render() -> [UInt8] {
+    let workspace = context.workspace
+    var writer = JSONWriter(options: [], reservingCapacity: 4_096 + workspace.tasks.count * 600)
+    writer.object { writer in
+      writer.field("schema", Self.schema)
+      writer.field("kind", "board")
+      writer.field("project", workspace.settings.projectTitle)
+      writer.field("as_of", workspace.asOf.description)
+      writer.field("current_sprint", workspace.currentSprint?.slug)
+      writer.array("repos") { writer in workspace.repos.forEach { writer.repo($0) } }
+      writer.array("sprints") { writer in workspace.sprints.forEach { self.sprint($0, &writer) } }
+      writer.array("tasks") { writer in workspace.tasks.forEach { writer.task($0) } }
+      writer.array("needs") { writer in
+        workspace.needs(git: context.git).forEach { need in
+          writer.object { writer in
+            writer.field("kind", need.kind.slug)
+            writer.strings("tasks", need.tasks.map(\.description))
+            writer.field("detail", need.detail)
+            writer.field("worker", need.worker)
+            writer.field("since", need.since?.description)
+            writer.field("path", need.path)
+          }
+        }
+      }
+      writer.strings("next", workspace.nextTasks.map(\.id.description))
+      writer.array("unreadable") { writer in
+        workspace.unreadable.forEach { file in
+          writer.object { writer in
+            writer.field("path", file.path)
+            writer.field("message", file.diagnostics.first?.message)
+          }
+        }
+      }
+    }
+    return writer.bytes + [UInt8(ascii: "\n")]
+  }
+
+  private func sprint(_ sprint: Sprint, _ writer: inout JSONWriter) {
+    let figures = context.workspace.figures(of: sprint)
+    writer.object { writer in
+      writer.field("sprint", sprint.slug)
+      writer.field("title", sprint.title)
+      writer.field("start", sprint.start.description)
+      writer.field("end", sprint.end.description)
+      writer.field("goal", sprint.goal)
+      writer.field("capacity_minutes", sprint.capacity?.count)
+      writer.field("total", figures.total)
+      writer.field("done", figures.done)
+      writer.field("spent_minutes", figures.spent.count)
+    }
+  }
+}
+
+extension JSONWriter {
+  package mutating func strings(_ name: String, _ texts: [String]) {
+    array(name) { writer in texts.forEach { writer.string($0) } }
+  }
+
+  fileprivate mutating func repo(_ repo: Repo) {
+    object { writer in
+      writer.field("repo", repo.slug)
+      writer.field("title", repo.title)
+      writer.field("path", repo.path)
+      writer.field("client", repo.client)
+    }
+  }
+
+  /// A task with what follows from it: the shape that `task show --json` and `task list --json` print too.
+  package mutating func task(_ tracked: TrackedTask) {
+    let task = tracked.task
+    object { writer in
+      writer.field("task", task.id.description)
+      writer.field("title", task.title)
+      writer.field("status", task.status.rawValue)
+      writer.field("sprint", task.sprint)
+      writer.field("priority", task.priority?.rawValue)
+      writer.field("assignee", task.assignee)
+      writer.field("worker", tracked.worker)
+      writer.strings("labels", task.labels)
+      writer.field("estimate_minutes", task.estimate?.count)
+      writer.field("spent_minutes", tracked.logged.count)
+      writer.strings("depends_on", task.dependsOn.map(\.description))
+      writer.strings("waits_for_tasks", tracked.unmetDependencies.map(\.description))
+      writer.field("branch", task.branchName)
+      writer.field("due", task.due?.description)
+      writer.field("created", task.created?.description)
+      writer.field("pr", task.pullRequest)
+      writer.field("boxes_done", tracked.progress?.done)
+      writer.field("boxes_total", tracked.progress?.total)
+      writer.array("blockers") { writer in
+        tracked.isBlocked
+          ? tracked.openBlockers.forEach { blocker in
+            writer.object { writer in
+              writer.field("text", blocker.text)
+              writer.field("worker", blocker.worker)
+              writer.field("since", blocker.since.description)
+            }
+          } : ()
+      }
+      writer.field("reported", tracked.reported?.status.rawValue)
+      writer.field("ready_to_merge", tracked.isReadyToMerge)
+      writer.field("stale", tracked.isStale)
+      writer.field("started", tracked.started?.description)
+      writer.field("finished", tracked.finished?.description)
+      writer.field("updated", tracked.newestUpdate?.at.description)
+      writer.field("updates", tracked.updates.count)
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import Content
+
+/// `decisions.html`: the log, linkable one by one.
+struct DecisionsPage {
+  let context: SiteContext
+  let frame: PageFrame
+
+  func render() -> [UInt8] {
+    let bodies = BodyRenderer(context: context, root: "")
+    let decisions = context.workspace.decisions
+    let values = Values { values in
+      values.values("filter", filter(decisions))
+      values.list("decisions", decisions.map { self.values($0, bodies) })
+    }
+    return frame.page(
+      SitePath.decisions, template: "decisions", title: "Decisions", current: SitePath.decisions, values)
+  }
+
+  private func values(_ decision: Decision, _ bodies: BodyRenderer) -> Values {
+    Values {
+      $0.text("id", decision.name)
+      $0.text("title", decision.title)
+      $0.html("date", context.times.dayHTML(decision.date))
+      if let repo = decision.repo ?? decision.task?.repo, context.workspace.repo(repo) != nil {
+        $0.values("repo", context.repoLink(repo))
+      }
+      if let task = decision.task, context.workspace.task(task) != nil {
+        $0.values("task", context.taskLink(task))
+      }
+      $0.text("worker", decision.worker)
+      $0.texts("tags", flag: "has_tags", decision.tags)
+      $0.text("labels", decision.tags.joined(separator: "\n"))
+      $0.html("body", bodies.html(decision.source, idPrefix: "\(decision.name)--", levelShift: 2))
+    }
+  }
+
+  private func filter(_ decisions: [Decision]) -> Values? {
+    guard decisions.count > 1 else { return nil }
+    let board = Board(context: context)
+    let repos = Set(decisions.compactMap { $0.repo ?? $0.task?.repo })
+    return Values {
+      $0.text("noun", "decisions")
+      $0.number("total", decisions.count)
+      $0.values(
+        "repos",
+        board.options(
+          context.workspace.repos.filter { repos.contains($0.slug) }.map { ($0.slug, $0.title) }))
+      $0.values("workers", board.options(Set(decisions.compactMap(\.worker)).sorted().map { ($0, $0) }))
+      $0.values("labels", board.options(Set(decisions.flatMap(\.tags)).sorted().map { ($0, $0) }))
+      $0.flag("has_blocked", false)
+    }
+  }
+}

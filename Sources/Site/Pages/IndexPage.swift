@@ -1,0 +1,147 @@
+import Content
+import Quantities
+
+/// The board at nine in the morning: who needs me, what is where, what is next.
+struct IndexPage {
+  let context: SiteContext
+  let frame: PageFrame
+  let unreadable: HTML?
+
+  private static let sinceLimit = 12
+
+  func render() -> [UInt8] {
+    let workspace = context.workspace
+    // What was cancelled is not on the board at nine in the morning; the sprint's page has it.
+    let tasks = workspace.boardTasks.filter { $0.task.status != .cancelled }
+    var values = Values()
+    values.values("sprint", workspace.currentSprint.map { sprint($0) })
+    values.values("crew", crew())
+    NeedsList(context: context).fill(&values, with: workspace.needs(git: context.git))
+    values.html("unreadable", unreadable)
+    Board(context: context).fill(&values, with: tasks, root: "", isCurrent: true)
+    fillNext(&values)
+    fillSince(&values)
+    if let sprint = workspace.currentSprint { SprintSections(context: context).fill(&values, for: sprint) }
+    values.html("intro", BodyRenderer(context: context, root: "").html(workspace.settings.source))
+    return frame.page(
+      SitePath.index, template: "index", title: workspace.currentSprint?.title ?? "Board",
+      current: SitePath.index, values)
+  }
+
+  private func sprint(_ sprint: Sprint) -> Values {
+    let figures = context.workspace.figures(of: sprint)
+    return Values {
+      $0.text("title", sprint.title)
+      $0.text("href", SitePath.sprint(sprint.slug))
+      $0.text("dates", context.times.span(sprint.start, sprint.end))
+      $0.text("days", SprintSections(context: context).days(of: sprint))
+      $0.flag("over", sprint.end < context.workspace.asOf.day)
+      $0.text("goal", sprint.goal)
+      $0.number("done", figures.done)
+      $0.number("total", figures.total)
+      $0.flag("has_total", figures.total > 0)
+    }
+  }
+
+  private func crew() -> Values? {
+    let crew = context.workspace.crew(git: context.git)
+    guard !crew.isEmpty else { return nil }
+    let waiting = crew.count { $0.state == .question || $0.state == .blocked }
+    return Values {
+      $0.number("working", crew.count { $0.state == .working || $0.state == .stale })
+      $0.number("waiting", waiting)
+      $0.number("idle", crew.count { $0.state == .idle })
+      $0.flag("waits", waiting > 0)
+    }
+  }
+
+  private func fillNext(_ values: inout Values) {
+    let next = context.workspace.nextTasks.prefix(SiteContext.nextCount)
+    values.list(
+      "next_tasks",
+      next.map { task in
+        Values {
+          $0.text("title", task.task.title)
+          $0.text("href", SitePath.task(task.id))
+          $0.text("repo", context.title(ofRepo: task.id.repo))
+          $0.number("color", context.color(ofRepo: task.id.repo))
+          $0.text("command", SuggestedCommand.move(task.id, to: .inProgress))
+          $0.text("why", why(task))
+        }
+      })
+    let open = context.workspace.boardTasks.count { $0.task.status == .todo }
+    values.text(
+      "next_note",
+      open == 0
+        ? "Nothing is left to start." : "Nothing can start: \(plural(open, "open task")) wait for something.")
+  }
+
+  private func why(_ task: TrackedTask) -> String {
+    let priority = task.task.priority.map { "\($0.rawValue) priority" } ?? "no priority set"
+    let due = task.task.due.map { ", due \(context.times.day($0))" } ?? ""
+    let first = priority.prefix(1).uppercased() + priority.dropFirst()
+    return "\(first)\(due), nothing to wait for."
+  }
+
+  // MARK: Since yesterday
+
+  private struct Event {
+    let at: Instant
+    let order: Int
+    let values: Values
+  }
+
+  /// Reports, moves and decisions since the morning of the last working day.
+  private func fillSince(_ values: inout Values) {
+    let workspace = context.workspace
+    let today = workspace.asOf.day
+    // On a Monday, and at the week-end, the last working day is Friday.
+    let back = today.weekday == 0 ? 3 : today.weekday == 6 ? 2 : 1
+    let from = today.adding(-back)
+    values.text("since_heading", back == 1 ? "Since yesterday" : "Since Friday")
+
+    var events: [Event] = []
+    for task in workspace.tasks {
+      for update in task.updates where update.at.day >= from && update.at <= workspace.asOf {
+        events.append(Event(at: update.at, order: events.count, values: self.values(update, of: task)))
+      }
+    }
+    for decision in workspace.decisions where decision.date >= from && decision.date <= today {
+      let at = Instant(milliseconds: decision.date.ordinal * 86_400_000, offset: 0)
+      events.append(Event(at: at, order: events.count, values: self.values(decision)))
+    }
+    events.sort { $0.at.milliseconds == $1.at.milliseconds ? $0.order < $1.order : $0.at > $1.at }
+    values.list("since", events.prefix(Self.sinceLimit).map(\.values))
+    if events.count > Self.sinceLimit { values.text("since_more", "\(events.count - Self.sinceLimit) more") }
+  }
+
+  private func values(_ update: WorkerUpdate, of task: TrackedTask) -> Values {
+    let verb =
+      if update.isFromBoard {
+        update.resolves.isEmpty ? "moved to \(update.status.words.lowercased()):" : "answered on"
+      } else if !update.blockers.isEmpty {
+        "is blocked on"
+      } else {
+        "reported on"
+      }
+    let detail = update.isFromBoard ? nil : update.blockers.first ?? update.done.first ?? update.next.first
+    return Values {
+      $0.html("at", context.times.momentHTML(update.at))
+      $0.text("by", update.worker)
+      $0.text("verb", verb)
+      $0.text("title", task.task.title)
+      $0.text("href", SitePath.task(task.id))
+      $0.text("detail", detail)
+    }
+  }
+
+  private func values(_ decision: Decision) -> Values {
+    Values {
+      $0.html("at", context.times.dayHTML(decision.date))
+      $0.text("by", decision.worker)
+      $0.text("verb", "decided")
+      $0.text("title", decision.title)
+      $0.text("href", "\(SitePath.decisions)#\(decision.name.percentEncodedFragment)")
+    }
+  }
+}

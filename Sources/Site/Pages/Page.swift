@@ -1,0 +1,108 @@
+import Content
+
+/// One file of the site, rendered when it is asked for.
+struct Page: Sendable {
+  /// From the site's root folder.
+  let path: String
+  let render: @Sendable () -> [UInt8]
+
+  init(_ path: String, render: @escaping @Sendable () -> [UInt8]) {
+    self.path = path
+    self.render = render
+  }
+}
+
+/// What surrounds every page: the header with its navigation, and the footer.
+struct PageFrame: Sendable {
+  private let context: SiteContext
+  private let footers: [String: HTML]
+  private let headers: [HeaderKey: HTML]
+
+  private struct HeaderKey: Hashable {
+    let root: String
+    let current: String
+    let isThatPage: Bool
+  }
+
+  private static let items: [(text: String, href: String)] = [
+    ("Board", SitePath.index), ("Backlog", SitePath.backlog), ("Tasks", SitePath.tasks),
+    ("Sprints", SitePath.sprints), ("Repos", SitePath.repos), ("Workers", SitePath.workers),
+    ("Decisions", SitePath.decisions),
+  ]
+
+  /// Renders every header and footer there is: one a folder depth and current item.
+  init(_ context: SiteContext) {
+    self.context = context
+    var headers: [HeaderKey: HTML] = [:]
+    var footers: [String: HTML] = [:]
+    for root in ["", "../", "../../"] {
+      for item in Self.items {
+        for isThatPage in [true, false] {
+          headers[HeaderKey(root: root, current: item.href, isThatPage: isThatPage)] = Self.header(
+            context, root: root, current: item.href, isThatPage: isThatPage)
+        }
+      }
+      footers[root] = context.templates.render(
+        "footer",
+        Values {
+          $0.possiblyEmpty("root", root)
+          $0.text("version", context.version)
+          $0.list("data_links", [context.link("board.json", SitePath.boardJSON)])
+        })
+    }
+    self.headers = headers
+    self.footers = footers
+  }
+
+  private static func header(
+    _ context: SiteContext, root: String, current: String, isThatPage: Bool
+  ) -> HTML {
+    context.templates.render(
+      "header",
+      Values { values in
+        values.possiblyEmpty("root", root)
+        values.text("project", context.workspace.settings.projectTitle)
+        values.html("as_of", context.times.fullHTML(context.workspace.asOf))
+        values.html("git_read", context.git.map { context.times.momentHTML($0.readAt) })
+        if context.git == nil { values.text("git_note", "git was not read") }
+        values.list(
+          "nav",
+          items.map { item in
+            Values {
+              $0.text("text", item.text)
+              $0.text("href", item.href)
+              if item.href == current { $0.text("current", isThatPage ? "page" : "true") }
+            }
+          })
+      })
+  }
+
+  /// Renders a page.
+  ///
+  /// - Parameters:
+  ///   - template: also the value `page`.
+  ///   - current: the item of the navigation that this page is, or is below of.
+  func page(
+    _ path: String, template: String, title: String, current: String, _ values: Values
+  ) -> [UInt8] {
+    var values = values
+    let root = SitePath.root(of: path)
+    let key = HeaderKey(root: root, current: current, isThatPage: path == current)
+    values.possiblyEmpty("root", root)
+    values.text("lang", context.workspace.settings.language)
+    values.text("page", template)
+    values.text("page_title", title)
+    values.text("project", context.workspace.settings.projectTitle)
+    values.html("header", headers[key])
+    values.html("footer", footers[root])
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(16_384)
+    context.templates.render(template, values, into: &bytes)
+    return bytes
+  }
+}
+
+extension ProjectSettings {
+  /// What the site calls itself.
+  var projectTitle: String { site.title ?? project }
+}

@@ -1,0 +1,130 @@
+import Content
+import Quantities
+
+/// `repos/<repo>.html`.
+struct RepoPage {
+  let context: SiteContext
+  let frame: PageFrame
+  let unreadable: HTML?
+  let repo: Repo
+
+  func render() -> [UInt8] {
+    let path = SitePath.repo(repo.slug)
+    let root = SitePath.root(of: path)
+    let tasks = context.workspace.tasks(ofRepo: repo.slug)
+    var values = Values()
+    Board(context: context).fill(&values, with: tasks, root: root, isCurrent: false)
+    values.html("unreadable", unreadable)
+    values.text("slug", repo.slug)
+    values.number("color", context.color(ofRepo: repo.slug))
+    values.list("facts", facts(tasks))
+    values.html("body", BodyRenderer(context: context, root: root).html(repo.source))
+    values.list(
+      "commands",
+      repo.commands.map { command in
+        Values {
+          $0.text("label", command.name)
+          $0.text("text", command.line)
+        }
+      })
+    values.flag("has_commands", !repo.commands.isEmpty)
+    values.values("hours_table", hoursTable(tasks))
+    values.html(
+      "hours_chart",
+      HoursChart(title: "Hours by worker", id: "hours-title", bars: hoursByWorker(tasks)).html())
+    values.text("source", repo.source?.path ?? "content/repos/\(repo.slug).md")
+    return frame.page(path, template: "repo", title: repo.title, current: SitePath.repos, values)
+  }
+
+  private func facts(_ tasks: [TrackedTask]) -> [Values] {
+    var facts: [Values] = []
+    func add(_ id: String, _ name: String, _ html: HTML?) {
+      guard let html, !html.bytes.isEmpty else { return }
+      facts.append(
+        Values {
+          $0.text("id", id)
+          $0.text("name", name)
+          $0.html("value", html)
+        })
+    }
+    add("path", "Path", repo.path == "none" ? .text("no repo") : .code(repo.path))
+    add("client", "Client", repo.client.map { .text(context.workspace.client($0)?.name ?? $0) })
+    let branches = [repo.branches.main, repo.branches.develop].compactMap { $0 }
+    add(
+      "branches", "Branches",
+      branches.isEmpty ? nil : HTML(branches.map { HTML.code($0).text }.joined(separator: " ")))
+    add("url", "Address", repo.url.map(TaskPage.externalLink(_:)))
+    let workers = Set(tasks.filter { $0.task.status.isActive }.compactMap(\.worker)).sorted()
+    add("workers", "At work", workers.isEmpty ? nil : .text(workers.joined(separator: ", ")))
+    if context.workspace.settings.site.invoices {
+      add("rate", "Rate", repo.billable == false ? .text("not billable") : repo.rate.map { .text($0.description) })
+    }
+    return facts
+  }
+
+  /// Hours by sprint and worker.
+  private func hoursTable(_ tasks: [TrackedTask]) -> Values? {
+    let workers = hoursByWorker(tasks).filter { $0.minutes != .zero }.map(\.name)
+    guard !workers.isEmpty else { return nil }
+    func cells(_ tasks: [TrackedTask]) -> (texts: [String], sum: Minutes) {
+      let hours = Dictionary(uniqueKeysWithValues: hoursByWorker(tasks).map { ($0.name, $0.minutes) })
+      return (
+        workers.map { spoken(hours[$0] ?? .zero) }, hours.values.reduce(.zero) { $0 + $1 }
+      )
+    }
+    let sprints: [Sprint?] = context.workspace.sprints.reversed() + [nil]
+    let bySprint = Dictionary(grouping: tasks) { context.workspace.sprint(of: $0.task)?.slug }
+    let rows = sprints.compactMap { sprint -> Values? in
+      let own = cells(bySprint[sprint?.slug] ?? [])
+      guard own.sum != .zero else { return nil }
+      return Values {
+        $0.text("name", sprint?.title ?? "no sprint")
+        if let sprint { $0.values("sprint", context.link(sprint.title, SitePath.sprint(sprint.slug))) }
+        $0.texts("cells", own.texts)
+        $0.text("sum", spoken(own.sum))
+      }
+    }
+    let all = cells(tasks)
+    return Values {
+      $0.list("workers", workers.map { name in Values { $0.text("name", name) } })
+      $0.list("rows", rows)
+      $0.texts("sums", all.texts)
+      $0.text("sum_all", spoken(all.sum))
+    }
+  }
+}
+
+/// `repos.html`.
+struct ReposPage {
+  let context: SiteContext
+  let frame: PageFrame
+
+  func render() -> [UInt8] {
+    let values = Values { values in
+      values.flag("has_repos", !context.workspace.repos.isEmpty)
+      values.list("repos", context.workspace.repos.map { row($0, context.workspace.tasks(ofRepo: $0.slug)) })
+    }
+    return frame.page(SitePath.repos, template: "repos", title: "Repos", current: SitePath.repos, values)
+  }
+
+  private func row(_ repo: Repo, _ tasks: [TrackedTask]) -> Values {
+    func count(_ status: BoardTask.Status) -> Int { tasks.count { $0.task.status == status } }
+    let blocked = tasks.count(where: \.isBlocked)
+    return Values {
+      $0.text("title", repo.title)
+      $0.text("href", SitePath.repo(repo.slug))
+      $0.text("slug", repo.slug)
+      $0.number("color", context.color(ofRepo: repo.slug))
+      $0.text("client", repo.client.map { context.workspace.client($0)?.name ?? $0 })
+      $0.number("todo", count(.todo))
+      $0.number("in_progress", count(.inProgress))
+      $0.number("review", count(.review))
+      $0.number("done", count(.done))
+      $0.number("blocked", blocked)
+      $0.flag("any_blocked", blocked > 0)
+      $0.text("spent", spoken(tasks.reduce(.zero) { $0 + $1.logged }))
+      let workers = Set(tasks.filter { $0.task.status.isActive }.compactMap(\.worker)).sorted()
+      $0.text("workers", workers.joined(separator: ", "))
+    }
+  }
+}

@@ -1,0 +1,160 @@
+import Content
+import Quantities
+
+/// Burndown and hours of a sprint: on its own page, and below the board while it is the current one.
+struct SprintSections {
+  let context: SiteContext
+
+  func fill(_ values: inout Values, for sprint: Sprint) {
+    let figures = context.workspace.figures(of: sprint)
+    values.html("burndown", Burndown(sprint: sprint, figures: figures, times: context.times).html())
+    if let capacity = sprint.capacity, capacity > .zero {
+      values.values(
+        "capacity",
+        Values {
+          $0.text("spent", figures.spent.spoken)
+          $0.number("spent_minutes", max(figures.spent.count, 0))
+          $0.text("planned", capacity.spoken)
+          $0.number("planned_minutes", capacity.count)
+          $0.flag("over", figures.spent > capacity)
+          $0.number("percent", max(figures.spent.count, 0) * 100 / capacity.count)
+        })
+    } else if figures.spent > .zero {
+      values.text("hours_only", figures.spent.spoken)
+    }
+    let chart = HoursChart(
+      title: "Hours per worker", id: "hours-title",
+      bars: hoursByWorker(context.workspace.tasks(inSprint: sprint.slug))
+    ).html()
+    values.html("hours_chart", chart)
+    values.flag("has_hours", sprint.capacity ?? .zero > .zero || figures.spent > .zero || chart != nil)
+  }
+
+  /// "4 days left", "last day", "ended 3 days ago", "starts in 2 days".
+  func days(of sprint: Sprint) -> String {
+    let today = context.workspace.asOf.day
+    if today < sprint.start { return "starts in \(plural(sprint.start - today, "day"))" }
+    if today > sprint.end { return "ended \(plural(today - sprint.end, "day")) ago" }
+    return today == sprint.end ? "last day" : "\(plural(sprint.end - today, "day")) left"
+  }
+
+  func state(of sprint: Sprint) -> (slug: String, words: String) {
+    if sprint.slug == context.workspace.currentSprint?.slug { return ("current", "Current") }
+    return context.workspace.asOf.day < sprint.start ? ("planned", "Planned") : ("over", "Over")
+  }
+}
+
+/// Logged time by who logged it, board moves left out.
+func hoursByWorker(_ tasks: [TrackedTask]) -> [(name: String, minutes: Minutes)] {
+  var sums: [String: Minutes] = [:]
+  for update in tasks.flatMap(\.updates) {
+    if let minutes = update.minutes { sums[update.worker, default: .zero] += minutes }
+  }
+  return sums.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+}
+
+/// `sprints/<sprint>.html`.
+struct SprintPage {
+  let context: SiteContext
+  let frame: PageFrame
+  let unreadable: HTML?
+  let sprint: Sprint
+
+  func render() -> [UInt8] {
+    let path = SitePath.sprint(sprint.slug)
+    let root = SitePath.root(of: path)
+    let workspace = context.workspace
+    let tasks = workspace.tasks(inSprint: sprint.slug)
+    let figures = workspace.figures(of: sprint)
+    let sections = SprintSections(context: context)
+    let state = sections.state(of: sprint)
+    var values = Values()
+    Board(context: context).fill(&values, with: tasks, root: root, isCurrent: state.slug == "current")
+    sections.fill(&values, for: sprint)
+    values.html("unreadable", unreadable)
+    values.text("dates", context.times.span(sprint.start, sprint.end))
+    values.text("days", sections.days(of: sprint))
+    values.text("state", state.slug)
+    values.text("state_text", state.words)
+    values.text("goal", sprint.goal)
+    values.html("body", BodyRenderer(context: context, root: root).html(sprint.source))
+    values.number("done_count", figures.done)
+    values.number("total_count", figures.total)
+    values.values("plan", plan(tasks))
+    if let index = workspace.sprints.firstIndex(where: { $0.slug == sprint.slug }) {
+      if index > 0 { values.values("previous_sprint", link(workspace.sprints[index - 1])) }
+      if index + 1 < workspace.sprints.count {
+        values.values("next_sprint", link(workspace.sprints[index + 1]))
+      }
+    }
+    return frame.page(path, template: "sprint", title: sprint.title, current: SitePath.sprints, values)
+  }
+
+  private func link(_ sprint: Sprint) -> Values { context.link(sprint.title, SitePath.sprint(sprint.slug)) }
+
+  /// Planned against done, a row a repo.
+  private func plan(_ tasks: [TrackedTask]) -> Values? {
+    let planned = tasks.filter { $0.task.status != .cancelled }
+    guard !planned.isEmpty else { return nil }
+    func estimate(_ tasks: [TrackedTask]) -> String {
+      spoken(tasks.reduce(.zero) { $0 + ($1.task.estimate ?? .zero) })
+    }
+    func done(_ tasks: [TrackedTask]) -> Int { tasks.count { $0.task.status == .done } }
+    func spent(_ tasks: [TrackedTask]) -> String { spoken(tasks.reduce(.zero) { $0 + $1.logged }) }
+    let rows = context.workspace.repos.compactMap { repo -> Values? in
+      let own = planned.filter { $0.id.repo == repo.slug }
+      guard !own.isEmpty else { return nil }
+      return Values {
+        $0.text("name", repo.title)
+        $0.number("color", context.color(ofRepo: repo.slug))
+        $0.text("plan_href", SitePath.repo(repo.slug))
+        $0.number("planned", own.count)
+        $0.number("finished", done(own))
+        $0.text("estimate", estimate(own))
+        $0.text("spent", spent(own))
+      }
+    }
+    return Values {
+      $0.list("rows", rows)
+      $0.number("sum_planned", planned.count)
+      $0.number("sum_finished", done(planned))
+      $0.text("sum_estimate", estimate(planned))
+      $0.text("sum_spent", spent(planned))
+    }
+  }
+}
+
+/// A length of time in a table: a dash for none.
+func spoken(_ minutes: Minutes) -> String { minutes == .zero ? "–" : minutes.spoken }
+
+/// `sprints.html`.
+struct SprintsPage {
+  let context: SiteContext
+  let frame: PageFrame
+
+  func render() -> [UInt8] {
+    let sections = SprintSections(context: context)
+    let values = Values { values in
+      values.list(
+        "sprints",
+        context.workspace.sprints.reversed().map { sprint in
+          let figures = context.workspace.figures(of: sprint)
+          let state = sections.state(of: sprint)
+          return Values {
+            $0.text("title", sprint.title)
+            $0.text("href", SitePath.sprint(sprint.slug))
+            $0.text("dates", context.times.span(sprint.start, sprint.end))
+            $0.text("state", state.slug)
+            $0.text("state_text", state.words)
+            $0.text("goal", sprint.goal)
+            $0.number("done", figures.done)
+            $0.number("total", figures.total)
+            $0.flag("has_total", figures.total > 0)
+            $0.text("spent", spoken(figures.spent))
+            $0.text("planned", sprint.capacity?.spoken)
+          }
+        })
+    }
+    return frame.page(SitePath.sprints, template: "sprints", title: "Sprints", current: SitePath.sprints, values)
+  }
+}

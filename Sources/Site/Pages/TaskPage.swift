@@ -1,0 +1,163 @@
+import Content
+import Quantities
+
+/// `tasks/<repo>/<task>.html`.
+struct TaskPage {
+  let context: SiteContext
+  let frame: PageFrame
+  /// Decisions by the task they are about.
+  let decisions: [TaskID: [Decision]]
+
+  func render(_ task: TrackedTask) -> [UInt8] {
+    let path = SitePath.task(task.id)
+    let root = SitePath.root(of: path)
+    let bodies = BodyRenderer(context: context, root: root)
+    let cards = Cards(context: context)
+    let record = task.task
+    var values = Values()
+    values.text("task", task.id.description)
+    values.text("status", record.status.rawValue)
+    values.text("status_text", record.status.words)
+    values.values("repo", context.repoLink(task.id.repo))
+    values.list("badges", cards.badges(task).map(\.values))
+    values.values("progress", cards.progress(task))
+    values.list("facts", facts(task, root: root))
+    values.list("open_blockers", record.status.isClosed ? [] : task.openBlockers.map { blocker(task, $0) })
+    values.values("drift", task.reported.map { drift(task, $0) })
+    values.list("commands", commands(task))
+    values.list("depends_on", record.dependsOn.compactMap(dependency(_:)))
+    values.list("needed_by", task.dependents.compactMap(dependency(_:)))
+    values.flag("has_dependencies", !record.dependsOn.isEmpty || !task.dependents.isEmpty)
+    values.html("body", bodies.html(record.source))
+    values.list("updates", Timeline(context: context, bodies: bodies).entries(of: task))
+    values.flag("has_updates", !task.updates.isEmpty)
+    let decisions = decisions[task.id] ?? []
+    values.list("decisions", decisions.map(decision(_:)))
+    values.flag("has_decisions", !decisions.isEmpty)
+    values.text("source", record.source.path)
+    return frame.page(path, template: "task", title: record.title, current: SitePath.tasks, values)
+  }
+
+  private func blocker(_ task: TrackedTask, _ blocker: OpenBlocker) -> Values {
+    Values {
+      $0.text("text", blocker.text)
+      $0.text("by", blocker.worker)
+      $0.html("age", context.times.ageHTML(blocker.since))
+      $0.text("command", SuggestedCommand.unblock(task.id))
+    }
+  }
+
+  private func drift(_ task: TrackedTask, _ report: WorkerUpdate) -> Values {
+    Values {
+      $0.text("reported", report.status.words.lowercased())
+      $0.text("reporter", report.worker)
+      $0.html("reported_at", context.times.ageHTML(report.at))
+      $0.text("accept", SuggestedCommand.accept(task.id))
+    }
+  }
+
+  private func dependency(_ id: TaskID) -> Values? {
+    guard let task = context.workspace.task(id) else { return nil }
+    return Values {
+      $0.text("title", task.task.title)
+      $0.text("href", SitePath.task(id))
+      $0.text("state", task.task.status.rawValue)
+      $0.text("state_text", task.task.status.words)
+      $0.flag("finished", task.task.status == .done)
+    }
+  }
+
+  private func decision(_ decision: Decision) -> Values {
+    Values {
+      $0.text("title", decision.title)
+      $0.text("href", "\(SitePath.decisions)#\(decision.name.percentEncodedFragment)")
+      $0.html("date", context.times.dayHTML(decision.date))
+    }
+  }
+
+  /// What the reader would do next with this task, first.
+  private func commands(_ task: TrackedTask) -> [Values] {
+    func command(_ label: String, _ text: String) -> Values {
+      Values {
+        $0.text("label", label)
+        $0.text("text", text)
+      }
+    }
+    let repo = context.workspace.repo(task.id.repo)
+    switch task.task.status {
+    case .todo:
+      return [command("Start it", SuggestedCommand.move(task.id, to: .inProgress))]
+    case .inProgress:
+      return [command("Hand it to review", SuggestedCommand.move(task.id, to: .review))]
+    case .review:
+      return [
+        command("See what changed", SuggestedCommand.review(task.task, in: repo)),
+        command("Merge and finish it", SuggestedCommand.merge(task.task, in: repo)),
+      ]
+    case .done, .cancelled:
+      return [command("Open it again", SuggestedCommand.move(task.id, to: .todo))]
+    }
+  }
+}
+
+// MARK: - Facts
+
+extension TaskPage {
+  private func facts(_ task: TrackedTask, root: String) -> [Values] {
+    let record = task.task
+    let times = context.times
+    var facts: [Values] = []
+    func add(_ id: String, _ name: String, _ html: HTML?) {
+      guard let html else { return }
+      facts.append(
+        Values {
+          $0.text("id", id)
+          $0.text("name", name)
+          $0.html("value", html)
+        })
+    }
+    func add(_ id: String, _ name: String, text: String?) {
+      add(id, name, text.flatMap { $0.isEmpty ? nil : HTML.text($0) })
+    }
+    add("worker", "Worker", text: task.worker)
+    if let sprint = context.workspace.sprint(of: record) {
+      add("sprint", "Sprint", HTML.link(sprint.title, to: root + SitePath.sprint(sprint.slug)))
+    }
+    add("priority", "Priority", text: record.priority?.rawValue)
+    add("labels", "Labels", text: record.labels.joined(separator: ", "))
+    add("estimate", "Estimate", text: record.estimate?.spoken)
+    if task.logged != .zero { add("time", "Time", text: task.logged.spoken) }
+    add("due", "Due", record.due.map(times.dayHTML(_:)))
+    add("created", "Created", record.created.map(times.dayHTML(_:)))
+    add("started", "Started", task.started.map(times.fullHTML(_:)))
+    add("finished", "Finished", task.finished.map(times.fullHTML(_:)))
+    add("branch", "Branch", HTML.code(record.branchName))
+    add("base", "Base", record.base.map(HTML.code(_:)))
+    if !record.touches.isEmpty {
+      add("touches", "Touches", HTML(record.touches.map { HTML.code($0).text }.joined(separator: " ")))
+    }
+    add("pr", "Pull request", record.pullRequest.map(Self.externalLink(_:)))
+    let client = record.client ?? context.workspace.repo(task.id.repo)?.client
+    add("client", "Client", text: client.map { context.workspace.client($0)?.name ?? $0 })
+    switch record.waitsFor {
+    case .client: add("waits-for", "Waits for", text: "the client")
+    case .other(let text): add("waits-for", "Waits for", text: text)
+    case nil: break
+    }
+    if context.workspace.settings.site.invoices { add("billing", "Billing", text: billing(record)) }
+    return facts
+  }
+
+  private func billing(_ record: BoardTask) -> String? {
+    if record.billable == false { return "not billable" }
+    if let price = record.fixedPrice { return "fixed price \(price)" }
+    if let rate = record.rate { return "hourly, \(rate)" }
+    return record.billing?.rawValue
+  }
+
+  /// A link for http and https, text for anything else: `javascript:` is an address too.
+  static func externalLink(_ address: String) -> HTML {
+    let isWeb = address.hasPrefix("https://") || address.hasPrefix("http://")
+    return isWeb ? HTML.link(address, to: address) : HTML.text(address)
+  }
+}

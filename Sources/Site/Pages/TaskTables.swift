@@ -1,0 +1,48 @@
+import Content
+
+/// `backlog.html` and `tasks.html`: tasks as rows.
+struct TaskTables {
+  let context: SiteContext
+  let frame: PageFrame
+  let unreadable: HTML?
+
+  /// Open tasks in no sprint.
+  func backlog() -> [UInt8] {
+    let sprintless = context.workspace.tasks(inSprint: nil)
+    let open = sprintless.filter { !$0.task.status.isClosed }
+    let closed = sprintless.count - open.count
+    var values = table(
+      open, empty: context.workspace.tasks.isEmpty ? "No tasks yet." : "The backlog is empty.")
+    if closed > 0 {
+      values.text(
+        "closed", "\(plural(closed, "done or cancelled task")) \(closed == 1 ? "is" : "are") in no sprint")
+    }
+    return frame.page(SitePath.backlog, template: "backlog", title: "Backlog", current: SitePath.backlog, values)
+  }
+
+  /// Every task.
+  func tasks() -> [UInt8] {
+    var values = table(context.workspace.tasks, empty: "No tasks yet.")
+    values.number("total_count", context.workspace.tasks.count)
+    return frame.page(SitePath.tasks, template: "tasks", title: "Tasks", current: SitePath.tasks, values)
+  }
+
+  private func table(_ tasks: [TrackedTask], empty: String) -> Values {
+    let cards = Cards(context: context)
+    return Values { values in
+      values.html("unreadable", unreadable)
+      var rows = HTML([])
+      for task in tasks { cards.appendRow(task, root: "", to: &rows) }
+      values.html("rows", rows)
+      values.values("filter", Board(context: context).filter(tasks, hasStatuses: true))
+      if tasks.isEmpty {
+        values.values(
+          "empty",
+          Values {
+            $0.text("label", empty)
+            $0.text("text", SuggestedCommand.newTask)
+          })
+      }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import Bytes
+import Quantities
+
+/// What a name in a template stands for.
+indirect enum TemplateValue: Sendable {
+  /// Escaped where it is written.
+  case text(String)
+  /// Written as it is.
+  case html(HTML)
+  case flag(Bool)
+  case values(Values)
+  case list([Values])
+}
+
+extension TemplateValue {
+  func append(to output: inout [UInt8]) {
+    switch self {
+    case .text(let text): output.appendEscapingHTML(text)
+    case .html(let html): output.append(contentsOf: html.bytes)
+    case .flag, .values, .list: break
+    }
+  }
+}
+
+/// The values of one template or of one item of a list.
+///
+/// A handful of names, most of them at most 15 bytes: looking through them in turn is faster than hashing.
+struct Values: Sendable {
+  private var entries: [(key: String, value: TemplateValue)] = []
+
+  init() {}
+
+  init(_ fill: (inout Values) -> Void) {
+    entries.reserveCapacity(16)
+    fill(&self)
+  }
+
+  subscript(key: String) -> TemplateValue? {
+    for entry in entries where entry.key == key { return entry.value }
+    return nil
+  }
+
+  /// The names that have a value, in the order in which they were given.
+  var keys: [String] { entries.map(\.key) }
+
+  /// A text; an absent or empty one is left out, because a section on an empty text would still render.
+  mutating func text(_ key: String, _ text: String?) {
+    if let text, !text.isEmpty { entries.append((key, .text(text))) }
+  }
+
+  /// A text that may be empty, such as the way to the site's root.
+  mutating func possiblyEmpty(_ key: String, _ text: String) { entries.append((key, .text(text))) }
+
+  mutating func number(_ key: String, _ number: Int?) {
+    if let number { entries.append((key, .text(String(number)))) }
+  }
+
+  /// Finished HTML; nothing is left out like an empty text.
+  mutating func html(_ key: String, _ html: HTML?) {
+    if let html, !html.bytes.isEmpty { entries.append((key, .html(html))) }
+  }
+
+  mutating func flag(_ key: String, _ flag: Bool) { entries.append((key, .flag(flag))) }
+
+  mutating func values(_ key: String, _ values: Values?) {
+    if let values { entries.append((key, .values(values))) }
+  }
+
+  mutating func list(_ key: String, _ list: [Values]) { entries.append((key, .list(list))) }
+
+  /// A list of `{text: …}`, with a flag of its own for the heading above it.
+  mutating func texts(_ key: String, flag: String? = nil, _ texts: [String]) {
+    list(key, texts.map { item in Values { $0.text("text", item) } })
+    if let flag { self.flag(flag, !texts.isEmpty) }
+  }
+}
+
+/// Finished HTML: bytes that must not be escaped again. Only code that escapes what it puts in makes one.
+struct HTML: Sendable {
+  var bytes: [UInt8]
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  init(_ text: String) { bytes = Array(text.utf8) }
+
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// `<time datetime="…">text</time>`.
+  static func time(_ instant: Instant, _ text: String) -> HTML { time("\(instant)", text) }
+  static func time(_ day: Day, _ text: String) -> HTML { time("\(day)", text) }
+
+  private static func time(_ exact: String, _ text: String) -> HTML {
+    var html = HTML([])
+    html.bytes.append(utf8: "<time datetime=\"")
+    html.bytes.append(utf8: exact)
+    html.bytes.append(utf8: "\">")
+    html.bytes.appendEscapingHTML(text)
+    html.bytes.append(utf8: "</time>")
+    return html
+  }
+
+  static func link(_ text: String, to href: String) -> HTML {
+    HTML("<a href=\"\(href.escapedForHTML)\">\(text.escapedForHTML)</a>")
+  }
+
+  static func text(_ text: String) -> HTML { HTML(text.escapedForHTML) }
+
+  static func code(_ text: String) -> HTML { HTML("<code>\(text.escapedForHTML)</code>") }
+}
+
+extension String {
+  /// With `& < > " '` as entities.
+  var escapedForHTML: String {
+    var bytes: [UInt8] = []
+    bytes.appendEscapingHTML(self)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

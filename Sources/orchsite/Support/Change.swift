@@ -1,0 +1,116 @@
+import ArgumentParser
+import Content
+import Diagnostics
+import Files
+import FrontMatter
+import Git
+import Quantities
+
+/// The options of every verb that writes.
+struct ChangeOptions: ParsableArguments {
+  @OptionGroup var home: HomeOptions
+
+  @Option(help: ArgumentHelp("The moment to record, with an offset; else now.", valueName: "time"))
+  var at: Instant?
+}
+
+/// One change of `content/`, from taking the lock to the commit.
+struct Change {
+  let home: Home
+  let at: Instant
+  /// The workspace as it was when the lock was taken.
+  let workspace: Workspace
+
+  /// Takes the lock, reads the workspace, makes the change, commits what `auto_commit` says, and gives the lock back.
+  ///
+  /// - Parameters:
+  ///   - verb: for processes that wait, such as "task move".
+  ///   - message: the subject of the commit.
+  ///   - body: makes the change and says what it did. What it wrote before it threw is committed all the same.
+  static func run(
+    _ options: ChangeOptions, verb: String, message: String,
+    _ body: (borrowing Change, inout ContentEditor) async throws -> Void
+  ) async throws {
+    let home = try await options.home.find()
+    var editor = try await ContentEditor(home: home.path, verb: verb) { holder in
+      Console.talk("waiting for \(holder.map { "\($0)" } ?? "another process") …")
+    }
+    let at = options.at ?? Clock.now
+    let workspace = try await Workspace.load(home.files, asOf: at)
+    editor.autoCommit = workspace.settings.autoCommit
+    let change = Change(home: home, at: at, workspace: workspace)
+    let result: Result<Void, any Error>
+    do {
+      try await body(change, &editor)
+      result = .success(())
+    } catch {
+      result = .failure(error)
+    }
+    await commit(editor, home: home, message: message)
+    editor.finish()
+    try result.get()
+  }
+
+  /// Commits what waits for it. A commit that cannot be made is said; the files are written, and the next verb makes
+  /// it good.
+  private static func commit(_ editor: borrowing ContentEditor, home: Home, message: String) async {
+    let paths = editor.uncommitted
+    guard !paths.isEmpty else { return }
+    do throws(CommitError) {
+      let subject = "chore(content): \(message.printable)"
+      let written = Set(editor.changes.map(\.path))
+      let late = paths.filter { !written.contains($0) }
+      let tail = late.isEmpty ? "" : "\n\nAlso, left over from earlier:\n" + late.map { "- \($0)\n" }.joined()
+      _ = try await GitRunner(folder: home.path).commit(paths: paths, message: subject + tail)
+      try? editor.forgetUncommitted()
+    } catch {
+      Console.warning(
+        "written, but not committed: \(error)", help: "the next verb that writes commits it too")
+    }
+  }
+
+  func task(_ id: TaskID) throws -> TrackedTask { try workspace.existingTask(id) }
+
+  /// Refuses a change that would bring an error into content: the workspace is read once more, with the file as it
+  /// would be.
+  func refuseIfWorse(_ path: String, _ bytes: [UInt8]) async throws {
+    let after = try await Workspace.load(home.files.replacing(path, with: bytes), asOf: at)
+    let before = Set(workspace.check().filter { $0.severity == .error }.map(Self.identity))
+    let new = after.check().filter { $0.severity == .error && !before.contains(Self.identity($0)) }
+    if !new.isEmpty { throw Failure.content(new) }
+  }
+
+  /// Without the place, which an edit moves.
+  private static func identity(_ diagnostic: Diagnostic) -> [String] {
+    [diagnostic.file.path, diagnostic.code, diagnostic.message]
+  }
+
+  func create(_ path: String, _ text: String, _ editor: inout ContentEditor) async throws {
+    guard FileSystem.kind(of: "\(home.path)/\(path)") == nil else {
+      throw Failure.answer("\(path) is there already", help: "choose another name, or edit that file")
+    }
+    try await refuseIfWorse(path, Array(text.utf8))
+    try editor.create(path, text)
+    Console.say("created \(path)")
+  }
+}
+
+extension Workspace {
+  /// A task that must be there; the error suggests the one that was probably meant.
+  func existingTask(_ id: TaskID) throws -> TrackedTask {
+    if let task = task(id) { return task }
+    if let file = unreadable.first(where: { $0.record == .task(id) }) { throw Failure.content(file.diagnostics) }
+    let sameName = tasks.first { $0.id.task == id.task }?.id.description
+    let near = sameName ?? nearest(to: id.description, among: tasks.map(\.id.description))
+    throw Failure.answer(
+      "there is no task \(id)", help: near.map { "did you mean \($0)?" } ?? "orchsite task list shows all")
+  }
+}
+
+extension TaskID: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+
+  public static var defaultCompletionKind: CompletionKind {
+    .custom { _, _, prefix in Completions.tasks(prefix) }
+  }
+}

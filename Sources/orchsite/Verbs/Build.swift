@@ -1,0 +1,120 @@
+import ArgumentParser
+import Content
+import Diagnostics
+import Files
+import Site
+
+struct Build: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Render content/ into a site.",
+    discussion: """
+      Files that could not be read are listed on the board; everything else is rendered, and the exit code is 1. \
+      Only files that orchsite wrote itself are ever removed.
+      """)
+
+  @OptionGroup var options: ReadingOptions
+  @OptionGroup var reporting: ReportingOptions
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The folder to write to; else site/ in the workspace.", valueName: "dir"))
+  var output: String?
+  @Flag(help: "Write into a folder that orchsite did not make; its other files are left alone.")
+  var force = false
+  @Flag(help: "Print how long each step took.")
+  var timings = false
+  @Option(help: ArgumentHelp("How many threads to use.", valueName: "n"))
+  var threads = 2
+
+  func validate() throws {
+    guard (1...64).contains(threads) else { throw ValidationError("--threads is a number from 1 to 64.") }
+  }
+
+  func run() async throws {
+    var steps = Steps(isShown: timings)
+    let home = try await options.home.find()
+    let folder = try outputFolder(of: home)
+    steps.end("find")
+    let scan = try await Scan.run(home.files, concurrency: threads)
+    steps.end("scan")
+    let workspace = Workspace(linking: scan, asOf: try Clock.asOf(options.asOf))
+    steps.end("link")
+    let problems = workspace.check()
+    steps.end("check")
+    let templates = try TemplateLibrary(overrides: TemplateLibrary.overrides(home: home.path))
+    steps.end("templates")
+    let builder = SiteBuilder(
+      workspace, templates: templates, version: Orchsite.version, concurrency: threads)
+    let (summary, refused) = try await builder.build(
+      into: folder,
+      attachments: { path throws(FileError) in
+        try FileSystem.read("\(home.path)/\(path)", limit: Self.attachmentLimit)
+      }, timings: { steps.end($0) })
+    try report(reporting.graded(problems + refused), summary, folder, steps)
+  }
+
+  private static let attachmentLimit = 64 * 1024 * 1024
+
+  private func outputFolder(of home: Home) throws -> OutputFolder {
+    let path: String
+    if let output {
+      path = output.hasPrefix("/") ? output : "\(options.home.directory ?? ".")/\(output)"
+    } else {
+      path = "\(home.path)/site"
+    }
+    let sources = ["content", "site-templates", ".git", ".orchsite"].map { "\(home.path)/\($0)" }
+    return try OutputFolder(path: path, home: home.path, sources: sources, force: force)
+  }
+
+  private func report(
+    _ problems: [Diagnostic], _ summary: WriteSummary, _ folder: OutputFolder, _ steps: Steps
+  ) throws {
+    switch reporting.format {
+    case .text:
+      let printer = reporting.printer(colour: Console.errorHasColour, terminal: Console.errorIsTerminal)
+      Console.talk(printer.text(problems), terminator: "")
+    case .json: Console.say(problems.json(kind: "build"))
+    case .github: Console.say(DiagnosticPrinter.gitHubAnnotations(problems), terminator: "")
+    }
+    for failure in summary.failures { Console.warning("an old page stays: \(failure)") }
+    Console.talk(steps.text, terminator: "")
+    let pages = summary.written + summary.unchanged
+    let removed = summary.removed > 0 ? ", \(summary.removed) removed" : ""
+    Console.talk(
+      "\(pages) files (\(summary.written) written, \(summary.unchanged) unchanged\(removed)) in \(steps.total) → \(shown(folder))"
+    )
+    if !problems.isEmpty { Console.talk(DiagnosticPrinter.counts(problems)) }
+    if problems.errorCount > 0 { throw Failure.reported }
+  }
+
+  private func shown(_ folder: OutputFolder) -> String { (output ?? "site") + "/" }
+}
+
+/// The steps of a build and how long each took.
+struct Steps {
+  let isShown: Bool
+  private let start = ContinuousClock.now
+  private var last = ContinuousClock.now
+  private var lines: [String] = []
+
+  init(isShown: Bool) { self.isShown = isShown }
+
+  mutating func end(_ step: String) {
+    let now = ContinuousClock.now
+    lines.append("  \(step.padded(toColumns: 18)) \(Self.milliseconds(now - last)) ms\n")
+    last = now
+  }
+
+  var text: String { isShown ? lines.joined() : "" }
+
+  /// `0.03 s`.
+  var total: String {
+    let hundredths = (ContinuousClock.now - start) / .milliseconds(10)
+    let rounded = Int(hundredths.rounded())
+    return "\(rounded / 100).\(rounded % 100 < 10 ? "0" : "")\(rounded % 100) s"
+  }
+
+  private static func milliseconds(_ duration: Duration) -> String {
+    let tenths = Int((duration / .microseconds(100)).rounded())
+    let text = "\(tenths / 10).\(tenths % 10)"
+    return String(repeating: " ", count: max(8 - text.count, 0)) + text
+  }
+}
