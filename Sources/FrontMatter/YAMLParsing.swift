@@ -17,6 +17,14 @@ private enum Limits {
 func parseYAML(
   _ file: SourceFile, in range: Range<Int>
 ) throws(Diagnostic) -> (entries: [YAMLValue.Entry], indentation: Int?) {
+  if let entries = parsePlainYAML(file, in: range) { return (entries, 0) }
+  return try parseAnyYAML(file, in: range)
+}
+
+/// Parses with the YAML parser, whatever the shape.
+func parseAnyYAML(
+  _ file: SourceFile, in range: Range<Int>
+) throws(Diagnostic) -> (entries: [YAMLValue.Entry], indentation: Int?) {
   try checkLimits(file, in: range)
   let text = String(decoding: file.bytes[range], as: UTF8.self)
   let root: Node?
