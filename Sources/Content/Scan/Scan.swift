@@ -99,7 +99,9 @@ extension Scan {
     switch entry.kind {
     case .directory: return
     case .symlink:
-      fail("symlink", "a symbolic link: links are never followed", "put the file itself here, or delete the link")
+      fail(
+        "symlink", "a symbolic link: links are never followed", "put the file itself here, or delete the link"
+      )
       return
     case .regular: break
     default:
@@ -113,7 +115,9 @@ extension Scan {
     default:
       guard entry.size <= ContentFiles.sizeLimit else {
         fail(
-          "size", "the file has \(entry.size / 1024 / 1024) MB; at most \(ContentFiles.sizeLimit / 1024 / 1024)",
+          // Rounded up: "4 MB; at most 4" would be no reason.
+          "size",
+          "the file has \((entry.size - 1) / 1_048_576 + 1) MB; at most \(ContentFiles.sizeLimit / 1_048_576)",
           "split it, or move logs and data elsewhere")
         return
       }

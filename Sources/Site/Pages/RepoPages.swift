@@ -57,7 +57,9 @@ struct RepoPage {
     let workers = Set(tasks.filter { $0.task.status.isActive }.compactMap(\.worker)).sorted()
     add("workers", "At work", workers.isEmpty ? nil : .text(workers.joined(separator: ", ")))
     if context.workspace.settings.site.invoices {
-      add("rate", "Rate", repo.billable == false ? .text("not billable") : repo.rate.map { .text($0.description) })
+      add(
+        "rate", "Rate",
+        repo.billable == false ? .text("not billable") : repo.rate.map { .text($0.description) })
     }
     return facts
   }

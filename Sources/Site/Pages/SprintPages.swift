@@ -155,6 +155,7 @@ struct SprintsPage {
           }
         })
     }
-    return frame.page(SitePath.sprints, template: "sprints", title: "Sprints", current: SitePath.sprints, values)
+    return frame.page(
+      SitePath.sprints, template: "sprints", title: "Sprints", current: SitePath.sprints, values)
   }
 }

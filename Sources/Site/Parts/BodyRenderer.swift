@@ -98,7 +98,8 @@ extension String {
   var percentEncodedFragment: String { percentEncoded(keeping: "") }
 
   private func percentEncoded(keeping kept: String) -> String {
-    let allowed = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~".utf8).union(kept.utf8)
+    let allowed = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~".utf8).union(
+      kept.utf8)
     var result = ""
     for byte in utf8 {
       if allowed.contains(byte) {

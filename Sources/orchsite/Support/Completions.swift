@@ -6,7 +6,11 @@ import FrontMatter
 enum Completions {
   static func tasks(_ prefix: String) -> [String] {
     paths.compactMap { path in
-      if case .task(let id) = RecordPath(path), id.description.hasPrefix(prefix) { id.description } else { nil }
+      if case .task(let id) = RecordPath(path), id.description.hasPrefix(prefix) {
+        id.description
+      } else {
+        nil
+      }
     }
   }
 

@@ -5,7 +5,8 @@ import Quantities
 
 struct SprintCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sprint", abstract: "Begin and close sprints.", subcommands: [SprintNew.self, SprintClose.self])
+    commandName: "sprint", abstract: "Begin and close sprints.",
+    subcommands: [SprintNew.self, SprintClose.self])
 }
 
 struct SprintNew: AsyncParsableCommand {
@@ -48,10 +49,12 @@ struct SprintNew: AsyncParsableCommand {
 struct SprintClose: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "close", abstract: "Roll the unfinished work of a sprint over.",
-    discussion: "Open tasks move to the next sprint by start, or to where --into says. Done and cancelled ones stay.")
+    discussion:
+      "Open tasks move to the next sprint by start, or to where --into says. Done and cancelled ones stay.")
 
   @OptionGroup var options: ChangeOptions
-  @Argument(help: "The sprint.", completion: .custom { _, _, prefix in Completions.sprints(prefix) }) var sprint: String
+  @Argument(help: "The sprint.", completion: .custom { _, _, prefix in Completions.sprints(prefix) })
+  var sprint: String
   @Option(help: ArgumentHelp("Another sprint, or backlog.", valueName: "sprint")) var into: String?
 
   func run() async throws {
@@ -84,13 +87,15 @@ struct SprintClose: AsyncParsableCommand {
       guard slug != closing.slug else { throw Failure.usage("A sprint cannot be closed into itself.") }
       guard workspace.sprint(slug) != nil else {
         let near = nearest(to: slug, among: workspace.sprints.map(\.slug)).map { "did you mean \($0)?" }
-        throw Failure.answer("there is no sprint \(slug)", help: near ?? "orchsite sprint new \(slug) writes it")
+        throw Failure.answer(
+          "there is no sprint \(slug)", help: near ?? "orchsite sprint new \(slug) writes it")
       }
       return slug
     case nil:
       guard let next = workspace.sprints.first(where: { $0.start > closing.start }) else {
         throw Failure.answer(
-          "no sprint comes after \(closing.slug)", help: "write one with orchsite sprint new, or say --into backlog")
+          "no sprint comes after \(closing.slug)",
+          help: "write one with orchsite sprint new, or say --into backlog")
       }
       return next.slug
     }

@@ -17,7 +17,8 @@ struct TaskMove: AsyncParsableCommand {
   var message: String?
 
   func run() async throws {
-    try await Change.run(options, verb: "task move", message: "move \(task) to \(status.rawValue)") { change, editor in
+    try await Change.run(options, verb: "task move", message: "move \(task) to \(status.rawValue)") {
+      change, editor in
       let tracked = try change.task(task)
       let before = tracked.task.status
       guard try editor.move(tracked, to: status, at: change.at, notes: message ?? "") else {
@@ -37,7 +38,8 @@ struct TaskAccept: AsyncParsableCommand {
   @Argument(help: "The task, as REPO/TASK.") var task: TaskID
 
   func run() async throws {
-    try await Change.run(options, verb: "task accept", message: "accept the report on \(task)") { change, editor in
+    try await Change.run(options, verb: "task accept", message: "accept the report on \(task)") {
+      change, editor in
       let tracked = try change.task(task)
       guard let report = tracked.reported else {
         throw Failure.answer(
@@ -63,7 +65,8 @@ struct TaskUnblock: AsyncParsableCommand {
   var blocker: [String] = []
 
   func run() async throws {
-    try await Change.run(options, verb: "task unblock", message: "answer what blocks \(task)") { change, editor in
+    try await Change.run(options, verb: "task unblock", message: "answer what blocks \(task)") {
+      change, editor in
       let tracked = try change.task(task)
       let open = tracked.openBlockers.map(\.text)
       guard !open.isEmpty else {
@@ -125,7 +128,9 @@ struct Assignment: ExpressibleByArgument, Sendable {
     var key = argument[..<equals]
     isAddition = key.last == "+"
     if isAddition { key = key.dropLast() }
-    guard !key.isEmpty, key.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }) else { return nil }
+    guard !key.isEmpty, key.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }) else {
+      return nil
+    }
     self.key = String(key)
     value = String(argument[argument.index(after: equals)...])
   }

@@ -22,7 +22,8 @@ struct TaskNew: AsyncParsableCommand {
   @Option(name: .customLong("label"), help: "May be repeated.") var labels: [String] = []
   @Option(help: "For example 4h or 1h30m.") var estimate: Minutes?
   @Option(
-    name: .customLong("depends-on"), help: ArgumentHelp("A task it waits for; may be repeated.", valueName: "task"))
+    name: .customLong("depends-on"),
+    help: ArgumentHelp("A task it waits for; may be repeated.", valueName: "task"))
   var dependsOn: [String] = []
   @Option(help: ArgumentHelp("For example 2026-02-01.", valueName: "date")) var due: Day?
   @Option(help: ArgumentHelp("A file with the description; - reads standard input.", valueName: "file"))
@@ -33,8 +34,11 @@ struct TaskNew: AsyncParsableCommand {
     try await Change.run(options, verb: "task new", message: "new task: \(title)") { change, editor in
       let id = try name()
       guard change.workspace.repo(id.repo) != nil else {
-        let near = nearest(to: id.repo, among: change.workspace.repos.map(\.slug)).map { "did you mean \($0)?" }
-        throw Failure.answer("there is no repo \(id.repo)", help: near ?? "write content/repos/\(id.repo).md first")
+        let near = nearest(to: id.repo, among: change.workspace.repos.map(\.slug)).map {
+          "did you mean \($0)?"
+        }
+        throw Failure.answer(
+          "there is no repo \(id.repo)", help: near ?? "write content/repos/\(id.repo).md first")
       }
       var record = RecordText(body: body)
       record.add("title", title)
@@ -55,7 +59,8 @@ struct TaskNew: AsyncParsableCommand {
     if place.contains("/") {
       guard let id = TaskID(place) else {
         throw Failure.usage(
-          "\"\(place)\" is not REPO/TASK: use lowercase letters, digits and -, at most \(Slug.maximumLength).")
+          "\"\(place)\" is not REPO/TASK: use lowercase letters, digits and -, at most \(Slug.maximumLength)."
+        )
       }
       return id
     }
