@@ -42,7 +42,7 @@ package struct Fields {
     }
     guard !entry.value.isAbsent else {
       report(
-        "missing", "\"\(prefix)\(key)\" has no value", help: "write \(key): and \(type.expectation)",
+        "missing", "\"\(prefix)\(key)\" has no value", help: "put \(type.expectation) behind the colon",
         at: document.range(ofKey: entry))
       return nil
     }
@@ -53,7 +53,7 @@ package struct Fields {
   package mutating func map<Value>(_ key: String, _ read: (inout Fields) -> Value) -> Value? {
     asked.append(key)
     guard let entry = entries.first(where: { $0.key == key }), !entry.value.isAbsent else { return nil }
-    guard case .map(let inner, _, _) = entry.value else {
+    guard case .map(let inner, _) = entry.value else {
       report(
         "type", "\"\(prefix)\(key)\" is \(entry.value.kind), not a map", help: "write key: value below it",
         at: document.range(of: entry.value))
@@ -118,17 +118,12 @@ package struct Fields {
       let code = if case .scalar = entry.value { "value" } else { "type" }
       report(
         code, "\"\(prefix)\(entry.key)\" is \(entry.value.quotedForMessage), not \(type.expectation)",
-        help: "write \(entry.key): and \(type.expectation)", at: document.range(of: entry.value))
+        help: type.example.map { "for example \(entry.key): \($0)" } ?? "put \(type.expectation) behind the colon",
+        at: document.range(of: entry.value))
     case .invalid(let code, let message, let help, let value):
       report(code ?? "value", message, help: help, at: document.range(of: value))
     }
     return nil
-  }
-}
-
-extension YAMLValue {
-  fileprivate var isAbsent: Bool {
-    if case .scalar(let scalar) = self { scalar.isAbsent } else { false }
   }
 }
 

@@ -85,7 +85,8 @@ extension Instant: CustomStringConvertible {
   /// that sort by time.
   package var stamp: String {
     let utc = at(offset: 0)
-    let date = utc.day.description.filter { $0 != "-" }
+    let (year, month, day) = utc.day.components
+    let date = zeroPadded(year, 4) + zeroPadded(month, 2) + zeroPadded(day, 2)
     let time = utc.clock.filter { $0 != ":" }
     let milliseconds = zeroPadded(floorModulo(utc.milliseconds, 60_000), 5)
     return "\(date)T\(time)\(milliseconds)Z"

@@ -121,7 +121,7 @@ extension Workspace {
         }
         path[path.count - 1].next += 1
         let id = task.dependsOn[next]
-        guard id != task.id, let dependency = self.task(id) else { continue }
+        guard id != task.id, !task.dependsOn[..<next].contains(id), let dependency = self.task(id) else { continue }
         switch colours[id] ?? .white {
         case .white:
           colours[id] = .grey

@@ -109,7 +109,9 @@ extension Scan {
     default:
       guard entry.size <= ContentFiles.sizeLimit else {
         fail(
-          "size", "the file has \(entry.size / 1024 / 1024) MB; at most \(ContentFiles.sizeLimit / 1024 / 1024)",
+          // Rounded up: "4 MB; at most 4" would be no reason.
+          "size",
+          "the file has \((entry.size - 1) / 1_048_576 + 1) MB; at most \(ContentFiles.sizeLimit / 1_048_576)",
           "split it, or move logs and data elsewhere")
         return
       }
