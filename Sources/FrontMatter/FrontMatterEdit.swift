@@ -60,7 +60,9 @@ extension FrontMatterDocument {
       guard let entry else {
         throw refusal("there is no key \"\(key)\"", at: yaml.lowerBound)
       }
-      if case .list(_, _, .flow) = entry.value { _ = try flowListRange(of: entry) } else {
+      if case .list(_, _, .flow) = entry.value {
+        _ = try flowListRange(of: entry)
+      } else {
         _ = try scalarRange(of: entry)
       }
       let line = file.lineRange(at: offset(of: entry.keyMark))

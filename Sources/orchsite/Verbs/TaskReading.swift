@@ -153,7 +153,8 @@ struct TaskSheet {
       if let value { lines.append("\(name.padded(toColumns: 12))\(value.printable)") }
     }
     add("task", task.id.description)
-    add("status", record.status.rawValue + (task.reported.map { " (\($0.worker) reported \($0.status.rawValue))" } ?? ""))
+    add(
+      "status", record.status.rawValue + (task.reported.map { " (\($0.worker) reported \($0.status.rawValue))" } ?? ""))
     add("worker", task.worker)
     add("sprint", record.sprint)
     add("priority", record.priority?.rawValue)

@@ -18,7 +18,8 @@ struct TemplatesEject: AsyncParsableCommand {
 
   @OptionGroup var home: HomeOptions
   @Argument(
-    help: "For example card, or style.css.", completion: .list(BuiltInTemplates.all.map(\.name))) var names: [String] = []
+    help: "For example card, or style.css.", completion: .list(BuiltInTemplates.all.map(\.name))) var names: [String] =
+      []
 
   func run() async throws {
     let wanted = try names.isEmpty ? BuiltInTemplates.all : names.map(template(named:))
