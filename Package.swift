@@ -41,7 +41,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
@@ -61,7 +60,7 @@ let package = Package(
       resources: templateFiles.map { .embedInCode($0) }),
     .target(
       name: "Site",
-      dependencies: ["Content", "Files", "SiteTemplates", .product(name: "Mustache", package: "swift-mustache")]),
+      dependencies: ["Content", "Files", "SiteTemplates"]),
     .executableTarget(
       name: "orchsite",
       dependencies: [

@@ -69,7 +69,7 @@ struct SprintPage {
     let sections = SprintSections(context: context)
     let state = sections.state(of: sprint)
     var values = Values()
-    Board(context: context).fill(&values, with: tasks, root: root, hasLimits: state.slug == "current")
+    Board(context: context).fill(&values, with: tasks, root: root, isCurrent: state.slug == "current")
     sections.fill(&values, for: sprint)
     values.html("unreadable", unreadable)
     values.text("dates", context.times.span(sprint.start, sprint.end))

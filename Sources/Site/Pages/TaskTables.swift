@@ -31,7 +31,9 @@ struct TaskTables {
     let cards = Cards(context: context)
     return Values { values in
       values.html("unreadable", unreadable)
-      values.html("rows", HTML(tasks.map { cards.row($0, root: "") }.joined()))
+      var rows = HTML([])
+      for task in tasks { cards.appendRow(task, root: "", to: &rows) }
+      values.html("rows", rows)
       values.values("filter", Board(context: context).filter(tasks, hasStatuses: true))
       if tasks.isEmpty {
         values.values(

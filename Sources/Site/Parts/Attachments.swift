@@ -12,7 +12,8 @@ enum Attachments {
   static func used(by workspace: Workspace) -> [String] {
     var used: Set<String> = []
     for source in workspace.bodies {
-      for link in source.bodyFacts.links {
+      // Most links lead to other records; following those again would be most of the work.
+      for link in source.bodyFacts.links where !link.destination.hasSuffix(".md") {
         if case .content(let path) = ContentLink(link.destination, in: source.path).target, isCopied(path),
           workspace.attachments.contains(path)
         {

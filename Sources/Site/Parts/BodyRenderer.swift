@@ -38,25 +38,13 @@ struct BodyRenderer {
   }
 
   private func pageHref(_ target: String, fragment: String?) -> String? {
-    let workspace = context.workspace
-    func anchored(_ page: String) -> String {
-      fragment.map { "\(page)#\(Self.idPrefix)\($0.percentEncodedFragment)" } ?? page
-    }
-    switch RecordPath(target) {
-    case .index: return anchored(SitePath.index)
-    case .task(let id): return workspace.task(id) == nil ? nil : anchored(SitePath.task(id))
-    case .repo(let slug): return workspace.repo(slug) == nil ? nil : anchored(SitePath.repo(slug))
-    case .sprint(let slug): return workspace.sprint(slug) == nil ? nil : anchored(SitePath.sprint(slug))
-    case .update(let id, let name): return workspace.task(id) == nil ? nil : "\(SitePath.task(id))#\(name)"
-    case .decision(let name):
-      guard workspace.decisions.contains(where: { $0.name == name }) else { return nil }
-      let heading = fragment.map { "--\($0.percentEncodedFragment)" } ?? ""
-      return "\(SitePath.decisions)#\(name.percentEncodedFragment)\(heading)"
-    case .attachment:
-      let isCopied = Attachments.isCopied(target) && workspace.attachments.contains(target)
+    guard let page = context.pageOfRecord[target] else {
+      let isCopied = Attachments.isCopied(target) && context.workspace.attachments.contains(target)
       return isCopied ? Attachments.sitePath(target).percentEncodedPath : nil
-    default: return nil
     }
+    guard let fragment = fragment?.percentEncodedFragment else { return page }
+    // Decisions share a page, and their headings carry their name.
+    return page.contains("#") ? "\(page)--\(fragment)" : "\(page)#\(Self.idPrefix)\(fragment)"
   }
 }
 

@@ -4,7 +4,7 @@ import Quantities
 
 /// What every page is made from: the workspace, the figures that other rooms add, and what is worked out once for
 /// all pages.
-struct SiteContext: Sendable {
+final class SiteContext: Sendable {
   let workspace: Workspace
   let git: GitFacts?
   let money: MoneyFacts?
@@ -13,6 +13,8 @@ struct SiteContext: Sendable {
   let times: TimeText
   /// The tasks that `next` would start.
   let next: Set<TaskID>
+  /// Where each record is shown, by its path in `content/`.
+  let pageOfRecord: [String: String]
 
   init(
     _ workspace: Workspace, git: GitFacts?, money: MoneyFacts?, templates: TemplateLibrary, version: String
@@ -24,6 +26,19 @@ struct SiteContext: Sendable {
     self.version = version
     times = TimeText(asOf: workspace.asOf)
     next = Set(workspace.nextTasks.prefix(Self.nextCount).map(\.id))
+
+    var pages: [String: String] = [Scan.indexPath: SitePath.index]
+    for repo in workspace.repos { pages["content/repos/\(repo.slug).md"] = SitePath.repo(repo.slug) }
+    for sprint in workspace.sprints { pages[sprint.source.path] = SitePath.sprint(sprint.slug) }
+    for decision in workspace.decisions {
+      pages[decision.source.path] = "\(SitePath.decisions)#\(decision.name.percentEncodedFragment)"
+    }
+    for task in workspace.tasks {
+      let page = SitePath.task(task.id)
+      pages[task.task.source.path] = page
+      for update in task.updates { pages[update.source.path] = "\(page)#\(update.name)" }
+    }
+    pageOfRecord = pages
   }
 
   static let nextCount = 3
