@@ -120,7 +120,7 @@ private struct PlainYAML {
     }
     nextLine(after: lineEnd)
     guard index >= bytes.count || bytes[index] != UInt8(ascii: " ") else { return nil }
-    return .list(items, mark, style: .flow)
+    return .list(items, mark)
   }
 
   /// Lines `  - text` at one indentation of at least two; `nil` when something else follows.
@@ -145,7 +145,7 @@ private struct PlainYAML {
       guard let item = restOfLine(lineEnd: lineEnd, lineStart: lineStart) else { return nil }
       items.append(.scalar(item))
     }
-    return items.isEmpty ? nil : .list(items, mark, style: .block)
+    return items.isEmpty ? nil : .list(items, mark)
   }
 
   // MARK: Lines and bytes

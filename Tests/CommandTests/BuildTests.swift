@@ -198,8 +198,10 @@ import Testing
     #expect(all.out.contains("created site-templates/board.js"))
     let wrong = board.run("templates", "eject", "footr", "card")
     #expect(
-      wrong == Outcome(
-        code: 1, out: "", err: "orchsite: error: there is no template footr\n  help: did you mean footer.mustache?\n"))
+      wrong
+        == Outcome(
+          code: 1, out: "", err: "orchsite: error: there is no template footr\n  help: did you mean footer.mustache?\n")
+    )
   }
 
   @Test func anEjectedTemplateChangesNothingUntilItIsChanged() {

@@ -1,5 +1,5 @@
-import Testing
 import TestSupport
+import Testing
 
 /// The whole interface: what every verb answers when it is asked wrongly, and what it is called.
 @Suite struct CommandLineTests {

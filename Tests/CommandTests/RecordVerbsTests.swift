@@ -153,7 +153,8 @@ import Testing
 
   @Test func client() {
     let made = board.run(
-      "client", "new", "nord", "--name", "Nord: AS", "--country", "NO", "--currency", "NOK", "--email", "a@nord.example")
+      "client", "new", "nord", "--name", "Nord: AS", "--country", "NO", "--currency", "NOK", "--email", "a@nord.example"
+    )
     #expect(made == Outcome(code: 0, out: "created content/clients/nord.md\n", err: ""))
     #expect(
       board["content/clients/nord.md"]

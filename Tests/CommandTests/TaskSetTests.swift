@@ -14,11 +14,12 @@ import Testing
     #expect(
       set("title=Refunds") == Outcome(code: 0, out: "backend/refund-api: title = Refunds\n", err: ""))
     #expect(board[Self.path] == before.replacing("Refund: the API", with: "Refunds"))
-    #expect(set("priority=high", "ticket=JS-7").out == """
-      backend/refund-api: priority = high
-      backend/refund-api: ticket = JS-7
+    #expect(
+      set("priority=high", "ticket=JS-7").out == """
+        backend/refund-api: priority = high
+        backend/refund-api: ticket = JS-7
 
-      """)
+        """)
     #expect(board[Self.path]?.contains("  - search\npriority: high\nticket: JS-7\n---\n") == true)
     #expect(board.run("check", "--strict", "--as-of", "2026-01-07").code == 0)
     #expect(
