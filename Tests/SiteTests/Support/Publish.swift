@@ -24,13 +24,17 @@ struct Published: Sendable {
   var pages: [String] { files.keys.filter { $0.hasSuffix(".html") }.sorted() }
 }
 
+/// Parsed once for all tests.
+private let builtIn = Result { try TemplateLibrary() }
+
 /// Reads and renders a workspace, without a disk.
 func publish(
   content: [String: String], asOf: String = noon, git: GitFacts? = nil, overrides: [String: String] = [:],
   concurrency: Int = 2
 ) async throws -> Published {
-  let overrides = overrides.map { ($0.key, SourceFile(path: "site-templates/\($0.key)", text: $0.value)) }
-  let library = try TemplateLibrary(overrides: Dictionary(uniqueKeysWithValues: overrides))
+  let files = overrides.map { ($0.key, SourceFile(path: "site-templates/\($0.key)", text: $0.value)) }
+  let library =
+    files.isEmpty ? try builtIn.get() : try TemplateLibrary(overrides: Dictionary(uniqueKeysWithValues: files))
   return try await publish(
     .inMemory(content), asOf: asOf, git: git, templates: library, concurrency: concurrency)
 }
