@@ -50,10 +50,11 @@ package struct DiagnosticPrinter: Sendable {
     return text
   }
 
-  /// The line with a marker under the place, cut to the width around it; nothing for a file without text.
+  /// The line with a marker under the place, cut to the width around it; nothing for a problem with the file as a
+  /// whole.
   private func excerpt(of diagnostic: Diagnostic, line: Int) -> String {
     let file = diagnostic.file
-    guard !file.bytes.isEmpty else { return "" }
+    guard !file.bytes.isEmpty, diagnostic.range != 0..<0 else { return "" }
     let lineRange = file.lineRange(at: diagnostic.range.lowerBound)
     let number = String(line)
     let gutter = String(repeating: " ", count: number.count)
@@ -80,7 +81,8 @@ package struct DiagnosticPrinter: Sendable {
 
     let marker = String(repeating: "^", count: max(String(String.UnicodeScalarView(markedShown)).columns, 1))
     let indent = String(repeating: " ", count: markerColumn)
-    return "  \(number) | \(shown)\n  \(gutter) | \(indent)\(tint(marker, diagnostic.severity))\n"
+    return
+      "  \(number) |\(shown.isEmpty ? "" : " ")\(shown)\n  \(gutter) | \(indent)\(tint(marker, diagnostic.severity))\n"
   }
 
   private func bold(_ text: String) -> String { colour ? "\u{1B}[1m\(text)\u{1B}[0m" : text }

@@ -5,18 +5,23 @@ import Quantities
 package struct FieldType<Value: Sendable>: Sendable {
   /// Completes "… is not": "a date like 2026-01-06".
   let expectation: String
+  /// A value of this type, for the help of an error.
+  let example: String?
   let read: @Sendable (YAMLValue) -> FieldResult<Value>
 
   package init(
-    _ expectation: String, read: @escaping @Sendable (YAMLValue) -> FieldResult<Value>
+    _ expectation: String, example: String? = nil, read: @escaping @Sendable (YAMLValue) -> FieldResult<Value>
   ) {
     self.expectation = expectation
+    self.example = example
     self.read = read
   }
 
   /// A type that is read from the text of a scalar; `nil` where the text is none of its kind.
-  package init(text expectation: String, parse: @escaping @Sendable (String) -> Value?) {
-    self.init(expectation) { value in
+  package init(
+    text expectation: String, example: String? = nil, parse: @escaping @Sendable (String) -> Value?
+  ) {
+    self.init(expectation, example: example) { value in
       guard case .scalar(let scalar) = value, let parsed = parse(scalar.text) else { return .mismatch }
       return .value(parsed)
     }
@@ -38,47 +43,59 @@ package protocol FieldOption: CaseIterable, RawRepresentable, Sendable where Raw
 }
 
 extension FieldType where Value == String {
-  /// One line of text. The empty text counts as absent.
+  /// Text. The blank text counts as absent.
   package static var text: FieldType { FieldType(text: "text") { $0 } }
 
   /// A scalar that must be a slug.
   package static var slug: FieldType {
-    FieldType(text: "a slug: lowercase letters, digits and -, at most 60") { Slug.isValid($0) ? $0 : nil }
+    FieldType("a slug like sprint-12", example: "sprint-12") { value in
+      guard case .scalar(let scalar) = value else { return .mismatch }
+      if Slug.isValid(scalar.text) { return .value(scalar.text) }
+      let suggestion = Slug.suggestion(for: scalar.text).map { "; for example \($0)" } ?? ""
+      return .invalid(
+        code: "slug", message: "\(value.quotedForMessage) is not a slug",
+        help: "use lowercase letters, digits and -, at most \(Slug.maximumLength)\(suggestion)", at: value)
+    }
   }
 }
 
 extension FieldType where Value == Day {
   package static var day: FieldType {
-    FieldType("a date like 2026-01-06") { value in
+    FieldType("a date like 2026-01-06", example: "2026-01-06") { value in
       guard case .scalar(let scalar) = value else { return .mismatch }
       if let day = Day(scalar.text) { return .value(day) }
       guard scalar.text.isShapedLikeDay else { return .mismatch }
+      let month = scalar.text.prefix(8)
+      let length = (28...31).last { Day("\(month)\($0)") != nil }
       return .invalid(
-        code: "date", message: "there is no day \(scalar.text)", help: "dates are year-month-day", at: value)
+        code: "date", message: "there is no day \(scalar.text)",
+        help: length.map { "\(month.dropLast()) has \($0) days" } ?? "dates are year-month-day", at: value)
     }
   }
 }
 
 extension FieldType where Value == Instant {
   package static var instant: FieldType {
-    FieldType(text: "a time with an offset like 2026-01-06T09:15:00+01:00") { Instant($0) }
+    FieldType(text: "a time with an offset", example: "2026-01-06T09:15:00+01:00") { Instant($0) }
   }
 }
 
 extension FieldType where Value == Minutes {
   package static var duration: FieldType {
-    FieldType(text: "a duration like 90m, 1h30m or 1.5h") { Minutes(duration: $0) }
+    FieldType(text: "a duration like 90m, 1h30m or 1.5h", example: "90m") { Minutes(duration: $0) }
   }
 
   /// A whole number of minutes, negative ones included: who may be negative is for a check to say.
   package static var minutes: FieldType {
-    FieldType(text: "a whole number of minutes") { Int($0).flatMap { abs($0) < 1_000_000 ? Minutes($0) : nil } }
+    FieldType(text: "a whole number of minutes", example: "90") {
+      Int($0).flatMap { $0.magnitude < 1_000_000 ? Minutes($0) : nil }
+    }
   }
 }
 
 extension FieldType where Value == Int {
   package static var wholeNumber: FieldType {
-    FieldType(text: "a whole number from 0 to 999999") {
+    FieldType(text: "a whole number from 0 to 999999", example: "3") {
       Int($0).flatMap { (0...999_999).contains($0) ? $0 : nil }
     }
   }
@@ -86,7 +103,7 @@ extension FieldType where Value == Int {
 
 extension FieldType where Value == Bool {
   package static var boolean: FieldType {
-    FieldType(text: "true or false") { $0 == "true" ? true : $0 == "false" ? false : nil }
+    FieldType(text: "true or false", example: "true") { $0 == "true" ? true : $0 == "false" ? false : nil }
   }
 }
 
@@ -94,7 +111,7 @@ extension FieldType where Value == ExactDecimal {
   /// A **quoted** number: an unquoted one is a binary fraction to every other YAML reader, and 10.10 becomes
   /// 10.1 on the way.
   package static var decimal: FieldType {
-    FieldType("a quoted decimal number like \"95.00\"") { value in
+    FieldType("a quoted decimal number", example: "\"95.00\"") { value in
       guard case .scalar(let scalar) = value, ExactDecimal(scalar.text) != nil else { return .mismatch }
       guard scalar.style == .plain else { return ExactDecimal(scalar.text).map { .value($0) } ?? .mismatch }
       return .invalid(
@@ -125,18 +142,30 @@ extension FieldType {
     FieldType<[Element]>("a list") { value in
       let items: [YAMLValue]
       switch value {
-      case .list(let values, _, _): items = values
+      case .list(let values, _): items = values
       case .scalar: items = [value]
       case .map: return .mismatch
       }
       var elements: [Element] = []
       elements.reserveCapacity(items.count)
       for item in items {
+        if item.isAbsent {
+          return .invalid(
+            message: "an entry of the list is empty", help: "write something, or delete the entry", at: item)
+        }
         switch element.read(item) {
         case .value(let element): elements.append(element)
         case .mismatch:
+          // The usual map in a list of texts is a text with a colon.
+          let quoted = item.textOfSingleEntry.map {
+            "quote the entry: \(ScalarText.encode($0, style: .doubleQuoted))"
+          }
           return .invalid(
-            message: "\(item.quotedForMessage) is not \(element.expectation)", help: "mend this entry", at: item)
+            message: item.isScalar
+              ? "\(item.quotedForMessage) is not \(element.expectation)"
+              : "an entry is \(item.kind), not \(element.expectation)",
+            help: quoted ?? element.example.map { "for example \($0)" } ?? "write \(element.expectation)",
+            at: item)
         case .invalid(let code, let message, let help, let place):
           return .invalid(code: code, message: message, help: help, at: place)
         }
@@ -157,6 +186,23 @@ extension String {
 }
 
 extension YAMLValue {
+  /// A key without a value means the same as no key, and so does a blank text, however it is quoted.
+  var isAbsent: Bool {
+    guard case .scalar(let scalar) = self else { return false }
+    return scalar.text.utf8.allSatisfy { $0 == UInt8(ascii: " ") || (0x09...0x0D).contains($0) }
+  }
+
+  fileprivate var isScalar: Bool { if case .scalar = self { true } else { false } }
+
+  /// `fix: the bug` of a map that has only this entry.
+  fileprivate var textOfSingleEntry: String? {
+    guard case .map(let entries, _) = self, entries.count == 1, case .scalar(let scalar) = entries[0].value
+    else {
+      return nil
+    }
+    return "\(entries[0].key): \(scalar.text)"
+  }
+
   /// The value as an error message quotes it.
   var quotedForMessage: String {
     guard case .scalar(let scalar) = self else { return kind }

@@ -34,7 +34,7 @@ extension FrontMatterDocument {
 
   private func change(for edit: FrontMatterEdit) throws(Diagnostic) -> (Range<Int>, String) {
     guard indentation != nil || entries.isEmpty else {
-      throw refusal("the frontmatter is written as {…}", at: yaml.lowerBound)
+      throw refusal("the frontmatter is not one key a line", at: yaml.lowerBound)
     }
     let entry = entries.first { $0.key == edit.key }
     switch edit {
@@ -50,8 +50,8 @@ extension FrontMatterDocument {
       return (range, (range.isEmpty ? " " : "") + ScalarText.encode(list: items))
     case .append(let key, let item):
       guard let entry else { return insertion("\(key): \(ScalarText.encode(list: [item]))") }
-      if case .list(let items, let mark, .block) = entry.value {
-        return try blockListInsertion(of: item, behind: items, dashAt: mark, in: entry)
+      if case .list(let items, _) = entry.value, isBlockList(entry.value) {
+        return try blockListInsertion(of: item, behind: items, in: entry)
       }
       let items = try listItems(of: entry)
       let range = try flowListRange(of: entry)
@@ -60,11 +60,7 @@ extension FrontMatterDocument {
       guard let entry else {
         throw refusal("there is no key \"\(key)\"", at: yaml.lowerBound)
       }
-      if case .list(_, _, .flow) = entry.value {
-        _ = try flowListRange(of: entry)
-      } else {
-        _ = try scalarRange(of: entry)
-      }
+      if case .list = entry.value { _ = try flowListRange(of: entry) } else { _ = try scalarRange(of: entry) }
       let line = file.lineRange(at: offset(of: entry.keyMark))
       return (line.lowerBound..<endOfLine(at: line.upperBound), "")
     }
@@ -76,7 +72,7 @@ extension FrontMatterDocument {
   /// without a value.
   private func scalarRange(of entry: YAMLValue.Entry) throws(Diagnostic) -> (Range<Int>, YAMLValue.Style?) {
     guard case .scalar(let scalar) = entry.value else {
-      throw refusal("\"\(entry.key)\" is \(entry.value.kind)", at: offset(of: entry.value.mark))
+      throw refusal("\"\(entry.key)\" is \(entry.value.kind)", at: offset(of: entry.keyMark))
     }
     let colon = try colonEnd(of: entry)
     let line = file.lineRange(at: colon)
@@ -108,8 +104,8 @@ extension FrontMatterDocument {
 
   /// The bytes of a list written on one line, brackets included, or of a single scalar that stands for one.
   private func flowListRange(of entry: YAMLValue.Entry) throws(Diagnostic) -> Range<Int> {
-    guard case .list(_, _, let style) = entry.value else { return try scalarRange(of: entry).0 }
-    guard style == .flow else {
+    guard case .list = entry.value else { return try scalarRange(of: entry).0 }
+    guard !isBlockList(entry.value) else {
       throw refusal("\"\(entry.key)\" is a list over several lines", at: offset(of: entry.keyMark))
     }
     let colon = try colonEnd(of: entry)
@@ -153,17 +149,22 @@ extension FrontMatterDocument {
     throw refusal("\"\(entry.key)\" is a list over several lines", at: start)
   }
 
+  /// Whether a list is written with a dash a line, by its first byte.
+  private func isBlockList(_ value: YAMLValue) -> Bool {
+    file.bytes[offset(of: value.mark)] == UInt8(ascii: "-")
+  }
+
   private func listItems(of entry: YAMLValue.Entry) throws(Diagnostic) -> [String] {
     let values: [YAMLValue]
     switch entry.value {
-    case .list(let items, _, _): values = items
+    case .list(let items, _): values = items
     case .scalar(let scalar): values = scalar.isAbsent ? [] : [entry.value]
-    case .map: throw refusal("\"\(entry.key)\" is a map", at: offset(of: entry.value.mark))
+    case .map: throw refusal("\"\(entry.key)\" is a map", at: offset(of: entry.keyMark))
     }
     var items: [String] = []
     for value in values {
       guard case .scalar(let scalar) = value else {
-        throw refusal("\"\(entry.key)\" holds more than text", at: offset(of: value.mark))
+        throw refusal("\"\(entry.key)\" holds more than text", at: offset(of: entry.keyMark))
       }
       items.append(scalar.text)
     }
@@ -172,10 +173,10 @@ extension FrontMatterDocument {
 
   /// A new line with the same dash and indentation behind the last item of a block list.
   private func blockListInsertion(
-    of item: String, behind items: [YAMLValue], dashAt mark: YAMLValue.Mark, in entry: YAMLValue.Entry
+    of item: String, behind items: [YAMLValue], in entry: YAMLValue.Entry
   ) throws(Diagnostic) -> (Range<Int>, String) {
     guard let last = items.last, case .scalar(let scalar) = last else {
-      throw refusal("\"\(entry.key)\" holds more than text", at: offset(of: mark))
+      throw refusal("\"\(entry.key)\" holds more than text", at: offset(of: entry.keyMark))
     }
     let start = offset(of: scalar.mark)
     let line = file.lineRange(at: start)
@@ -190,7 +191,7 @@ extension FrontMatterDocument {
     var dash = line.lowerBound
     while dash < line.upperBound, file.bytes[dash] == UInt8(ascii: " ") { dash += 1 }
     guard singleLine, dash < line.upperBound, file.bytes[dash] == UInt8(ascii: "-") else {
-      throw refusal("the last item of \"\(entry.key)\" is not on one line", at: start)
+      throw refusal("the last item of \"\(entry.key)\" is not on one line", at: offset(of: entry.keyMark))
     }
     let end = endOfLine(at: line.upperBound)
     let indent = String(repeating: " ", count: dash - line.lowerBound)
@@ -286,7 +287,7 @@ extension FrontMatterDocument {
 
   private func matches(_ edit: FrontMatterEdit, _ value: YAMLValue?) -> Bool {
     func texts(_ value: YAMLValue?) -> [String]? {
-      guard case .list(let items, _, _) = value else { return nil }
+      guard case .list(let items, _) = value else { return nil }
       return items.map { if case .scalar(let scalar) = $0 { scalar.text } else { "" } }
     }
     switch edit {

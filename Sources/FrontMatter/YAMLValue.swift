@@ -4,8 +4,8 @@ import Diagnostics
 /// every value knows where it stands.
 package indirect enum YAMLValue: Sendable {
   case scalar(Scalar)
-  case list([YAMLValue], Mark, style: CollectionStyle)
-  case map([Entry], Mark, style: CollectionStyle)
+  case list([YAMLValue], Mark)
+  case map([Entry], Mark)
 
   package struct Scalar: Sendable {
     package let text: String
@@ -27,11 +27,6 @@ package indirect enum YAMLValue: Sendable {
     case block
   }
 
-  package enum CollectionStyle: Sendable {
-    case block
-    case flow
-  }
-
   /// A place inside the YAML, 0-based, as libyaml counts: columns in scalars, and more line breaks than LF.
   package struct Mark: Sendable, Equatable {
     package let line: Int
@@ -41,7 +36,7 @@ package indirect enum YAMLValue: Sendable {
   package var mark: Mark {
     switch self {
     case .scalar(let scalar): scalar.mark
-    case .list(_, let mark, _), .map(_, let mark, _): mark
+    case .list(_, let mark), .map(_, let mark): mark
     }
   }
 
@@ -59,9 +54,9 @@ package indirect enum YAMLValue: Sendable {
     switch (self, other) {
     case (.scalar(let left), .scalar(let right)):
       left.text == right.text && left.isAbsent == right.isAbsent
-    case (.list(let left, _, _), .list(let right, _, _)):
+    case (.list(let left, _), .list(let right, _)):
       left.count == right.count && zip(left, right).allSatisfy { $0.means($1) }
-    case (.map(let left, _, _), .map(let right, _, _)):
+    case (.map(let left, _), .map(let right, _)):
       left.count == right.count
         && zip(left, right).allSatisfy { $0.key == $1.key && $0.value.means($1.value) }
     default: false
@@ -70,7 +65,7 @@ package indirect enum YAMLValue: Sendable {
 }
 
 extension YAMLValue.Scalar {
-  /// A key without a value means the same as no key.
+  /// Whether nothing is written at all.
   package var isAbsent: Bool { text.isEmpty && style == .plain }
 }
 

@@ -34,6 +34,6 @@ struct Digits {
 }
 
 func zeroPadded(_ number: Int, _ width: Int) -> String {
-  let text = String(number)
-  return String(repeating: "0", count: max(width - text.count, 0)) + text
+  let text = String(number.magnitude)
+  return (number < 0 ? "-" : "") + String(repeating: "0", count: max(width - text.count, 0)) + text
 }

@@ -89,8 +89,11 @@ extension Instant: CustomStringConvertible {
     var digits: [UInt8] = []
     digits.reserveCapacity(19)
     func append(_ number: Int, _ width: Int) {
+      if number < 0 { digits.append(UInt8(ascii: "-")) }
+      let number = Int(number.magnitude)
       var divisor = 1
       for _ in 1..<width { divisor *= 10 }
+      while number / divisor >= 10 { divisor *= 10 }
       while divisor > 0 {
         digits.append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
         divisor /= 10

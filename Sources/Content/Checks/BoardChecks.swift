@@ -17,7 +17,7 @@ extension Workspace {
       guard let sprint = sprint(of: task.task), sprint.end < asOf.day else { continue }
       found.append(
         task.task.source.diagnostic(
-          .warning, "sprint", "\(task.task.status.rawValue), but \(sprint.slug) was over on \(sprint.end)",
+          .warning, "sprint", "\(task.task.status.rawValue), but \(sprint.slug) ended on \(sprint.end)",
           help: "finish it, or roll it over: orchsite sprint close \(sprint.slug)", key: "sprint"))
     }
     return found

@@ -14,7 +14,8 @@ extension Workspace {
       let near = nearest(to: update.task.description, among: tasks.map(\.id.description))
       return update.source.diagnostic(
         .error, "task", "an update for \(update.task), which does not exist",
-        help: near.map { "did you mean \($0)?" } ?? "write content/tasks/\(update.task).md, or move the update")
+        help: near.map { "did you mean \($0)?" }
+          ?? "write content/tasks/\(update.task).md, or move the update")
     }
   }
 
@@ -28,8 +29,9 @@ extension Workspace {
         let known = task.updates.contains { $0.name == name }
         found.append(
           update.source.diagnostic(
-            .error, key, known ? "\(name) is not earlier than this update" : "\(task.id) has no update \(name)",
-            help: nearest(to: name, among: names).map { "did you mean \($0)?" }
+            .error, key,
+            known ? "\(name) is not earlier than this update" : "\(task.id) has no update \(name)",
+            help: (known ? nil : nearest(to: name, among: names)).map { "did you mean \($0)?" }
               ?? "name an earlier update of the same task, without .md", key: key))
       }
       for (index, text) in update.resolves.enumerated()
@@ -57,19 +59,30 @@ extension Workspace {
       let worker: String
       let day: Day
     }
-    var sums: [WorkerDay: Minutes] = [:]
+    // A correction counts where the time that it corrects was reported, and may put things right.
+    let reports = tasks.flatMap { task in
+      let days = Dictionary(task.updates.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+      return task.updates.map { update in
+        let place = update.corrects.flatMap { days[$0] } ?? update
+        return (update, WorkerDay(worker: place.worker, day: place.at.day))
+      }
+    }.sorted { WorkerUpdate.isOlder($0.0, $1.0) }
+    let limit = Minutes(24 * 60)
+    let sums = reports.reduce(into: [WorkerDay: Minutes]()) {
+      $0[$1.1, default: .zero] += $1.0.minutes ?? .zero
+    }
+    var soFar: [WorkerDay: Minutes] = [:]
+    var said: Set<WorkerDay> = []
     var found: [Diagnostic] = []
-    // In the order in which things were reported, so that the one that goes over is the last.
-    for update in tasks.flatMap(\.updates).sorted(by: WorkerUpdate.isOlder) {
-      guard let minutes = update.minutes else { continue }
-      let key = WorkerDay(worker: update.worker, day: update.at.day)
-      let before = sums[key] ?? .zero
-      sums[key] = before + minutes
-      let limit = Minutes(24 * 60)
-      if before <= limit, before + minutes > limit {
+    // Said once, at the report that goes over.
+    for (update, key) in reports where !said.contains(key) {
+      guard let minutes = update.minutes, let sum = sums[key], sum > limit else { continue }
+      soFar[key, default: .zero] += minutes
+      if soFar[key, default: .zero] > limit {
+        said.insert(key)
         found.append(
           update.source.diagnostic(
-            .warning, "minutes", "\(update.worker) has logged \((before + minutes).spoken) on \(update.at.day)",
+            .warning, "minutes", "\(update.worker) has logged \(sum.spoken) on \(key.day)",
             help: "minutes: counts from the previous update, never a running total", key: "minutes"))
       }
     }

@@ -132,7 +132,10 @@ extension BoardTask {
 extension FieldType where Value == TaskID {
   /// `api-v2` (in the repo given) or `backend/api-v2`.
   static func taskReference(in repo: String?) -> FieldType {
-    FieldType(text: repo == nil ? "a task like backend/api-v2" : "a task like api-v2 or backend/api-v2") {
+    FieldType(
+      text: repo == nil ? "a task like backend/api-v2" : "a task like api-v2 or backend/api-v2",
+      example: "backend/api-v2"
+    ) {
       TaskID($0, in: repo)
     }
   }
@@ -141,7 +144,7 @@ extension FieldType where Value == TaskID {
 extension FieldType where Value == String {
   /// A name that git takes for a branch and that can never be read as an option (`git check-ref-format`).
   static var branch: FieldType {
-    FieldType(text: "a branch name") { text in
+    FieldType(text: "a branch name", example: "feature/api-v2") { text in
       let bytes = text.utf8
       let forbidden = Set("~^:?*[\\ ".utf8)
       let parts = text.split(separator: "/", omittingEmptySubsequences: false)

@@ -104,7 +104,7 @@ extension Fields {
 extension FieldType where Value == String {
   /// Letters, digits and hyphens: what may stand in an HTML `lang` attribute.
   static var languageTag: FieldType {
-    FieldType(text: "a language like en or de-AT") { text in
+    FieldType(text: "a language like en or de-AT", example: "en") { text in
       let isTag =
         (2...35).contains(text.utf8.count) && text.first != "-"
         && text.utf8.allSatisfy {

@@ -28,7 +28,7 @@ package struct RecordSource: Sendable {
     guard let document = try? FrontMatterDocument(file), let value = document.value(of: key) else {
       return file.lineRange(at: 0)
     }
-    if let item, case .list(let items, _, _) = value, items.indices.contains(item) {
+    if let item, case .list(let items, _) = value, items.indices.contains(item) {
       return document.range(of: items[item])
     }
     return document.range(of: value)
@@ -37,7 +37,7 @@ package struct RecordSource: Sendable {
   /// The place of a key inside a map.
   package func range(of key: String, inner: String) -> Range<Int> {
     guard let document = try? FrontMatterDocument(file),
-      case .map(let entries, _, _) = document.value(of: key),
+      case .map(let entries, _) = document.value(of: key),
       let entry = entries.first(where: { $0.key == inner })
     else { return range(of: key) }
     return document.range(of: entry.value)
@@ -47,7 +47,8 @@ package struct RecordSource: Sendable {
     _ severity: Diagnostic.Severity, _ code: String, _ message: String, help: String? = nil,
     key: String? = nil, item: Int? = nil
   ) -> Diagnostic {
-    let range = key.map { self.range(of: $0, item: item) } ?? file.lineRange(at: 0)
+    // Without a key it is about the file as a whole.
+    let range = key.map { self.range(of: $0, item: item) } ?? 0..<0
     return Diagnostic(severity, code, message, help: help, in: file, at: range)
   }
 }
@@ -56,13 +57,15 @@ package struct RecordSource: Sendable {
 package struct BodyFacts: Sendable, Equatable {
   package var boxes = Progress(done: 0, total: 0)
   package var links: [BodyLink] = []
+  /// The body as whoever asked for the scan rendered it, so that it is parsed only once; `nil` without a renderer.
+  package var rendered: [UInt8]?
 
   package init() {}
 }
 
 /// A link or picture in a body, with the place of its use in the file.
 package struct BodyLink: Sendable, Equatable {
-  package let destination: String
+  package let link: ContentLink
   package let isImage: Bool
   package let range: Range<Int>
 }

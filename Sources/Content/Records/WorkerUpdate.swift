@@ -98,8 +98,9 @@ extension WorkerUpdate {
 extension FieldType where Value == String {
   /// 7 to 64 hexadecimal digits.
   static var commit: FieldType {
-    FieldType(text: "a commit: 7 to 64 hexadecimal digits, in quotes if all are digits") { text in
-      (7...64).contains(text.utf8.count) && text.utf8.allSatisfy { UnicodeScalar($0).properties.isASCIIHexDigit }
+    FieldType(text: "a commit of 7 to 64 hexadecimal digits", example: "ce0e623e0d") { text in
+      (7...64).contains(text.utf8.count)
+        && text.utf8.allSatisfy { UnicodeScalar($0).properties.isASCIIHexDigit }
         ? text : nil
     }
   }

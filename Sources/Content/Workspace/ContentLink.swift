@@ -68,7 +68,9 @@ private func percentDecoded(_ text: some StringProtocol) -> String {
   var decoded: [UInt8] = []
   var index = 0
   while index < bytes.count {
+    // `UInt8("+1", radix: 16)` is a number, but `%+1` is no escape.
     if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
+      UnicodeScalar(bytes[index + 1]).properties.isASCIIHexDigit,
       let byte = UInt8(String(decoding: bytes[index + 1...index + 2], as: UTF8.self), radix: 16)
     {
       decoded.append(byte)

@@ -96,7 +96,6 @@ package struct OpenBlocker: Sendable, Equatable {
   package var isQuestion: Bool { text.hasSuffix("?") }
 }
 
-
 extension TrackedTask {
   private static func openBlockers(of updates: [WorkerUpdate]) -> [OpenBlocker] {
     var open: [OpenBlocker] = []

@@ -18,7 +18,7 @@ struct RepoPage {
     values.text("slug", repo.slug)
     values.number("color", context.color(ofRepo: repo.slug))
     values.list("facts", facts(tasks))
-    values.html("body", BodyRenderer(context: context, root: root).html(repo.source))
+    values.html("body", context.body(repo.source))
     values.list(
       "commands",
       repo.commands.map { command in
@@ -57,7 +57,9 @@ struct RepoPage {
     let workers = Set(tasks.filter { $0.task.status.isActive }.compactMap(\.worker)).sorted()
     add("workers", "At work", workers.isEmpty ? nil : .text(workers.joined(separator: ", ")))
     if context.workspace.settings.site.invoices {
-      add("rate", "Rate", repo.billable == false ? .text("not billable") : repo.rate.map { .text($0.description) })
+      add(
+        "rate", "Rate",
+        repo.billable == false ? .text("not billable") : repo.rate.map { .text($0.description) })
     }
     return facts
   }

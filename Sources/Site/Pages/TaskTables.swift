@@ -17,7 +17,8 @@ struct TaskTables {
       values.text(
         "closed", "\(plural(closed, "done or cancelled task")) \(closed == 1 ? "is" : "are") in no sprint")
     }
-    return frame.page(SitePath.backlog, template: "backlog", title: "Backlog", current: SitePath.backlog, values)
+    return frame.page(
+      SitePath.backlog, template: "backlog", title: "Backlog", current: SitePath.backlog, values)
   }
 
   /// Every task.

@@ -97,7 +97,9 @@ struct Board {
       $0.values(
         "priorities",
         options(
-          BoardTask.Priority.allCases.reversed().filter(priorities.contains).map { ($0.rawValue, $0.rawValue) }))
+          BoardTask.Priority.allCases.reversed().filter(priorities.contains).map {
+            ($0.rawValue, $0.rawValue)
+          }))
       if hasStatuses {
         $0.values(
           "statuses",

@@ -48,7 +48,9 @@ struct Cards {
       $0.number("color", context.color(ofRepo: task.id.repo))
       $0.text("worker", task.worker)
       $0.text("priority", task.task.priority?.rawValue)
-      if let priority = task.task.priority, priority == .high || priority == .urgent, !task.task.status.isClosed {
+      if let priority = task.task.priority, priority == .high || priority == .urgent,
+        !task.task.status.isClosed
+      {
         $0.text("priority_badge", priority.rawValue)
       }
       $0.text("labels", task.task.labels.joined(separator: "\n"))

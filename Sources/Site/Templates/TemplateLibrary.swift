@@ -68,7 +68,8 @@ package struct TemplateLibrary: Sendable {
     for (name, template) in templates.sorted(by: { $0.key < $1.key }) {
       for reference in template.references.sorted() where templates[reference] == nil {
         report(
-          name, "there is no template \"\(reference)\"", "write site-templates/\(reference)\(ending), or mend the name")
+          name, "there is no template \"\(reference)\"",
+          "write site-templates/\(reference)\(ending), or mend the name")
       }
       var reached = template.references
       var queue = Array(reached)

@@ -35,7 +35,8 @@ struct TemplateParser {
   private mutating func run() throws(Diagnostic) {
     let bytes = file.bytes
     while index < bytes.count {
-      guard bytes[index] == UInt8(ascii: "{"), index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "{") else {
+      guard bytes[index] == UInt8(ascii: "{"), index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "{")
+      else {
         text.append(bytes[index])
         index += 1
         continue
@@ -104,7 +105,8 @@ struct TemplateParser {
 
   private mutating func close(_ name: String, at tag: Range<Int>) throws(Diagnostic) {
     guard let section = open.popLast() else {
-      throw problem("\"\(name)\" is closed but was never opened", "remove it, or open it with {{#\(name)}}", at: tag)
+      throw problem(
+        "\"\(name)\" is closed but was never opened", "remove it, or open it with {{#\(name)}}", at: tag)
     }
     guard section.name == name else {
       let line = file.position(at: section.tag.lowerBound).line
@@ -134,7 +136,9 @@ struct TemplateParser {
     while lineStart > 0, isBlank(bytes[lineStart - 1]) { lineStart -= 1 }
     guard lineStart == 0 || bytes[lineStart - 1] == UInt8(ascii: "\n") else { return }
     var lineEnd = tag.upperBound
-    while lineEnd < bytes.count, isBlank(bytes[lineEnd]) || bytes[lineEnd] == UInt8(ascii: "\r") { lineEnd += 1 }
+    while lineEnd < bytes.count, isBlank(bytes[lineEnd]) || bytes[lineEnd] == UInt8(ascii: "\r") {
+      lineEnd += 1
+    }
     guard lineEnd == bytes.count || bytes[lineEnd] == UInt8(ascii: "\n") else { return }
     text.removeLast(min(tag.lowerBound - lineStart, text.count))
     index = min(lineEnd + 1, bytes.count)
@@ -174,7 +178,10 @@ extension String {
   }
 
   fileprivate var isTemplateName: Bool {
-    !isEmpty && unicodeScalars.allSatisfy { $0.properties.isAlphabetic || $0.properties.numericType != nil || $0 == "-" || $0 == "_" }
+    !isEmpty
+      && unicodeScalars.allSatisfy {
+        $0.properties.isAlphabetic || $0.properties.numericType != nil || $0 == "-" || $0 == "_"
+      }
   }
 
   fileprivate var trimmingBlanks: String {

@@ -6,7 +6,11 @@ import FrontMatter
 enum Completions {
   static func tasks(_ prefix: String) -> [String] {
     paths.compactMap { path in
-      if case .task(let id) = RecordPath(path), id.description.hasPrefix(prefix) { id.description } else { nil }
+      if case .task(let id) = RecordPath(path), id.description.hasPrefix(prefix) {
+        id.description
+      } else {
+        nil
+      }
     }
   }
 
@@ -17,7 +21,7 @@ enum Completions {
   }
 
   private static var paths: [String] {
-    guard let home = try? HomeOptions.nearest(to: ".") else { return [] }
+    guard let home = Environment["ORCHSITE_HOME"] ?? (try? HomeOptions.nearest(to: ".")) else { return [] }
     return ((try? ContentFiles.onDisk(home: home).list()) ?? []).map(\.path)
   }
 }

@@ -5,7 +5,8 @@ import Quantities
 
 struct SprintCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sprint", abstract: "Begin and close sprints.", subcommands: [SprintNew.self, SprintClose.self])
+    commandName: "sprint", abstract: "Begin and close sprints.",
+    subcommands: [SprintNew.self, SprintClose.self])
 }
 
 struct SprintNew: AsyncParsableCommand {
@@ -23,6 +24,8 @@ struct SprintNew: AsyncParsableCommand {
     guard Slug.isValid(sprint) else {
       throw ValidationError("\"\(sprint)\" is not a name: use lowercase letters, digits and -.")
     }
+    if let title { try OneLine.checkTitle(title) }
+    try OneLine.check(goal, of: "goal")
     guard start <= end else { throw ValidationError("The sprint would end before it starts.") }
   }
 
@@ -48,10 +51,12 @@ struct SprintNew: AsyncParsableCommand {
 struct SprintClose: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "close", abstract: "Roll the unfinished work of a sprint over.",
-    discussion: "Open tasks move to the next sprint by start, or to where --into says. Done and cancelled ones stay.")
+    discussion:
+      "Open tasks move to the next sprint by start, or to where --into says. Done and cancelled ones stay.")
 
   @OptionGroup var options: ChangeOptions
-  @Argument(help: "The sprint.", completion: .custom { _, _, prefix in Completions.sprints(prefix) }) var sprint: String
+  @Argument(help: "The sprint.", completion: .custom { _, _, prefix in Completions.sprints(prefix) })
+  var sprint: String
   @Option(help: ArgumentHelp("Another sprint, or backlog.", valueName: "sprint")) var into: String?
 
   func run() async throws {
@@ -61,6 +66,12 @@ struct SprintClose: AsyncParsableCommand {
         let near = nearest(to: sprint, among: workspace.sprints.map(\.slug)).map { "did you mean \($0)?" }
         throw Failure.answer("there is no sprint \(sprint)", help: near)
       }
+      if !workspace.unreadable.isEmpty {
+        let count = workspace.unreadable.count
+        Console.warning(
+          "\(count) file\(count == 1 ? "" : "s") could not be read, and may be part of the sprint",
+          help: "orchsite check says why; closing the sprint again takes them along")
+      }
       let unfinished = workspace.tasks(inSprint: sprint).filter { !$0.task.status.isClosed }
       guard !unfinished.isEmpty else {
         Console.say("\(sprint) has no unfinished tasks")
@@ -68,10 +79,9 @@ struct SprintClose: AsyncParsableCommand {
       }
       let target = try target(after: closing, in: workspace)
       let edit: FrontMatterEdit = target.map { .set(key: "sprint", to: $0) } ?? .remove(key: "sprint")
-      // All are tried before the first is written: a sprint is rolled over as a whole or not at all.
-      for task in unfinished { _ = try editor.preview(task.task.source.path, [edit]) }
+      // A sprint is rolled over as a whole or not at all.
+      try editor.editTogether(unfinished.map(\.task.source.path), edit)
       for task in unfinished {
-        try editor.edit(task.task.source.path, [edit])
         Console.say("\(task.id) (\(task.task.status.rawValue)) → \(target ?? "backlog")")
       }
     }
@@ -81,16 +91,18 @@ struct SprintClose: AsyncParsableCommand {
     switch into {
     case "backlog": return nil
     case let slug?:
-      guard slug != closing.slug else { throw Failure.usage("A sprint cannot be closed into itself.") }
+      guard slug != closing.slug else { throw Failure.usage("a sprint cannot be closed into itself") }
       guard workspace.sprint(slug) != nil else {
         let near = nearest(to: slug, among: workspace.sprints.map(\.slug)).map { "did you mean \($0)?" }
-        throw Failure.answer("there is no sprint \(slug)", help: near ?? "orchsite sprint new \(slug) writes it")
+        throw Failure.answer(
+          "there is no sprint \(slug)", help: near ?? "orchsite sprint new \(slug) writes it")
       }
       return slug
     case nil:
       guard let next = workspace.sprints.first(where: { $0.start > closing.start }) else {
         throw Failure.answer(
-          "no sprint comes after \(closing.slug)", help: "write one with orchsite sprint new, or say --into backlog")
+          "no sprint comes after \(closing.slug)",
+          help: "write one with orchsite sprint new, or say --into backlog")
       }
       return next.slug
     }

@@ -9,7 +9,8 @@ struct TaskCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "task", abstract: "Look at tasks and move them.",
     subcommands: [
-      TaskList.self, TaskShow.self, TaskNew.self, TaskMove.self, TaskSet.self, TaskAccept.self, TaskUnblock.self,
+      TaskList.self, TaskShow.self, TaskNew.self, TaskMove.self, TaskSet.self, TaskAccept.self,
+      TaskUnblock.self,
     ])
 }
 
@@ -108,7 +109,9 @@ struct TaskTable {
 
   private func marks(_ task: TrackedTask) -> String {
     var marks: [String] = []
-    if let priority = task.task.priority, priority == .high || priority == .urgent { marks.append(priority.rawValue) }
+    if let priority = task.task.priority, priority == .high || priority == .urgent {
+      marks.append(priority.rawValue)
+    }
     if task.isBlocked { marks.append("blocked") }
     if task.isWaiting { marks.append("waiting") }
     if let report = task.reported { marks.append("reported \(report.status.rawValue)") }
@@ -154,7 +157,8 @@ struct TaskSheet {
     }
     add("task", task.id.description)
     add(
-      "status", record.status.rawValue + (task.reported.map { " (\($0.worker) reported \($0.status.rawValue))" } ?? ""))
+      "status",
+      record.status.rawValue + (task.reported.map { " (\($0.worker) reported \($0.status.rawValue))" } ?? ""))
     add("worker", task.worker)
     add("sprint", record.sprint)
     add("priority", record.priority?.rawValue)

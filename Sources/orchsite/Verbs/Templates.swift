@@ -44,6 +44,7 @@ struct TemplatesEject: AsyncParsableCommand {
     }
     let names = BuiltInTemplates.all.map(\.name)
     let near = nearest(to: name, among: names).map { "did you mean \($0)?" }
-    throw Failure.answer("there is no template \(name)", help: near ?? "one of \(names.joined(separator: ", "))")
+    throw Failure.answer(
+      "there is no template \(name)", help: near ?? "one of \(names.joined(separator: ", "))")
   }
 }

@@ -1,0 +1,60 @@
+import Content
+import TestSupport
+import Testing
+
+/// A byte order mark and CRLF are read as if they were not there.
+@Suite struct EncodingTests {
+  private static let task = "---\ntitle: Größe\nstatus: doing\nlabels: [a]\n---\n\n- [x] one\n- [ ] two\n"
+
+  private func check(_ text: String) async throws -> (Workspace, String) {
+    let path = "content/tasks/web/a.md"
+    let workspace = try await load(files(in: Sound.text).merging([path: text]) { $1 })
+    return (workspace, ContentTests.text(of: workspace.check()))
+  }
+
+  private static let report = """
+    content/tasks/web/a.md:3:9: error[status]: unknown status "doing"
+      3 | status: doing
+        |         ^^^^^
+      help: one of todo, in-progress, review, done, cancelled
+    """
+
+  @Test(arguments: ["", "\u{FEFF}"], ["\n", "\r\n"])
+  func columnsAreNotShifted(_ mark: String, lineBreak: String) async throws {
+    let text =
+      mark + Self.task.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: lineBreak)
+    #expect(try await check(text).1 == Self.report)
+  }
+
+  @Test(arguments: ["", "\u{FEFF}"], ["\n", "\r\n"])
+  func recordsAreRead(_ mark: String, lineBreak: String) async throws {
+    let sound = Self.task.replacing("doing", with: "todo")
+    let text =
+      mark + sound.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: lineBreak)
+    let (workspace, report) = try await check(text)
+    #expect(report == "")
+    let task = try #require(workspace.task(TaskID(repo: "web", task: "a")))
+    #expect(task.task.title == "Größe")
+    #expect(task.task.labels == ["a"])
+    #expect(task.progress == Progress(done: 1, total: 2))
+  }
+
+  @Test func theFirstLineOfAFileWithAMarkBeginsInColumnOne() async throws {
+    #expect(
+      try await check("\u{FEFF}title: A\n").1 == """
+        content/tasks/web/a.md:1:1: error[frontmatter]: no frontmatter: the first line is not ---
+          1 | title: A
+            | ^^^^^^^^
+          help: begin the file with ---, the keys, and --- again
+        """)
+  }
+
+  @Test func wordsThatYAMLReadersTakeForValuesAreText() async throws {
+    let (workspace, report) = try await check(
+      "---\ntitle: no\nstatus: todo\nlabels: [on, 1.0, null, 2026-01-01]\n---\n")
+    #expect(report == "")
+    let task = try #require(workspace.task(TaskID(repo: "web", task: "a"))).task
+    #expect(task.title == "no")
+    #expect(task.labels == ["on", "1.0", "null", "2026-01-01"])
+  }
+}
