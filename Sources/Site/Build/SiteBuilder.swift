@@ -27,7 +27,8 @@ package struct SiteBuilder: Sendable {
     timings: (String) -> Void = { _ in }
   ) async throws(OutputFolderError) -> (summary: WriteSummary, refused: [Diagnostic]) {
     let (copies, refused) = readAttachments(attachments)
-    let pages = pages() + assets() + copies
+    let context = context.withholding(Set(refused.map(\.file.path)))
+    let pages = pages(context) + assets() + copies
     timings("plan")
     let writer = try SiteWriter.begin(in: folder, expectedPaths: pages.map(\.path))
     timings("prepare")
@@ -64,8 +65,7 @@ package struct SiteBuilder: Sendable {
 
   // MARK: Pages
 
-  private func pages() -> [Page] {
-    let context = context
+  private func pages(_ context: SiteContext) -> [Page] {
     let workspace = context.workspace
     let frame = PageFrame(context)
     let unreadable = Board(context: context).unreadable()

@@ -15,10 +15,14 @@ final class SiteContext: Sendable {
   let next: Set<TaskID>
   /// The paths in `content/` of all records that a page shows.
   let recordsWithPages: Set<String>
+  /// The attachments that are there and not copied: nothing may link to them.
+  let withheld: Set<String>
 
   init(
-    _ workspace: Workspace, git: GitFacts?, money: MoneyFacts?, templates: TemplateLibrary, version: String
+    _ workspace: Workspace, git: GitFacts?, money: MoneyFacts?, templates: TemplateLibrary, version: String,
+    withheld: Set<String> = []
   ) {
+    self.withheld = withheld
     self.workspace = workspace
     self.git = git
     self.money = money
@@ -33,6 +37,13 @@ final class SiteContext: Sendable {
     paths.formUnion(workspace.decisions.map(\.source.path))
     paths.insert(Scan.indexPath)
     recordsWithPages = paths
+  }
+
+  /// The same, but for attachments that turned out unfit to be copied.
+  func withholding(_ attachments: Set<String>) -> SiteContext {
+    if attachments.isEmpty { return self }
+    return SiteContext(
+      workspace, git: git, money: money, templates: templates, version: version, withheld: attachments)
   }
 
   static let nextCount = 3
