@@ -80,3 +80,11 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// `ORCHSITE_WARNINGS=error` turns the warnings of our own targets into errors (not those of dependencies, which
+// `-Xswiftc -warnings-as-errors` would do too). CI sets it.
+if Context.environment["ORCHSITE_WARNINGS"] == "error" {
+  for target in package.targets where target.type != .system {
+    target.swiftSettings = (target.swiftSettings ?? []) + [.treatAllWarnings(as: .error)]
+  }
+}

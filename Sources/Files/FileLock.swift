@@ -24,6 +24,8 @@ package struct LockHolder: Equatable, Sendable, CustomStringConvertible {
 /// it. The lock file stays where it is: removing it would let two processes hold "the" lock.
 package struct FileLock: ~Copyable, Sendable {
   private let file: Descriptor
+  /// Whether the holder before this one ended without giving the lock back: what it was doing may be half done.
+  package let wasLeftBehind: Bool
 
   /// How long a process waits before it says for whom.
   package static let noticeDelay: Duration = .seconds(2)
@@ -95,6 +97,8 @@ package struct FileLock: ~Copyable, Sendable {
 
   private init(file: consuming Descriptor, verb: String) {
     self.file = file
+    // Whoever gives the lock back empties the file.
+    wasLeftBehind = (self.file.status()?.size ?? 0) > 0
     let line = "\(getpid()) \(verb)\n"
     // Only a courtesy to those who wait: a full disk is no reason not to lock.
     _ = self.file.truncate(to: 0)

@@ -104,8 +104,7 @@ extension SourceFile {
       if wasLineBreak(before: index) { line += 1 }
     }
     var column = 0
-    while column < mark.column, index < yaml.upperBound, lineBreakLength(at: index, end: yaml.upperBound) == 0
-    {
+    while column < mark.column, index < yaml.upperBound, lineBreakLength(at: index, end: yaml.upperBound) == 0 {
       index += 1
       while index < yaml.upperBound, bytes[index] & 0b1100_0000 == 0b1000_0000 { index += 1 }
       column += 1

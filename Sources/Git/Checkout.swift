@@ -35,6 +35,8 @@ extension GitRunner {
       return nil
     }
     let lines = output.text.split(separator: "\n").map(String.init)
+    // What git does with an option that it does not know yet.
+    if lines.first == "--path-format=absolute" { throw .tooOld }
     guard lines.count == 3 else {
       // A newline in a path; nothing here could tell the paths apart.
       throw .failed(GitFailure(command: "rev-parse", status: 0, message: "unreadable paths: \(output.text)"))

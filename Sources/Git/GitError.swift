@@ -2,6 +2,8 @@
 package enum GitError: Error, Equatable, Sendable {
   /// No `git` is in PATH.
   case notInstalled
+  /// This git lacks something that is needed.
+  case tooOld
   /// The folder to run in is missing or cannot be entered.
   case folderUnusable(String)
   /// Git could not be started or watched; the system's words.
@@ -42,6 +44,7 @@ extension GitError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .notInstalled: "git is not installed, or not in PATH"
+    case .tooOld: "this git is too old: 2.31 or newer is needed"
     case .folderUnusable(let folder): "git cannot run in \(visible(folder)): no such folder"
     case .notStarted(let command, let reason): "git \(command) did not start: \(reason)"
     case .timedOut(let command, let limit): "git \(command) took longer than \(limit) and was ended"

@@ -14,12 +14,12 @@ struct Orchsite: AsyncParsableCommand {
     subcommands: [
       Build.self, Check.self, TaskCommand.self, SprintCommand.self, DecisionCommand.self, ClientCommand.self,
       TemplatesCommand.self,
-
     ])
 
   static let version = "0.1.0"
 
   static func main() async {
+    Console.prepare()
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {

@@ -1,1 +1,95 @@
+import TestSupport
 import Testing
+
+/// The whole interface: what every verb answers when it is asked wrongly, and what it is called.
+@Suite struct CommandLineTests {
+  @Test func versionIsOneWord() {
+    #expect(Board().run("--version") == Outcome(code: 0, out: "0.1.0\n", err: ""))
+  }
+
+  @Test func helpNamesEveryVerb() {
+    let help = Board().run("--help")
+    #expect(help.code == 0)
+    #expect(help.err == "")
+    for verb in ["build", "check", "task", "sprint", "decision", "client", "templates"] {
+      #expect(help.out.contains("\n  \(verb) "), "\(verb)")
+    }
+    let task = Board().run("task", "--help")
+    for verb in ["list", "show", "new", "move", "set", "accept", "unblock"] {
+      #expect(task.out.contains("\n  \(verb) "), "\(verb)")
+    }
+    for text in [help.out, task.out] {
+      #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    }
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func completionScriptsNameTheVerbs(shell: String) {
+    let script = Board().run("--generate-completion-script", shell)
+    #expect(script.code == 0)
+    #expect(script.err == "")
+    for verb in ["build", "check", "task", "unblock", "eject"] { #expect(script.out.contains(verb), "\(verb)") }
+  }
+
+  @Test func taskNamesComplete() {
+    let board = Board()
+    func complete(_ prefix: String, in path: String = "", _ environment: [String: String] = [:]) -> Outcome {
+      board.run(
+        "---completion", "task", "show", "--", "positional@0", "3", "0", prefix, in: path,
+        environment: environment)
+    }
+    #expect(complete("backend/").out == "backend/refund-api\nbackend/search\n")
+    #expect(complete("backend/").code == 0)
+    #expect(complete("backend/r", in: "content/tasks").out == "backend/refund-api\n")
+    let elsewhere = TemporaryFolder()
+    #expect(complete("w", in: "../\(elsewhere.path.split(separator: "/").last ?? "")").out == "")
+    #expect(complete("w", in: ".home", ["ORCHSITE_HOME": board.folder.path]).out == "web/basket\n")
+  }
+
+  @Test(arguments: [
+    ["chekc"], ["check", "--frmat", "json"], ["check", "--format", "xml"], ["build", "--threads", "0"],
+    ["build", "--threads", "many"], ["task", "show", "refund"], ["task", "show"], ["task", "move", "backend/search"],
+    ["task", "move", "backend/search", "doing"], ["task", "set", "backend/search"],
+    ["task", "set", "backend/search", "priority"], ["task", "set", "backend/search", "=high"],
+    ["task", "list", "--as-of", "yesterday"], ["task", "move", "backend/search", "done", "--at", "2026-13-01"],
+    ["sprint", "new", "Sprint 3", "--start", "2026-02-01", "--end", "2026-02-10"],
+    ["sprint", "new", "sprint-3", "--start", "2026-02-10", "--end", "2026-02-01"],
+    ["sprint", "new", "sprint-3", "--start", "2026-02-30", "--end", "2026-03-01"],
+    ["client", "new", "ACME", "--name", "Acme", "--country", "AT"],
+    ["task", "new", "backend/Search", "Search"], ["task", "new", "backend", "!!!"],
+    ["decision", "new", "…"],
+  ])
+  func usageErrorsEndWith64AndChangeNothing(arguments: [String]) {
+    let board = Board()
+    let outcome = board.start(arguments).outcome()
+    #expect(outcome.code == 64)
+    #expect(outcome.out == "")
+    #expect(outcome.err != "")
+    #expect(board.status == "")
+  }
+
+  @Test func usageTextsSayWhatToDo() {
+    let board = Board()
+    #expect(
+      board.run("task", "new", "backend", "!!!").err == """
+        orchsite: error: no name can be made from this title
+          help: give one: orchsite task new backend/NAME …
+
+        """)
+    #expect(
+      board.run("task", "set", "backend/search", "titel=x").err == """
+        orchsite: error: a task has no key "titel"
+          help: did you mean title?
+
+        """)
+    #expect(
+      board.run("task", "set", "backend/search", "status=done").err == """
+        orchsite: error: set does not change a status
+          help: orchsite task move REPO/TASK STATUS does, and records it
+
+        """)
+    #expect(
+      board.run("check", environment: ["SOURCE_DATE_EPOCH": "today"]).err
+        == "orchsite: error: SOURCE_DATE_EPOCH is \"today\", not a number of seconds\n")
+  }
+}

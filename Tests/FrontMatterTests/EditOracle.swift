@@ -82,8 +82,7 @@ struct EditOracle {
   }
 
   /// Exactly one line differs, or was added, or was removed; and it is the key's.
-  private func placeProblem(_ edit: FrontMatterEdit, _ entry: YAMLValue.Entry?, _ after: [[UInt8]]) -> String?
-  {
+  private func placeProblem(_ edit: FrontMatterEdit, _ entry: YAMLValue.Entry?, _ after: [[UInt8]]) -> String? {
     var start = 0
     while start < min(lines.count, after.count), lines[start] == after[start] { start += 1 }
     var end = 0

@@ -34,8 +34,7 @@ import Testing
     var weekday = 0
     var wrong: [String] = []
     for year in 1900...2100 {
-      for (index, length) in [31, isLeap(year) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31].enumerated()
-      {
+      for (index, length) in [31, isLeap(year) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31].enumerated() {
         for day in 1...length {
           let made = Day(year: year, month: index + 1, day: day)
           let back = Day(ordinal: ordinal)

@@ -37,6 +37,24 @@ package struct ContentEditor: ~Copyable {
     lock = try await FileLock.acquire(
       at: Self.lockPath(home: home), verb: verb, timeLimit: timeLimit, onWait: onWait)
     self.home = home
+    // Its holder died: what it was writing is whole, old or new, but may have a temporary file beside it.
+    if lock.wasLeftBehind { Self.removeTemporaries(in: ["\(home)/content", "\(home)/.orchsite"]) }
+    // Never part of a commit, whatever the repository ignores.
+    let ignore = "\(home)/.orchsite/.gitignore"
+    if FileSystem.kind(of: ignore) == nil { try? FileSystem.createExclusively(Array("*\n".utf8), at: ignore) }
+  }
+
+  private static func removeTemporaries(in folders: [String]) {
+    for folder in folders {
+      let entries = try? FileSystem.list(folder) { path, _ in
+        let name = path.split(separator: "/").last ?? ""
+        return name.hasPrefix(".") && !name.hasPrefix(FileSystem.temporaryPrefix)
+      }
+      for entry in entries ?? [] where entry.kind == .regular {
+        let name = entry.path.split(separator: "/").last ?? ""
+        if name.hasPrefix(FileSystem.temporaryPrefix) { try? FileSystem.removeFile("\(folder)/\(entry.path)") }
+      }
+    }
   }
 
   package static func lockPath(home: String) -> String { "\(home)/.orchsite/lock" }
@@ -83,6 +101,27 @@ extension ContentEditor {
     }
     changes.append(change)
     return true
+  }
+
+  /// Applies one edit to several files, all or none: where one cannot be written, those before it are put back.
+  package mutating func editTogether(_ paths: [String], _ edit: FrontMatterEdit) throws(EditError) {
+    var old: [(path: String, bytes: [UInt8])] = []
+    for path in paths {
+      _ = try preview(path, [edit])
+      old.append((path, try read(path).bytes))
+    }
+    let changesBefore = changes.count
+    do throws(EditError) {
+      for path in paths { try self.edit(path, [edit]) }
+    } catch {
+      for change in changes[changesBefore...] {
+        guard let file = old.first(where: { $0.path == change.path }) else { continue }
+        // Should this fail too, the next attempt completes what was begun.
+        try? FileSystem.writeAtomically(file.bytes, to: "\(home)/\(file.path)")
+      }
+      changes.removeSubrange(changesBefore...)
+      throw error
+    }
   }
 
   /// Creates a file that must not exist yet, with its folders.

@@ -22,7 +22,7 @@ struct IndexPage {
     fillNext(&values)
     fillSince(&values)
     if let sprint = workspace.currentSprint { SprintSections(context: context).fill(&values, for: sprint) }
-    values.html("intro", BodyRenderer(context: context, root: "").html(workspace.settings.source))
+    values.html("intro", context.body(workspace.settings.source))
     return frame.page(
       SitePath.index, template: "index", title: workspace.currentSprint?.title ?? "Board",
       current: SitePath.index, values)

@@ -18,7 +18,7 @@ struct RepoPage {
     values.text("slug", repo.slug)
     values.number("color", context.color(ofRepo: repo.slug))
     values.list("facts", facts(tasks))
-    values.html("body", BodyRenderer(context: context, root: root).html(repo.source))
+    values.html("body", context.body(repo.source))
     values.list(
       "commands",
       repo.commands.map { command in

@@ -77,7 +77,7 @@ struct SprintPage {
     values.text("state", state.slug)
     values.text("state_text", state.words)
     values.text("goal", sprint.goal)
-    values.html("body", BodyRenderer(context: context, root: root).html(sprint.source))
+    values.html("body", context.body(sprint.source))
     values.number("done_count", figures.done)
     values.number("total_count", figures.total)
     values.values("plan", plan(tasks))

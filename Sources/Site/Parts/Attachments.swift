@@ -12,11 +12,8 @@ enum Attachments {
   static func used(by workspace: Workspace) -> [String] {
     var used: Set<String> = []
     for source in workspace.bodies {
-      // Most links lead to other records; following those again would be most of the work.
-      for link in source.bodyFacts.links where !link.destination.hasSuffix(".md") {
-        if case .content(let path) = ContentLink(link.destination, in: source.path).target, isCopied(path),
-          workspace.attachments.contains(path)
-        {
+      for link in source.bodyFacts.links {
+        if case .content(let path) = link.link.target, workspace.attachments.contains(path), isCopied(path) {
           used.insert(path)
         }
       }

@@ -13,8 +13,8 @@ final class SiteContext: Sendable {
   let times: TimeText
   /// The tasks that `next` would start.
   let next: Set<TaskID>
-  /// Where each record is shown, by its path in `content/`.
-  let pageOfRecord: [String: String]
+  /// The paths in `content/` of all records that a page shows.
+  let recordsWithPages: Set<String>
 
   init(
     _ workspace: Workspace, git: GitFacts?, money: MoneyFacts?, templates: TemplateLibrary, version: String
@@ -27,18 +27,12 @@ final class SiteContext: Sendable {
     times = TimeText(asOf: workspace.asOf)
     next = Set(workspace.nextTasks.prefix(Self.nextCount).map(\.id))
 
-    var pages: [String: String] = [Scan.indexPath: SitePath.index]
-    for repo in workspace.repos { pages["content/repos/\(repo.slug).md"] = SitePath.repo(repo.slug) }
-    for sprint in workspace.sprints { pages[sprint.source.path] = SitePath.sprint(sprint.slug) }
-    for decision in workspace.decisions {
-      pages[decision.source.path] = "\(SitePath.decisions)#\(decision.name.percentEncodedFragment)"
-    }
-    for task in workspace.tasks {
-      let page = SitePath.task(task.id)
-      pages[task.task.source.path] = page
-      for update in task.updates { pages[update.source.path] = "\(page)#\(update.name)" }
-    }
-    pageOfRecord = pages
+    var paths = Set(workspace.tasks.lazy.flatMap { [$0.task.source] + $0.updates.map(\.source) }.map(\.path))
+    paths.formUnion(workspace.repos.compactMap(\.source?.path))
+    paths.formUnion(workspace.sprints.map(\.source.path))
+    paths.formUnion(workspace.decisions.map(\.source.path))
+    paths.insert(Scan.indexPath)
+    recordsWithPages = paths
   }
 
   static let nextCount = 3
@@ -94,12 +88,26 @@ enum SitePath {
   static let decisions = "decisions.html"
   static let boardJSON = "board.json"
 
+  /// Where a record is shown, with the anchor of one that shares its page; `nil` for a record without a page.
+  static func page(of record: RecordPath) -> String? {
+    switch record {
+    case .index: index
+    case .task(let id): task(id)
+    case .repo(let slug): repo(slug)
+    case .sprint(let slug): sprint(slug)
+    case .update(let id, let name): "\(task(id))#\(name.percentEncodedFragment)"
+    case .decision(let name): "\(decisions)#\(name.percentEncodedFragment)"
+    case .client, .billing, .readme, .attachment, .misplaced: nil
+    }
+  }
+
   static func task(_ id: TaskID) -> String { "tasks/\(id.repo)/\(id.task).html" }
   static func repo(_ slug: String) -> String { "repos/\(slug).html" }
   static func sprint(_ slug: String) -> String { "sprints/\(slug).html" }
 
   /// The way from a page back to the site's root folder.
   static func root(of path: String) -> String {
-    String(repeating: "../", count: path.utf8.count { $0 == UInt8(ascii: "/") })
+    let page = path.utf8.prefix { $0 != UInt8(ascii: "#") }
+    return String(repeating: "../", count: page.count { $0 == UInt8(ascii: "/") })
   }
 }

@@ -18,6 +18,8 @@ struct ChangeOptions: ParsableArguments {
 struct Change {
   let home: Home
   let at: Instant
+  /// Whether the user named that moment.
+  let isAtNamed: Bool
   /// The workspace as it was when the lock was taken.
   let workspace: Workspace
 
@@ -38,7 +40,7 @@ struct Change {
     let at = options.at ?? Clock.now
     let workspace = try await Workspace.load(home.files, asOf: at)
     editor.autoCommit = workspace.settings.autoCommit
-    let change = Change(home: home, at: at, workspace: workspace)
+    let change = Change(home: home, at: at, isAtNamed: options.at != nil, workspace: workspace)
     let result: Result<Void, any Error>
     do {
       try await body(change, &editor)
@@ -46,16 +48,23 @@ struct Change {
     } catch {
       result = .failure(error)
     }
-    await commit(editor, home: home, message: message)
+    await change.commit(editor, message: message)
     editor.finish()
     try result.get()
   }
 
   /// Commits what waits for it. A commit that cannot be made is said; the files are written, and the next verb makes
   /// it good.
-  private static func commit(_ editor: borrowing ContentEditor, home: Home, message: String) async {
+  private func commit(_ editor: borrowing ContentEditor, message: String) async {
     let paths = editor.uncommitted
-    guard !paths.isEmpty else { return }
+    // What waits from a time when auto_commit was another does not count against the person's word.
+    guard !paths.isEmpty, workspace.settings.autoCommit != .none else { return }
+    guard workspace.settings.source != nil else {
+      Console.warning(
+        "written, but not committed: auto_commit is unknown while content/index.md cannot be read",
+        help: "orchsite check says what is wrong; the next verb that writes commits this too")
+      return
+    }
     do throws(CommitError) {
       let subject = "chore(content): \(message.printable)"
       let written = Set(editor.changes.map(\.path))
@@ -64,9 +73,24 @@ struct Change {
       _ = try await GitRunner(folder: home.path).commit(paths: paths, message: subject + tail)
       try? editor.forgetUncommitted()
     } catch {
-      Console.warning(
-        "written, but not committed: \(error)", help: "the next verb that writes commits it too")
+      Console.warning("written, but not committed: \(error)", help: Self.help(for: error))
     }
+  }
+
+  private static func help(for error: CommitError) -> String {
+    switch error {
+    case .notARepository: "git init makes one; auto_commit: none in content/index.md keeps this quiet"
+    case .ignored: "mend .gitignore, or write auto_commit: none into content/index.md"
+    default: "the next verb that writes commits it too"
+    }
+  }
+
+  /// Says that an update cannot be recorded at the moment that was asked for.
+  func sayIfLate(_ task: TrackedTask) {
+    guard isAtNamed, let newest = task.newestUpdate, newest.at.milliseconds >= at.milliseconds else { return }
+    Console.warning(
+      "--at is earlier than the newest update, of \(newest.at)",
+      help: "nothing to do: it was recorded just behind that one")
   }
 
   func task(_ id: TaskID) throws -> TrackedTask { try workspace.existingTask(id) }
@@ -77,7 +101,7 @@ struct Change {
     let after = try await Workspace.load(home.files.replacing(path, with: bytes), asOf: at)
     let before = Set(workspace.check().filter { $0.severity == .error }.map(Self.identity))
     let new = after.check().filter { $0.severity == .error && !before.contains(Self.identity($0)) }
-    if !new.isEmpty { throw Failure.content(new) }
+    if !new.isEmpty { throw Failure.worse(new) }
   }
 
   /// Without the place, which an edit moves.
@@ -105,7 +129,7 @@ extension Workspace {
     let sameName = tasks.first { $0.id.task == id.task }?.id.description
     let near = sameName ?? nearest(to: id.description, among: tasks.map(\.id.description))
     throw Failure.answer(
-      "there is no task \(id)", help: near.map { "did you mean \($0)?" } ?? "orchsite task list shows all")
+      "there is no task \(id)", help: near.map { "did you mean \($0)?" } ?? "orchsite task list --all shows all")
   }
 }
 

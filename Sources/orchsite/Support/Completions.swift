@@ -21,7 +21,7 @@ enum Completions {
   }
 
   private static var paths: [String] {
-    guard let home = try? HomeOptions.nearest(to: ".") else { return [] }
+    guard let home = Environment["ORCHSITE_HOME"] ?? (try? HomeOptions.nearest(to: ".")) else { return [] }
     return ((try? ContentFiles.onDisk(home: home).list()) ?? []).map(\.path)
   }
 }

@@ -8,6 +8,15 @@ import Diagnostics
 
 /// The terminal: results on standard output, talk on standard error.
 enum Console {
+  /// To be called first. A standard stream that the caller closed is opened on nothing: else the next file opened
+  /// would take its number, and talk would go into the lock or into content. A reader that has gone away
+  /// (`orchsite task list | head -1`) must not end a verb between its edit and its commit; a handler, not
+  /// "ignore", because git would inherit that.
+  static func prepare() {
+    for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) == -1 { _ = open("/dev/null", O_RDWR) }
+    signal(SIGPIPE) { _ in }
+  }
+
   /// Writes a result.
   static func say(_ text: String, terminator: String = "\n") { write(Array((text + terminator).utf8), to: 1) }
 
@@ -52,11 +61,16 @@ enum Console {
     bytes.withUnsafeBytes { buffer in
       var written = 0
       while written < buffer.count {
-        let count = Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
+        let count = systemWrite(descriptor, UnsafeRawBufferPointer(rebasing: buffer[written...]))
         if count > 0 { written += count } else if errno != EINTR { return }
       }
     }
   }
+}
+
+/// `write(2)`, out of reach of the method of that name.
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+  write(descriptor, bytes.baseAddress, bytes.count)
 }
 
 /// The process's environment; an empty variable counts as absent.

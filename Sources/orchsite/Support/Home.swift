@@ -30,10 +30,18 @@ struct HomeOptions: ParsableArguments {
     let start = try Self.absolute(directory ?? ".")
     if let named = home ?? Environment["ORCHSITE_HOME"] {
       let path = try Self.absolute(named.hasPrefix("/") ? named : "\(start)/\(named)")
-      guard FileSystem.kind(of: "\(path)/\(Scan.indexPath)") != nil else { throw Failure.noHome(path) }
+      guard FileSystem.kind(of: "\(path)/\(Scan.indexPath)") != nil else {
+        throw Failure.noHome(path, named: true)
+      }
       return Home(path: path)
     }
     return Home(path: try await Self.mainCheckout(of: try Self.nearest(to: start)))
+  }
+
+  /// A path that the user typed, as seen from where `-C` leads.
+  func fromStart(_ path: String) -> String {
+    guard let directory, !path.hasPrefix("/") else { return path }
+    return "\(directory)/\(path)"
   }
 
   /// The nearest folder at or above another that has `content/index.md`.

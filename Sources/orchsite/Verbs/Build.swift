@@ -33,16 +33,16 @@ struct Build: AsyncParsableCommand {
   func run() async throws {
     var steps = Steps(isShown: timings)
     let home = try await options.home.find()
+    let templates = try TemplateLibrary(overrides: TemplateLibrary.overrides(home: home.path))
+    steps.end("templates")
     let folder = try outputFolder(of: home)
     steps.end("find")
-    let scan = try await Scan.run(home.files, concurrency: threads)
+    let scan = try await Scan.forSite(home.files, concurrency: threads)
     steps.end("scan")
     let workspace = Workspace(linking: scan, asOf: try Clock.asOf(options.asOf))
     steps.end("link")
     let problems = workspace.check()
     steps.end("check")
-    let templates = try TemplateLibrary(overrides: TemplateLibrary.overrides(home: home.path))
-    steps.end("templates")
     let builder = SiteBuilder(
       workspace, templates: templates, version: Orchsite.version, concurrency: threads)
     let (summary, refused) = try await builder.build(
@@ -50,7 +50,7 @@ struct Build: AsyncParsableCommand {
       attachments: { path throws(FileError) in
         try FileSystem.read("\(home.path)/\(path)", limit: Self.attachmentLimit)
       }, timings: { steps.end($0) })
-    try report(reporting.graded(problems + refused), summary, folder, steps)
+    try report(reporting.graded(problems + refused), summary, steps, shown(home))
   }
 
   private static let attachmentLimit = 64 * 1024 * 1024
@@ -58,7 +58,7 @@ struct Build: AsyncParsableCommand {
   private func outputFolder(of home: Home) throws -> OutputFolder {
     let path: String
     if let output {
-      path = output.hasPrefix("/") ? output : "\(options.home.directory ?? ".")/\(output)"
+      path = options.home.fromStart(output)
     } else {
       path = "\(home.path)/site"
     }
@@ -67,7 +67,7 @@ struct Build: AsyncParsableCommand {
   }
 
   private func report(
-    _ problems: [Diagnostic], _ summary: WriteSummary, _ folder: OutputFolder, _ steps: Steps
+    _ problems: [Diagnostic], _ summary: WriteSummary, _ steps: Steps, _ folder: String
   ) throws {
     switch reporting.format {
     case .text:
@@ -76,18 +76,22 @@ struct Build: AsyncParsableCommand {
     case .json: Console.say(problems.json(kind: "build"))
     case .github: Console.say(DiagnosticPrinter.gitHubAnnotations(problems), terminator: "")
     }
+    if !problems.isEmpty { Console.talk(DiagnosticPrinter.counts(problems)) }
     for failure in summary.failures { Console.warning("an old page stays: \(failure)") }
     Console.talk(steps.text, terminator: "")
     let pages = summary.written + summary.unchanged
     let removed = summary.removed > 0 ? ", \(summary.removed) removed" : ""
     Console.talk(
-      "\(pages) files (\(summary.written) written, \(summary.unchanged) unchanged\(removed)) in \(steps.total) → \(shown(folder))"
+      "\(pages) files (\(summary.written) written, \(summary.unchanged) unchanged\(removed)) in \(steps.total) → \(folder)"
     )
-    if !problems.isEmpty { Console.talk(DiagnosticPrinter.counts(problems)) }
     if problems.errorCount > 0 { throw Failure.reported }
   }
 
-  private func shown(_ folder: OutputFolder) -> String { (output ?? "site") + "/" }
+  /// The folder as the user would type it from where they are.
+  private func shown(_ home: Home) -> String {
+    if let output { return output.hasSuffix("/") ? output : "\(output)/" }
+    return (try? FileSystem.resolve(".")) == home.path ? "site/" : "\(home.path)/site/"
+  }
 }
 
 /// The steps of a build and how long each took.

@@ -21,10 +21,15 @@ struct DecisionNew: AsyncParsableCommand {
   @Option(help: ArgumentHelp("A file with the why; - reads standard input.", valueName: "file"))
   var bodyFile: String?
 
+  func validate() throws {
+    try OneLine.checkTitle(title)
+    for tag in tags { try OneLine.checkTitle(tag, of: "tag") }
+  }
+
   func run() async throws {
-    let body = try bodyFile.map(BodyFile.read(_:)) ?? ""
+    let body = try BodyFile.read(bodyFile, options.home)
     guard let slug = Slug.suggestion(for: title) else {
-      throw Failure.usage("No file name can be made from this title.")
+      throw Failure.usage("no file name can be made from this title", help: "use letters or digits")
     }
     try await Change.run(options, verb: "decision new", message: "decision: \(title)") { change, editor in
       let date = date ?? change.at.day
@@ -59,6 +64,8 @@ struct ClientNew: AsyncParsableCommand {
     guard Slug.isValid(client) else {
       throw ValidationError("\"\(client)\" is not a name: use lowercase letters, digits and -.")
     }
+    try OneLine.checkTitle(name, of: "name")
+    try OneLine.check(email, of: "email")
   }
 
   func run() async throws {

@@ -24,6 +24,8 @@ struct SprintNew: AsyncParsableCommand {
     guard Slug.isValid(sprint) else {
       throw ValidationError("\"\(sprint)\" is not a name: use lowercase letters, digits and -.")
     }
+    if let title { try OneLine.checkTitle(title) }
+    try OneLine.check(goal, of: "goal")
     guard start <= end else { throw ValidationError("The sprint would end before it starts.") }
   }
 
@@ -64,6 +66,12 @@ struct SprintClose: AsyncParsableCommand {
         let near = nearest(to: sprint, among: workspace.sprints.map(\.slug)).map { "did you mean \($0)?" }
         throw Failure.answer("there is no sprint \(sprint)", help: near)
       }
+      if !workspace.unreadable.isEmpty {
+        let count = workspace.unreadable.count
+        Console.warning(
+          "\(count) file\(count == 1 ? "" : "s") could not be read, and may be part of the sprint",
+          help: "orchsite check says why; closing the sprint again takes them along")
+      }
       let unfinished = workspace.tasks(inSprint: sprint).filter { !$0.task.status.isClosed }
       guard !unfinished.isEmpty else {
         Console.say("\(sprint) has no unfinished tasks")
@@ -71,10 +79,9 @@ struct SprintClose: AsyncParsableCommand {
       }
       let target = try target(after: closing, in: workspace)
       let edit: FrontMatterEdit = target.map { .set(key: "sprint", to: $0) } ?? .remove(key: "sprint")
-      // All are tried before the first is written: a sprint is rolled over as a whole or not at all.
-      for task in unfinished { _ = try editor.preview(task.task.source.path, [edit]) }
+      // A sprint is rolled over as a whole or not at all.
+      try editor.editTogether(unfinished.map(\.task.source.path), edit)
       for task in unfinished {
-        try editor.edit(task.task.source.path, [edit])
         Console.say("\(task.id) (\(task.task.status.rawValue)) → \(target ?? "backlog")")
       }
     }
@@ -84,7 +91,7 @@ struct SprintClose: AsyncParsableCommand {
     switch into {
     case "backlog": return nil
     case let slug?:
-      guard slug != closing.slug else { throw Failure.usage("A sprint cannot be closed into itself.") }
+      guard slug != closing.slug else { throw Failure.usage("a sprint cannot be closed into itself") }
       guard workspace.sprint(slug) != nil else {
         let near = nearest(to: slug, among: workspace.sprints.map(\.slug)).map { "did you mean \($0)?" }
         throw Failure.answer(

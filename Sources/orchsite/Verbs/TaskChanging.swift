@@ -25,7 +25,12 @@ struct TaskMove: AsyncParsableCommand {
         Console.say("\(task) is \(status.rawValue) already")
         return
       }
-      Console.say("\(task): \(before.rawValue) → \(status.rawValue)")
+      change.sayIfLate(tracked)
+      if before == status {
+        Console.say("\(task) is \(status.rawValue) already; its history says so now")
+      } else {
+        Console.say("\(task): \(before.rawValue) → \(status.rawValue)")
+      }
     }
   }
 }
@@ -48,6 +53,7 @@ struct TaskAccept: AsyncParsableCommand {
       }
       let before = tracked.task.status
       _ = try editor.move(tracked, to: report.status, at: change.at)
+      change.sayIfLate(tracked)
       Console.say("\(task): \(before.rawValue) → \(report.status.rawValue), as \(report.worker) reported")
     }
   }
@@ -79,6 +85,7 @@ struct TaskUnblock: AsyncParsableCommand {
       }
       let resolved = blocker.isEmpty ? open : blocker
       try editor.unblock(tracked, blockers: resolved, answer: answer, at: change.at)
+      change.sayIfLate(tracked)
       for text in resolved { Console.say("\(task): resolved \"\(text)\"".printable) }
     }
   }
@@ -99,6 +106,17 @@ struct TaskSet: AsyncParsableCommand {
 
   func validate() throws {
     guard !assignments.isEmpty else { throw ValidationError("Nothing to set: give KEY=VALUE.") }
+    for (index, assignment) in assignments.enumerated() {
+      try OneLine.check(assignment.value, of: assignment.key)
+      if assignment.isAddition, assignment.items.isEmpty {
+        throw ValidationError("Nothing to add: give \(assignment.key)+=ITEM.")
+      }
+      // Several additions to one list are fine; of anything else the user can only mean one.
+      let others = assignments[..<index].filter { $0.key == assignment.key }
+      if others.contains(where: { !($0.isAddition && assignment.isAddition) }) {
+        throw ValidationError("\(assignment.key) is given twice.")
+      }
+    }
   }
 
   func run() async throws {
@@ -111,7 +129,7 @@ struct TaskSet: AsyncParsableCommand {
       if try editor.edit(path, edits) {
         for assignment in assignments { Console.say("\(task): \(assignment.summary)".printable) }
       } else {
-        Console.say("\(task) says so already")
+        Console.say("nothing to do: the file of \(task) says so already")
       }
     }
   }
@@ -140,29 +158,49 @@ struct Assignment: ExpressibleByArgument, Sendable {
     return isAddition ? "\(key) += \(value)" : "\(key) = \(value)"
   }
 
+  /// The value as a list.
+  var items: [String] { value.split(separator: ",").map(\.trimmed).filter { !$0.isEmpty } }
+
   private static let lists: Set<String> = ["labels", "depends_on", "touches"]
   private static let decimals: Set<String> = ["rate", "fixed_price"]
 
   func edits(in source: RecordSource, _ settings: ProjectSettings) throws -> [FrontMatterEdit] {
     guard key != "status" else {
-      throw Failure.usage("The status is moved with: orchsite task move TASK STATUS")
+      throw Failure.usage(
+        "set does not change a status", help: "orchsite task move REPO/TASK STATUS does, and records it")
     }
     let isKnown = BoardTask.keys.contains(key) || settings.customFields.contains(key) || key.hasPrefix("x-")
     guard isKnown else {
-      let near = nearest(to: key, among: BoardTask.keys).map { " Did you mean \($0)?" } ?? ""
-      throw Failure.usage("A task has no key \"\(key)\".\(near)")
+      let near = nearest(to: key, among: BoardTask.keys + settings.customFields.sorted())
+      throw Failure.usage(
+        "a task has no key \"\(key)\"",
+        help: near.map { "did you mean \($0)?" } ?? "name it in custom_fields of content/index.md, or begin it with x-")
     }
     let isList = Self.lists.contains(key)
-    if isAddition, !isList { throw Failure.usage("\"\(key)\" is no list: write \(key)=\(value)") }
-    if value.isEmpty {
-      let isThere = try FrontMatterDocument(source.file).value(of: key) != nil
-      return isThere ? [.remove(key: key)] : []
+    let present = try FrontMatterDocument(source.file).value(of: key)
+    if isAddition {
+      guard isList || present?.isList == true else {
+        throw Failure.usage("\"\(key)\" is no list", help: "write \(key)=\(value)")
+      }
+      let there = present?.texts ?? []
+      return items.filter { !there.contains($0) }.map { .append(key: key, item: $0) }
     }
-    if isList {
-      let items = value.split(separator: ",").map { $0.trimmed }.filter { !$0.isEmpty }
-      return isAddition ? items.map { .append(key: key, item: $0) } : [.setList(key: key, to: items)]
-    }
+    if value.isEmpty { return present == nil ? [] : [.remove(key: key)] }
+    if isList || present?.isList == true { return [.setList(key: key, to: items)] }
     return [.set(key: key, to: value, style: Self.decimals.contains(key) ? .doubleQuoted : .plain)]
+  }
+}
+
+extension YAMLValue {
+  fileprivate var isList: Bool { if case .list = self { true } else { false } }
+
+  /// What a list holds, or the one text that stands for a list.
+  fileprivate var texts: [String] {
+    switch self {
+    case .scalar(let scalar): scalar.isAbsent ? [] : [scalar.text]
+    case .list(let items, _): items.flatMap(\.texts)
+    case .map: []
+    }
   }
 }
 

@@ -29,8 +29,14 @@ struct TaskNew: AsyncParsableCommand {
   @Option(help: ArgumentHelp("A file with the description; - reads standard input.", valueName: "file"))
   var bodyFile: String?
 
+  func validate() throws {
+    try OneLine.checkTitle(title)
+    try OneLine.check(assignee, of: "assignee")
+    for label in labels { try OneLine.checkTitle(label, of: "label") }
+  }
+
   func run() async throws {
-    let body = try bodyFile.map(BodyFile.read(_:)) ?? ""
+    let body = try BodyFile.read(bodyFile, options.home)
     try await Change.run(options, verb: "task new", message: "new task: \(title)") { change, editor in
       let id = try name()
       guard change.workspace.repo(id.repo) != nil else {
@@ -59,16 +65,16 @@ struct TaskNew: AsyncParsableCommand {
     if place.contains("/") {
       guard let id = TaskID(place) else {
         throw Failure.usage(
-          "\"\(place)\" is not REPO/TASK: use lowercase letters, digits and -, at most \(Slug.maximumLength)."
-        )
+          "\"\(place)\" is not REPO/TASK",
+          help: "use lowercase letters, digits and -, at most \(Slug.maximumLength) of them on each side")
       }
       return id
     }
     guard let slug = Slug.suggestion(for: title) else {
-      throw Failure.usage("No name can be made from this title: give it as \(place)/NAME.")
+      throw Failure.usage("no name can be made from this title", help: "give one: orchsite task new \(place)/NAME …")
     }
     guard let id = TaskID("\(place)/\(slug)") else {
-      throw Failure.usage("\"\(place)\" is not the name of a repo.")
+      throw Failure.usage("\"\(place)\" is not the name of a repo", help: "use lowercase letters, digits and -")
     }
     return id
   }
@@ -84,8 +90,12 @@ struct TaskNew: AsyncParsableCommand {
 
 /// The text of a new record, from a file or from standard input.
 enum BodyFile {
-  static func read(_ path: String) throws -> String {
-    let bytes = try path == "-" ? Console.readInput() : FileSystem.read(path, limit: ContentFiles.sizeLimit)
+  /// - Parameter path: relative to where `-C` leads; none is no text.
+  static func read(_ path: String?, _ options: HomeOptions) throws -> String {
+    guard let path else { return "" }
+    let bytes =
+      try path == "-"
+      ? Console.readInput() : FileSystem.read(options.fromStart(path), limit: ContentFiles.sizeLimit)
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Failure.answer("\(path) is not UTF-8", help: "save it as UTF-8")
     }

@@ -18,8 +18,8 @@ struct TemplatesEject: AsyncParsableCommand {
 
   @OptionGroup var home: HomeOptions
   @Argument(
-    help: "For example card, or style.css.", completion: .list(BuiltInTemplates.all.map(\.name))) var names:
-    [String] = []
+    help: "For example card, or style.css.", completion: .list(BuiltInTemplates.all.map(\.name))) var names: [String] =
+      []
 
   func run() async throws {
     let wanted = try names.isEmpty ? BuiltInTemplates.all : names.map(template(named:))
@@ -39,8 +39,7 @@ struct TemplatesEject: AsyncParsableCommand {
   }
 
   private func template(named name: String) throws -> (name: String, bytes: [UInt8]) {
-    if let template = BuiltInTemplates.all.first(where: { $0.name == name || $0.name == "\(name).mustache" })
-    {
+    if let template = BuiltInTemplates.all.first(where: { $0.name == name || $0.name == "\(name).mustache" }) {
       return template
     }
     let names = BuiltInTemplates.all.map(\.name)

@@ -1,0 +1,162 @@
+import Foundation
+import TestSupport
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// A workspace in a folder of its own, mostly in a git repository. Nothing of the machine's settings reaches it.
+final class Board: Sendable {
+  let folder: TemporaryFolder
+  /// Of every process that is started here.
+  let environment: [String: String]
+
+  /// - Parameters:
+  ///   - files: on top of the small workspace, or instead of its files; an empty text takes a file away.
+  ///   - isRepository: whether it is committed to a git repository.
+  init(_ files: [String: String] = [:], isRepository: Bool = true, environment: [String: String] = [:]) {
+    folder = TemporaryFolder()
+    var variables = [
+      "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
+      "HOME": folder.path + "/.home", "LC_ALL": "C.UTF-8", "TZ": "UTC",
+      "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null",
+      "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "init.defaultBranch", "GIT_CONFIG_VALUE_0": "main",
+    ]
+    for role in ["AUTHOR", "COMMITTER"] {
+      variables["GIT_\(role)_NAME"] = "Ada"
+      variables["GIT_\(role)_EMAIL"] = "ada@example.org"
+    }
+    self.environment = variables.merging(environment) { $1 }
+    for (path, text) in Self.small.merging(files, uniquingKeysWith: { $1 }) where !text.isEmpty {
+      folder.put(text, at: path)
+    }
+    folder.makeFolder(".home")
+    guard isRepository else { return }
+    git("init", "--quiet")
+    commitAll("start")
+  }
+
+  /// Two repos, three sprints, three tasks, one of them blocked.
+  static let small = [
+    ".gitignore": ".orchsite/\n/site/\n.home/\n.worktrees/\n",
+    "content/index.md": "---\nproject: Juniper Shop\nauto_commit: updates\ncustom_fields: [ticket]\n---\n",
+    "content/repos/backend.md": "---\ntitle: Backend\norder: 1\n---\n",
+    "content/repos/web.md": "---\ntitle: Web\norder: 2\n---\n",
+    "content/sprints/sprint-1.md": "---\ntitle: Sprint 1\nstart: 2026-01-05\nend: 2026-01-16\n---\n",
+    "content/sprints/sprint-2.md": "---\ntitle: Sprint 2\nstart: 2026-01-19\nend: 2026-01-30\n---\n",
+    "content/tasks/backend/refund-api.md": """
+    ---
+    title: "Refund: the API"   # said by Tomas
+    status: in-progress
+    sprint: sprint-1
+    labels: [api, money]
+    depends_on:
+      - search
+    ---
+
+    - [x] table
+    - [ ] endpoint
+
+    """,
+    "content/tasks/backend/search.md": "---\ntitle: Search\nstatus: todo\nsprint: sprint-1\n---\n",
+    "content/tasks/web/basket.md": "---\ntitle: Basket\nstatus: done\nsprint: sprint-1\n---\n",
+    "content/updates/backend/refund-api/20260106T090000000Z-ada.md": """
+    ---
+    at: 2026-01-06T09:00:00Z
+    worker: ada
+    status: in-progress
+    blockers:
+      - "which currency?"
+      - no database
+    ---
+
+    """,
+  ]
+
+  /// A report of another status than the board has.
+  static let report = [
+    "content/updates/backend/search/20260107T100000000Z-bo.md":
+      "---\nat: 2026-01-07T10:00:00Z\nworker: bo\nstatus: review\n---\n"
+  ]
+
+  /// An index.md with another `auto_commit`.
+  static func autoCommit(_ value: String) -> [String: String] {
+    [
+      "content/index.md":
+        "---\nproject: Juniper Shop\nauto_commit: \(value)\ncustom_fields: [ticket]\n---\n"
+    ]
+  }
+
+  // MARK: Processes
+
+  func start(
+    _ arguments: [String], in path: String = "", environment extra: [String: String] = [:],
+    input: Command.Stream = .null, closing: Set<Int32> = []
+  ) -> Command {
+    Command(
+      [Command.binary] + arguments, in: folder(path), environment: environment.merging(extra) { $1 },
+      input: input, closing: closing)
+  }
+
+  /// Runs orchsite to its end.
+  @discardableResult
+  func run(
+    _ arguments: String..., in path: String = "", environment extra: [String: String] = [:],
+    input: Command.Stream = .null, closing: Set<Int32> = []
+  ) -> Outcome {
+    start(arguments, in: path, environment: extra, input: input, closing: closing).outcome()
+  }
+
+  /// Runs a shell script, in which `orchsite` is the binary.
+  func shell(_ script: String, in path: String = "") -> Outcome {
+    let function = "orchsite() { \"\(Command.binary)\" \"$@\"; }\n"
+    return Command(["sh", "-c", function + script], in: folder(path), environment: environment).outcome()
+  }
+
+  @discardableResult
+  func git(_ arguments: String..., in path: String = "") -> String {
+    let outcome = Command(["git"] + arguments, in: folder(path), environment: environment).outcome()
+    let text = outcome.code == 0 ? outcome.out : outcome.out + outcome.err
+    return text.hasSuffix("\n") ? String(text.dropLast()) : text
+  }
+
+  func commitAll(_ message: String) {
+    git("add", "--all")
+    git("commit", "--quiet", "--message", message)
+  }
+
+  // MARK: Looking
+
+  /// The commits since the start, newest first: the subject, and under it what changed, with instants as `AT`.
+  var log: String {
+    let text = git("log", "--format=%s", "--name-status", "--no-renames", "HEAD~\(max(commitCount - 1, 0))..")
+    return text.replacing(/\d{8}T\d{9}Z/, with: "AT").replacing("\n\n", with: "\n").replacing("\t", with: " ")
+  }
+
+  var commitCount: Int { Int(git("rev-list", "--count", "HEAD")) ?? 0 }
+
+  /// What git sees of changes, untracked files included.
+  var status: String {
+    let text = git("status", "--porcelain", "--untracked-files=all")
+    return text.replacing(/\d{8}T\d{9}Z/, with: "AT")
+  }
+
+  subscript(path: String) -> String? { folder.text(path) }
+
+  /// The updates of a task, oldest first: their paths.
+  func updates(of task: String) -> [String] {
+    let path = "content/updates/\(task)"
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder(path))) ?? []
+    return names.sorted().map { "\(path)/\($0)" }
+  }
+
+  func newestUpdate(of task: String) -> String? { updates(of: task).last.flatMap { self[$0] } }
+
+  /// Temporary files of ours, anywhere.
+  var litter: [String] {
+    (FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? [])
+      .filter { $0.contains("-tmp-") || $0.hasSuffix(".lock") }
+  }
+}

@@ -1,0 +1,219 @@
+import TestSupport
+import Testing
+
+@Suite struct TaskChangingTests {
+  private static let at = "2026-01-08T10:00:00+01:00"
+
+  @Test func moveEditsOneLineAndWritesTheBoardsUpdate() {
+    let board = Board()
+    let moved = board.run("task", "move", "backend/search", "in-progress", "--at", Self.at, "-m", "Kim is free")
+    #expect(moved == Outcome(code: 0, out: "backend/search: todo → in-progress\n", err: ""))
+    #expect(
+      board["content/tasks/backend/search.md"]
+        == "---\ntitle: Search\nstatus: in-progress\nsprint: sprint-1\n---\n")
+    #expect(board.updates(of: "backend/search") == ["content/updates/backend/search/20260108T090000000Z-board.md"])
+    #expect(
+      board.newestUpdate(of: "backend/search") == """
+        ---
+        at: 2026-01-08T10:00:00+01:00
+        worker: board
+        status: in-progress
+        ---
+
+        Kim is free
+
+        """)
+    let again = board.run("task", "move", "backend/search", "in-progress", "--at", Self.at)
+    #expect(again == Outcome(code: 0, out: "backend/search is in-progress already\n", err: ""))
+    #expect(board.updates(of: "backend/search").count == 1)
+  }
+
+  @Test func aHandEditGetsItsHistoryFromAMove() {
+    let board = Board(["content/tasks/web/basket.md": "---\ntitle: Basket\nstatus: done\n---\n"])
+    let moved = board.run("task", "move", "web/basket", "done", "--at", Self.at)
+    #expect(moved.out == "web/basket is done already; its history says so now\n")
+    #expect(board.updates(of: "web/basket").count == 1)
+    #expect(board.git("status", "--porcelain") == "")
+  }
+
+  @Test func anEarlierTimeIsRecordedBehindTheNewestUpdateAndSaid() {
+    let board = Board()
+    let moved = board.run("task", "move", "backend/refund-api", "review", "--at", "2026-01-01T00:00:00Z")
+    #expect(moved.code == 0)
+    #expect(moved.out == "backend/refund-api: in-progress → review\n")
+    #expect(
+      moved.err == """
+        orchsite: warning: --at is earlier than the newest update, of 2026-01-06T09:00:00Z
+          help: nothing to do: it was recorded just behind that one
+
+        """)
+    #expect(
+      board.updates(of: "backend/refund-api").last
+        == "content/updates/backend/refund-api/20260106T090000001Z-board.md")
+    #expect(board.run("check", "--as-of", "2026-01-08").code == 0)
+  }
+
+  @Test func acceptTakesTheReportOver() {
+    let board = Board(Board.report)
+    #expect(
+      board.run("task", "accept", "backend/search", "--at", Self.at)
+        == Outcome(code: 0, out: "backend/search: todo → review, as bo reported\n", err: ""))
+    #expect(board["content/tasks/backend/search.md"]?.contains("\nstatus: review\n") == true)
+    #expect(
+      board.newestUpdate(of: "backend/search")
+        == "---\nat: 2026-01-08T10:00:00+01:00\nworker: board\nstatus: review\n---\n")
+    #expect(
+      board.run("task", "accept", "backend/search")
+        == Outcome(
+          code: 1, out: "",
+          err: """
+            orchsite: error: nothing to accept: the board and the newest report agree on review
+              help: orchsite task move backend/search STATUS moves it all the same
+
+            """))
+  }
+
+  @Test func unblockRecordsTheAnswer() {
+    let board = Board()
+    let one = board.run(
+      "task", "unblock", "backend/refund-api", "Euros.", "--blocker", "which currency?", "--at", Self.at)
+    #expect(one == Outcome(code: 0, out: "backend/refund-api: resolved \"which currency?\"\n", err: ""))
+    #expect(
+      board.newestUpdate(of: "backend/refund-api") == """
+        ---
+        at: 2026-01-08T10:00:00+01:00
+        worker: board
+        status: in-progress
+        resolves:
+          - which currency?
+        ---
+
+        Euros.
+
+        """)
+    let wrong = board.run("task", "unblock", "backend/refund-api", "x", "--blocker", "which currency?")
+    #expect(
+      wrong
+        == Outcome(
+          code: 1, out: "",
+          err: """
+            orchsite: error: nothing blocks backend/refund-api with the text "which currency?"
+              help: one of "no database"
+
+            """))
+    #expect(board.run("task", "unblock", "backend/refund-api", "Use the old one.").code == 0)
+    let none = board.run("task", "unblock", "backend/refund-api", "x")
+    #expect(none.code == 1)
+    #expect(
+      none.err == """
+        orchsite: error: nothing blocks backend/refund-api
+          help: orchsite task show backend/refund-api
+
+        """)
+    #expect(board.run("check", "--as-of", "2026-01-08").code == 0)
+  }
+
+  @Test func newWritesWhatWasSaid() {
+    let board = Board()
+    let created = board.run(
+      "task", "new", "backend", "Größe: \"XL\" #1", "--sprint", "current", "--priority", "high", "--assignee", "kim",
+      "--label", "api, v2", "--label", "no", "--estimate", "90m", "--depends-on", "search", "--due", "2026-02-01",
+      "--body-file", "-", "--at", Self.at, input: .text("One line.\n\n- [ ] box\n\n\n"))
+    #expect(created == Outcome(code: 0, out: "created content/tasks/backend/groesse-xl-1.md\n", err: ""))
+    #expect(
+      board["content/tasks/backend/groesse-xl-1.md"] == """
+        ---
+        title: "Größe: \\"XL\\" #1"
+        status: todo
+        sprint: sprint-1
+        priority: high
+        assignee: kim
+        labels: ["api, v2", "no"]
+        estimate: 1h30m
+        depends_on: [search]
+        due: 2026-02-01
+        created: 2026-01-08
+        ---
+
+        One line.
+
+        - [ ] box
+
+        """)
+    #expect(board.run("check", "--strict", "--as-of", "2026-01-08").code == 0)
+    let again = board.run("task", "new", "backend", "Größe: XL 1")
+    #expect(
+      again
+        == Outcome(
+          code: 1, out: "",
+          err: """
+            orchsite: error: content/tasks/backend/groesse-xl-1.md is there already
+              help: choose another name, or edit that file
+
+            """))
+  }
+
+  @Test func newRefusesWhatIsNotThere() {
+    let board = Board()
+    #expect(
+      board.run("task", "new", "bakend/x", "X").err
+        == "orchsite: error: there is no repo bakend\n  help: did you mean backend?\n")
+    #expect(
+      board.run("task", "new", "zzz/x", "X").err
+        == "orchsite: error: there is no repo zzz\n  help: write content/repos/zzz.md first\n")
+    let dangling = board.run("task", "new", "web/x", "X", "--depends-on", "serch", "--sprint", "sprint-9")
+    #expect(dangling.code == 1)
+    #expect(dangling.out == "")
+    #expect(
+      dangling.err == """
+        content/tasks/web/x.md:4:9: error[sprint]: unknown sprint "sprint-9"
+          4 | sprint: sprint-9
+            |         ^^^^^^^^
+          help: did you mean sprint-1?
+        content/tasks/web/x.md:5:14: error[depends_on]: there is no task web/serch
+          5 | depends_on: [serch]
+            |              ^^^^^
+          help: write it, or remove it
+        orchsite: error: not written: the file would have the problems above
+
+        """)
+    #expect(board.status == "")
+  }
+
+  @Test func namesAtTheirLimit() {
+    let board = Board()
+    let name = String(repeating: "a", count: 60)
+    #expect(board.run("task", "new", "web/\(name)", "Long").code == 0)
+    #expect(board.run("task", "move", "web/\(name)", "done").code == 0)
+    #expect(board.run("task", "new", "web/\(name)a", "Longer").code == 64)
+    let title = String(repeating: "wörd ", count: 40)
+    let long = board.run("task", "new", "web", title)
+    #expect(long.out == "created content/tasks/web/woerd-woerd-woerd-woerd-woerd-woerd-woerd-woerd-woerd-woerd.md\n")
+    #expect(board.run("check").code == 0)
+    #expect(board.run("build").code == 0)
+  }
+
+  @Test(arguments: ["", "  ", "two\nlines", "bell\u{7}", "cr\r"])
+  func aTitleIsOneLine(title: String) {
+    let board = Board()
+    for verb in [
+      ["task", "new", "web/x", title], ["decision", "new", title], ["task", "set", "web/basket", "title=\(title)"],
+      ["client", "new", "acme", "--name", title, "--country", "AT"],
+      ["sprint", "new", "sprint-3", "--start", "2026-02-02", "--end", "2026-02-13", "--title", title],
+    ] {
+      let outcome = board.start(verb).outcome()
+      #expect(outcome.code == 64 || title.isEmpty || title == "  ", "\(verb)")
+      #expect(outcome.code != 0, "\(verb)")
+      #expect(board.status == "", "\(verb)")
+    }
+  }
+
+  @Test func wordsThatLookLikeOptions() {
+    let board = Board()
+    #expect(board.run("task", "new", "web/dash", "--", "--force").code == 0)
+    #expect(board["content/tasks/web/dash.md"]?.hasPrefix("---\ntitle: \"--force\"\n") == true)
+    #expect(board.run("task", "move", "web/dash", "review", "--message=-x").code == 0)
+    #expect(board.newestUpdate(of: "web/dash")?.hasSuffix("\n-x\n") == true)
+    #expect(board.run("task", "unblock", "backend/refund-api", "--", "-1").code == 0)
+  }
+}
