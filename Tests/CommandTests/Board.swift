@@ -47,32 +47,32 @@ final class Board: Sendable {
     "content/sprints/sprint-1.md": "---\ntitle: Sprint 1\nstart: 2026-01-05\nend: 2026-01-16\n---\n",
     "content/sprints/sprint-2.md": "---\ntitle: Sprint 2\nstart: 2026-01-19\nend: 2026-01-30\n---\n",
     "content/tasks/backend/refund-api.md": """
-      ---
-      title: "Refund: the API"   # said by Tomas
-      status: in-progress
-      sprint: sprint-1
-      labels: [api, money]
-      depends_on:
-        - search
-      ---
+    ---
+    title: "Refund: the API"   # said by Tomas
+    status: in-progress
+    sprint: sprint-1
+    labels: [api, money]
+    depends_on:
+      - search
+    ---
 
-      - [x] table
-      - [ ] endpoint
+    - [x] table
+    - [ ] endpoint
 
-      """,
+    """,
     "content/tasks/backend/search.md": "---\ntitle: Search\nstatus: todo\nsprint: sprint-1\n---\n",
     "content/tasks/web/basket.md": "---\ntitle: Basket\nstatus: done\nsprint: sprint-1\n---\n",
     "content/updates/backend/refund-api/20260106T090000000Z-ada.md": """
-      ---
-      at: 2026-01-06T09:00:00Z
-      worker: ada
-      status: in-progress
-      blockers:
-        - "which currency?"
-        - no database
-      ---
+    ---
+    at: 2026-01-06T09:00:00Z
+    worker: ada
+    status: in-progress
+    blockers:
+      - "which currency?"
+      - no database
+    ---
 
-      """,
+    """,
   ]
 
   /// A report of another status than the board has.

@@ -118,7 +118,8 @@ import Testing
     let board = Board(isRepository: false)
     let outer = TemporaryFolder()
     outer.makeFolder("team")
-    _ = board.shell("cp -r content \(outer.path)/team/ && cd \(outer.path) && git init -q && git add . && git commit -qm start")
+    _ = board.shell(
+      "cp -r content \(outer.path)/team/ && cd \(outer.path) && git init -q && git add . && git commit -qm start")
     let moved = board.run("task", "move", "backend/search", "done", "--home", outer("team"))
     #expect(moved.err == "")
     let names = board.shell("cd \(outer.path) && git show --format=%s --name-only HEAD").out
@@ -240,8 +241,8 @@ import Testing
     #expect(moved.code == 0)
     #expect(
       moved.err == """
-        orchsite: warning: written, but not committed: auto_commit is unknown while content/index.md cannot be read
-          help: orchsite check says what is wrong; the next verb that writes commits this too
+        orchsite: warning: written, but not committed: content/index.md cannot be read
+          help: orchsite check says why; the next verb that writes commits it too
 
         """)
     board.git("checkout", "--quiet", "content/index.md")
@@ -302,7 +303,8 @@ import Testing
     let outcome = move(
       board,
       environment: [
-        "GIT_DIR": other.folder(".git"), "GIT_WORK_TREE": other.folder.path, "GIT_INDEX_FILE": other.folder(".git/index"),
+        "GIT_DIR": other.folder(".git"), "GIT_WORK_TREE": other.folder.path,
+        "GIT_INDEX_FILE": other.folder(".git/index"),
       ])
     #expect(outcome.err == "")
     #expect(board.commitCount == 2)

@@ -11,13 +11,14 @@ import Testing
 
   @Test func openTasksAreAligned() {
     #expect(
-      list() == Outcome(
-        code: 0,
-        out: """
-          backend/refund-api  in-progress  ada  1/2  [blocked, waiting] Refund: the API
-          backend/search      todo         bo   –    [reported review] Search
+      list()
+        == Outcome(
+          code: 0,
+          out: """
+            backend/refund-api  in-progress  ada  1/2  [blocked, waiting] Refund: the API
+            backend/search      todo         bo   –    [reported review] Search
 
-          """, err: "2 of 3 tasks\n"))
+            """, err: "2 of 3 tasks\n"))
   }
 
   @Test func optionsNarrowTheList() {

@@ -14,11 +14,12 @@ import Testing
     #expect(
       set("title=Refunds") == Outcome(code: 0, out: "backend/refund-api: title = Refunds\n", err: ""))
     #expect(board[Self.path] == before.replacing("Refund: the API", with: "Refunds"))
-    #expect(set("priority=high", "ticket=JS-7").out == """
-      backend/refund-api: priority = high
-      backend/refund-api: ticket = JS-7
+    #expect(
+      set("priority=high", "ticket=JS-7").out == """
+        backend/refund-api: priority = high
+        backend/refund-api: ticket = JS-7
 
-      """)
+        """)
     #expect(board[Self.path]?.contains("  - search\npriority: high\nticket: JS-7\n---\n") == true)
     #expect(board.run("check", "--strict", "--as-of", "2026-01-07").code == 0)
     #expect(
@@ -37,8 +38,8 @@ import Testing
         content/tasks/backend/refund-api.md:1:1: error[missing]: the key "title" is missing
           1 | ---
             | ^^^
-          help: add a line title: Refund
-        orchsite: error: not written: the file would have the problem above
+          help: add a line title: …
+        orchsite: error: nothing written: it would cause the problem above
 
         """)
   }
@@ -102,8 +103,16 @@ import Testing
     #expect(outcome.code == 1)
     #expect(outcome.out == "")
     #expect(outcome.err.contains(text), "\(outcome.err)")
-    #expect(outcome.err.hasSuffix("orchsite: error: not written: the file would have the problem above\n"))
+    #expect(outcome.err.hasSuffix("orchsite: error: nothing written: it would cause the problem above\n"))
     #expect(board.folder.picture(of: "content") == before)
+  }
+
+  @Test func aCircleOfDependenciesIsRefused() {
+    let circle = board.run("task", "set", "backend/search", "depends_on=refund-api")
+    #expect(circle.code == 1)
+    #expect(
+      circle.err.contains("error[depends_on]: a circle: backend/refund-api → backend/search → backend/refund-api\n"))
+    #expect(board.status == "")
   }
 
   @Test func whatIsWrongAlreadyDoesNotHinder() {

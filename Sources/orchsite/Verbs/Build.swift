@@ -15,7 +15,8 @@ struct Build: AsyncParsableCommand {
   @OptionGroup var options: ReadingOptions
   @OptionGroup var reporting: ReportingOptions
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("The folder to write to; else site/ in the workspace.", valueName: "dir"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("The folder to write to; else site/ in the workspace.", valueName: "dir"))
   var output: String?
   @Flag(help: "Write into a folder that orchsite did not make; its other files are left alone.")
   var force = false

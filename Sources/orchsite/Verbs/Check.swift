@@ -16,7 +16,9 @@ struct Check: AsyncParsableCommand {
     let found = reporting.graded(workspace.check())
     switch reporting.format {
     case .text:
-      Console.say(reporting.printer(colour: Console.outputHasColour, terminal: Console.outputIsTerminal).text(found), terminator: "")
+      Console.say(
+        reporting.printer(colour: Console.outputHasColour, terminal: Console.outputIsTerminal).text(found),
+        terminator: "")
       Console.talk(DiagnosticPrinter.counts(found))
     case .json: Console.say(found.json(kind: "check"))
     case .github: Console.say(DiagnosticPrinter.gitHubAnnotations(found), terminator: "")

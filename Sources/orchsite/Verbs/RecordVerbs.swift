@@ -13,7 +13,7 @@ struct DecisionNew: AsyncParsableCommand {
 
   @OptionGroup var options: ChangeOptions
   @Argument(help: "The decision, in a sentence.") var title: String
-  @Option(help: "The repo it is about.") var repo: String?
+  @Option(help: "The repo it is about.", completion: Completions.repos) var repo: String?
   @Option(help: "The task it is about, as REPO/TASK.") var task: TaskID?
   @Option(help: "Who decided.") var worker: String?
   @Option(name: .customLong("tag"), help: "May be repeated.") var tags: [String] = []

@@ -53,8 +53,10 @@ struct SprintClose: AsyncParsableCommand {
     discussion: "Open tasks move to the next sprint by start, or to where --into says. Done and cancelled ones stay.")
 
   @OptionGroup var options: ChangeOptions
-  @Argument(help: "The sprint.", completion: .custom { _, _, prefix in Completions.sprints(prefix) }) var sprint: String
-  @Option(help: ArgumentHelp("Another sprint, or backlog.", valueName: "sprint")) var into: String?
+  @Argument(help: "The sprint.", completion: Completions.sprints) var sprint: String
+  @Option(
+    help: ArgumentHelp("Another sprint, or backlog.", valueName: "sprint"), completion: Completions.sprints)
+  var into: String?
 
   func run() async throws {
     try await Change.run(options, verb: "sprint close", message: "close \(sprint)") { change, editor in

@@ -15,7 +15,7 @@ struct TaskNew: AsyncParsableCommand {
   @Option(help: "todo, in-progress, review, done or cancelled.") var status: BoardTask.Status = .todo
   @Option(
     help: "A sprint's name, or current; else the backlog.",
-    completion: .custom { _, _, prefix in Completions.sprints(prefix) })
+    completion: Completions.sprints)
   var sprint: String?
   @Option(help: "low, medium, high or urgent.") var priority: BoardTask.Priority?
   @Option(help: "Who works on it.") var assignee: String?

@@ -20,11 +20,11 @@ struct TaskList: AsyncParsableCommand {
 
   @OptionGroup var options: ReadingOptions
 
-  @Option(help: "Only tasks of this repo.") var repo: String?
+  @Option(help: "Only tasks of this repo.", completion: Completions.repos) var repo: String?
   @Option(help: "Only tasks with this status; may be repeated.") var status: [BoardTask.Status] = []
   @Option(
     help: "Only tasks of this sprint: its name, current, or none.",
-    completion: .custom { _, _, prefix in Completions.sprints(prefix) })
+    completion: Completions.sprints)
   var sprint: String?
   @Option(help: "Only tasks of this worker.") var worker: String?
   @Option(help: "Only tasks with this label.") var label: String?
@@ -153,7 +153,8 @@ struct TaskSheet {
       if let value { lines.append("\(name.padded(toColumns: 12))\(value.printable)") }
     }
     add("task", task.id.description)
-    add("status", record.status.rawValue + (task.reported.map { " (\($0.worker) reported \($0.status.rawValue))" } ?? ""))
+    add(
+      "status", record.status.rawValue + (task.reported.map { " (\($0.worker) reported \($0.status.rawValue))" } ?? ""))
     add("worker", task.worker)
     add("sprint", record.sprint)
     add("priority", record.priority?.rawValue)
