@@ -41,7 +41,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
@@ -61,7 +60,7 @@ let package = Package(
       resources: templateFiles.map { .embedInCode($0) }),
     .target(
       name: "Site",
-      dependencies: ["Content", "Files", "SiteTemplates", .product(name: "Mustache", package: "swift-mustache")]),
+      dependencies: ["Content", "Files", "SiteTemplates"]),
     .executableTarget(
       name: "orchsite",
       dependencies: [
@@ -81,3 +80,11 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// `ORCHSITE_WARNINGS=error` turns the warnings of our own targets into errors (not those of dependencies, which
+// `-Xswiftc -warnings-as-errors` would do too). CI sets it.
+if Context.environment["ORCHSITE_WARNINGS"] == "error" {
+  for target in package.targets where target.type != .system {
+    target.swiftSettings = (target.swiftSettings ?? []) + [.treatAllWarnings(as: .error)]
+  }
+}

@@ -81,7 +81,8 @@ package struct DiagnosticPrinter: Sendable {
 
     let marker = String(repeating: "^", count: max(String(String.UnicodeScalarView(markedShown)).columns, 1))
     let indent = String(repeating: " ", count: markerColumn)
-    return "  \(number) |\(shown.isEmpty ? "" : " ")\(shown)\n  \(gutter) | \(indent)\(tint(marker, diagnostic.severity))\n"
+    return
+      "  \(number) |\(shown.isEmpty ? "" : " ")\(shown)\n  \(gutter) | \(indent)\(tint(marker, diagnostic.severity))\n"
   }
 
   private func bold(_ text: String) -> String { colour ? "\u{1B}[1m\(text)\u{1B}[0m" : text }

@@ -157,12 +157,15 @@ extension FieldType {
         case .value(let element): elements.append(element)
         case .mismatch:
           // The usual map in a list of texts is a text with a colon.
-          let quoted = item.textOfSingleEntry.map { "quote the entry: \(ScalarText.encode($0, style: .doubleQuoted))" }
+          let quoted = item.textOfSingleEntry.map {
+            "quote the entry: \(ScalarText.encode($0, style: .doubleQuoted))"
+          }
           return .invalid(
             message: item.isScalar
               ? "\(item.quotedForMessage) is not \(element.expectation)"
               : "an entry is \(item.kind), not \(element.expectation)",
-            help: quoted ?? element.example.map { "for example \($0)" } ?? "write \(element.expectation)", at: item)
+            help: quoted ?? element.example.map { "for example \($0)" } ?? "write \(element.expectation)",
+            at: item)
         case .invalid(let code, let message, let help, let place):
           return .invalid(code: code, message: message, help: help, at: place)
         }
@@ -193,7 +196,8 @@ extension YAMLValue {
 
   /// `fix: the bug` of a map that has only this entry.
   fileprivate var textOfSingleEntry: String? {
-    guard case .map(let entries, _) = self, entries.count == 1, case .scalar(let scalar) = entries[0].value else {
+    guard case .map(let entries, _) = self, entries.count == 1, case .scalar(let scalar) = entries[0].value
+    else {
       return nil
     }
     return "\(entries[0].key): \(scalar.text)"

@@ -90,7 +90,7 @@ package struct Fields {
     for entry in entries where !asked.contains(entry.key) {
       if customFields.contains(entry.key) || entry.key.hasPrefix("x-") { continue }
       let range = document.range(ofKey: entry)
-      if let index = missing.firstIndex(where: { isNearly(entry.key, $0) }) {
+      if let index = missing.firstIndex(where: { nearness(entry.key, $0) != nil }) {
         let key = missing.remove(at: index)
         report(
           "key", "unknown key \"\(prefix)\(entry.key)\", and \"\(key)\" is missing", help: "write \(key):",
@@ -118,53 +118,12 @@ package struct Fields {
       let code = if case .scalar = entry.value { "value" } else { "type" }
       report(
         code, "\"\(prefix)\(entry.key)\" is \(entry.value.quotedForMessage), not \(type.expectation)",
-        help: type.example.map { "for example \(entry.key): \($0)" } ?? "put \(type.expectation) behind the colon",
+        help: type.example.map { "for example \(entry.key): \($0)" }
+          ?? "put \(type.expectation) behind the colon",
         at: document.range(of: entry.value))
     case .invalid(let code, let message, let help, let value):
       report(code ?? "value", message, help: help, at: document.range(of: value))
     }
     return nil
   }
-}
-
-// MARK: - Nearness
-
-/// The candidate a misspelling most likely means, if any is near enough.
-package func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
-  var best: (candidate: String, distance: Int)?
-  for candidate in candidates where isNearly(word, candidate) {
-    let distance = editDistance(word, candidate)
-    if distance < best?.distance ?? .max { best = (candidate, distance) }
-  }
-  return best?.candidate
-}
-
-private func isNearly(_ word: String, _ other: String) -> Bool {
-  let limit = max(1, min(word.utf8.count, other.utf8.count) / 3)
-  return abs(word.utf8.count - other.utf8.count) <= limit && editDistance(word, other) <= limit
-}
-
-/// Insertions, deletions, replacements and swaps of neighbours that turn one word into the other, ignoring
-/// case and the difference between `-` and `_`.
-private func editDistance(_ left: String, _ right: String) -> Int {
-  func folded(_ text: String) -> [UInt8] {
-    text.lowercased().utf8.prefix(80).map { $0 == UInt8(ascii: "-") ? UInt8(ascii: "_") : $0 }
-  }
-  let left = folded(left)
-  let right = folded(right)
-  var beforeLast: [Int] = []
-  var last = Array(0...right.count)
-  for (row, leftByte) in left.enumerated() {
-    var current = [row + 1]
-    for (column, rightByte) in right.enumerated() {
-      var cost = min(last[column + 1], current[column]) + 1
-      cost = min(cost, last[column] + (leftByte == rightByte ? 0 : 1))
-      if row > 0, column > 0, leftByte == right[column - 1], left[row - 1] == rightByte {
-        cost = min(cost, beforeLast[column - 1] + 1)
-      }
-      current.append(cost)
-    }
-    (beforeLast, last) = (last, current)
-  }
-  return last[right.count]
 }

@@ -57,7 +57,8 @@ extension SourceFile {
     }
     if let offset = bytes.firstIndex(of: 0) {
       throw Diagnostic(
-        .error, "binary", "a NUL byte: this is not text", help: "save it as UTF-8 text, or give it another ending than .md",
+        .error, "binary", "a NUL byte: this is not text",
+        help: "save it as UTF-8 text, or give it another ending than .md",
         in: self, at: offset..<offset + 1)
     }
     if let range = conflictMarker {

@@ -150,7 +150,9 @@ extension FrontMatterDocument {
   }
 
   /// Whether a list is written with a dash a line, by its first byte.
-  private func isBlockList(_ value: YAMLValue) -> Bool { file.bytes[offset(of: value.mark)] == UInt8(ascii: "-") }
+  private func isBlockList(_ value: YAMLValue) -> Bool {
+    file.bytes[offset(of: value.mark)] == UInt8(ascii: "-")
+  }
 
   private func listItems(of entry: YAMLValue.Entry) throws(Diagnostic) -> [String] {
     let values: [YAMLValue]

@@ -19,7 +19,8 @@ struct YAMLErrors {
       let place = firstControlCharacter ?? yaml.lowerBound..<yaml.lowerBound
       return self.error("a control character that YAML does not allow", help: "delete it", at: place)
     default:
-      return self.error("\(error)", help: "check quotes, brackets and indentation", at: yaml.lowerBound..<yaml.lowerBound)
+      return self.error(
+        "\(error)", help: "check quotes, brackets and indentation", at: yaml.lowerBound..<yaml.lowerBound)
     }
   }
 
@@ -37,7 +38,8 @@ struct YAMLErrors {
     for scalar in file.text(in: yaml).unicodeScalars {
       let end = offset + UTF8.width(scalar)
       switch scalar.value {
-      case 0x09, 0x0A, 0x0D, 0x20...0x7E, 0x85, 0xA0...0xD7FF, 0xE000...0xFFFD, 0x10000...0x10FFFF: offset = end
+      case 0x09, 0x0A, 0x0D, 0x20...0x7E, 0x85, 0xA0...0xD7FF, 0xE000...0xFFFD, 0x10000...0x10FFFF:
+        offset = end
       default: return offset..<end
       }
     }
@@ -94,13 +96,16 @@ extension YAMLErrors {
         "a line that is not \"key: value\"", help: "put \": \" behind the key",
         at: contextPlace..<max(contextPlace, file.lineRange(at: contextPlace).upperBound))
     }
-    if problem.hasPrefix("did not find expected key"), let value = valueRange(in: line), value.lowerBound < place,
+    if problem.hasPrefix("did not find expected key"), let value = valueRange(in: line),
+      value.lowerBound < place,
       "\"'".utf8.contains(file.bytes[value.lowerBound])
     {
       return error(
         "text behind a closing quotation mark", help: "quote the whole value: \(quoted(value))", at: here)
     }
-    if problem.hasPrefix("did not find expected key") || problem.hasPrefix("did not find expected '-' indicator") {
+    if problem.hasPrefix("did not find expected key")
+      || problem.hasPrefix("did not find expected '-' indicator")
+    {
       return error(
         "this line begins in another column than those before it",
         help: "begin all keys of a map, and all dashes of a list, in one column", at: here)
@@ -124,7 +129,8 @@ extension YAMLErrors {
     }
     let key = file.text(in: keyRange(in: line))
     return error(
-      "a second \": \" in the value of \"\(key)\"", help: "quote the value: \(quoted(value))", at: place..<place + 1)
+      "a second \": \" in the value of \"\(key)\"", help: "quote the value: \(quoted(value))",
+      at: place..<place + 1)
   }
 
   /// A value that begins with one of YAML's signs.
@@ -169,11 +175,14 @@ extension YAMLErrors {
   private func valueRange(in line: Range<Int>) -> Range<Int>? {
     var colon = keyRange(in: line).upperBound
     while colon + 1 < line.upperBound, file.bytes[colon + 1] != UInt8(ascii: " ") {
-      guard let next = file.bytes[colon + 1..<line.upperBound].firstIndex(of: UInt8(ascii: ":")) else { return nil }
+      guard let next = file.bytes[colon + 1..<line.upperBound].firstIndex(of: UInt8(ascii: ":")) else {
+        return nil
+      }
       colon = next
     }
     let end = contentEnd(of: line)
-    guard colon + 1 < end, let start = file.bytes[colon + 1..<end].firstIndex(where: { $0 != UInt8(ascii: " ") })
+    guard colon + 1 < end,
+      let start = file.bytes[colon + 1..<end].firstIndex(where: { $0 != UInt8(ascii: " ") })
     else { return nil }
     return start..<end
   }
@@ -181,7 +190,8 @@ extension YAMLErrors {
   /// The end of a line without a comment and without the blanks before it.
   private func contentEnd(of line: Range<Int>) -> Int {
     var end = line.upperBound
-    for index in line.dropFirst() where file.bytes[index] == UInt8(ascii: "#") && file.bytes[index - 1] == UInt8(ascii: " ") {
+    for index in line.dropFirst()
+    where file.bytes[index] == UInt8(ascii: "#") && file.bytes[index - 1] == UInt8(ascii: " ") {
       end = index
       break
     }
@@ -198,7 +208,8 @@ extension YAMLErrors {
     if let (first, second) = duplicateInLines(key) ?? duplicateInBrackets(key) {
       let line = file.position(at: first.lowerBound).line
       let place = line == file.position(at: second.lowerBound).line ? "this line" : "line \(line)"
-      return error("the key \"\(key)\" is there twice", help: "keep one; the first is on \(place)", at: second)
+      return error(
+        "the key \"\(key)\" is there twice", help: "keep one; the first is on \(place)", at: second)
     }
     return error("the key \"\(key)\" is there twice", help: "keep one", at: yaml.lowerBound..<yaml.lowerBound)
   }
@@ -216,7 +227,8 @@ extension YAMLErrors {
       guard dashOrKey < line.upperBound, file.bytes[dashOrKey] != UInt8(ascii: "#") else { continue }
       // A dash begins a new map; a key further left ends the one before.
       places.removeAll { $0.column > dashOrKey - line.lowerBound }
-      let keyStart = file.bytes[dashOrKey..<line.upperBound].firstIndex { !" -".utf8.contains($0) } ?? line.upperBound
+      let keyStart =
+        file.bytes[dashOrKey..<line.upperBound].firstIndex { !" -".utf8.contains($0) } ?? line.upperBound
       for spelling in spellings(of: key) {
         let end = keyStart + spelling.utf8.count
         guard end < line.upperBound, file.bytes[keyStart..<end].elementsEqual(spelling.utf8),

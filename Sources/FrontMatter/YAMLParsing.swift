@@ -17,6 +17,14 @@ private enum Limits {
 func parseYAML(
   _ file: SourceFile, in range: Range<Int>
 ) throws(Diagnostic) -> (entries: [YAMLValue.Entry], indentation: Int?) {
+  if let entries = parsePlainYAML(file, in: range) { return (entries, 0) }
+  return try parseAnyYAML(file, in: range)
+}
+
+/// Parses with the YAML parser, whatever the shape.
+func parseAnyYAML(
+  _ file: SourceFile, in range: Range<Int>
+) throws(Diagnostic) -> (entries: [YAMLValue.Entry], indentation: Int?) {
   try checkLimits(file, in: range)
   let text = String(decoding: file.bytes[range], as: UTF8.self)
   let root: Node?
@@ -31,7 +39,9 @@ func parseYAML(
   switch root {
   case .mapping:
     var budget = range.count * 2
-    guard case .map(let entries, let mark) = try value(root, &budget, in: file, yaml: range) else { return ([], nil) }
+    guard case .map(let entries, let mark) = try value(root, &budget, in: file, yaml: range) else {
+      return ([], nil)
+    }
     // The text says how the map is written. Yams (6.2) does not: it asks the event that ends a collection, and the
     // answer is always "any".
     let opening = file.bytes[file.offset(of: mark, in: range)]
@@ -42,7 +52,8 @@ func parseYAML(
   default:
     let offset = root.mark.map { file.offset(of: YAMLValue.Mark($0), in: range) } ?? range.lowerBound
     throw Diagnostic(
-      .error, "yaml", "the frontmatter is not a list of keys and values", help: "write key: value, a line each",
+      .error, "yaml", "the frontmatter is not a list of keys and values",
+      help: "write key: value, a line each",
       in: file, at: file.lineRange(at: offset))
   }
 }
@@ -50,8 +61,10 @@ func parseYAML(
 private func checkLimits(_ file: SourceFile, in range: Range<Int>) throws(Diagnostic) {
   guard range.count <= Limits.yamlBytes else {
     throw Diagnostic(
-      .error, "size", "the frontmatter has \((range.count - 1) / 1024 + 1) KB; at most \(Limits.yamlBytes / 1024)",
-      help: "move the text into the body, below the second ---", in: file, at: range.lowerBound..<range.lowerBound)
+      .error, "size",
+      "the frontmatter has \((range.count - 1) / 1024 + 1) KB; at most \(Limits.yamlBytes / 1024)",
+      help: "move the text into the body, below the second ---", in: file,
+      at: range.lowerBound..<range.lowerBound)
   }
   var depth = 0
   var aliases = 0
@@ -146,11 +159,13 @@ private func value(
           .error, "yaml", "a key must be plain text", help: "write key: value", in: file,
           at: offset..<offset + 1)
       }
-      entries.append(.init(key: name.string, keyMark: keyMark, value: try value(item, &budget, in: file, yaml: yaml)))
+      entries.append(
+        .init(key: name.string, keyMark: keyMark, value: try value(item, &budget, in: file, yaml: yaml)))
     }
     return .map(entries, mark)
   case .alias:
-    throw Diagnostic(.error, "yaml", "an alias that leads nowhere", in: file, at: yaml.lowerBound..<yaml.lowerBound)
+    throw Diagnostic(
+      .error, "yaml", "an alias that leads nowhere", in: file, at: yaml.lowerBound..<yaml.lowerBound)
   }
 }
 

@@ -257,8 +257,7 @@ extension ArraySlice<UInt8> {
   fileprivate func textStart(in line: Range<Int>, inside containers: [MarkdownNode.Kind]) -> Int {
     var offset = line.lowerBound
     func skipBlanks() {
-      while offset < line.upperBound, self[offset] == UInt8(ascii: " ") || self[offset] == UInt8(ascii: "\t")
-      {
+      while offset < line.upperBound, self[offset] == UInt8(ascii: " ") || self[offset] == UInt8(ascii: "\t") {
         offset += 1
       }
     }

@@ -71,8 +71,7 @@ extension String {
     }
     var head = self[..<index(before: end)]
     let endsWithWord = head.last == " " || self[head.endIndex] == " "
-    if !endsWithWord, let space = head.lastIndex(of: " "), head.distance(from: space, to: head.endIndex) < 24
-    {
+    if !endsWithWord, let space = head.lastIndex(of: " "), head.distance(from: space, to: head.endIndex) < 24 {
       head = head[..<space]
     }
     while head.last == " " { head.removeLast() }

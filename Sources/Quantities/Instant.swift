@@ -84,12 +84,30 @@ extension Instant: CustomStringConvertible {
   /// `20260106T091530123Z`: UTC to the millisecond, made of characters that every file name may have and
   /// that sort by time.
   package var stamp: String {
-    let utc = at(offset: 0)
-    let (year, month, day) = utc.day.components
-    let date = zeroPadded(year, 4) + zeroPadded(month, 2) + zeroPadded(day, 2)
-    let time = utc.clock.filter { $0 != ":" }
-    let milliseconds = zeroPadded(floorModulo(utc.milliseconds, 60_000), 5)
-    return "\(date)T\(time)\(milliseconds)Z"
+    let day = Day(ordinal: floorDivide(milliseconds, 86_400_000)).components
+    let ofDay = floorModulo(milliseconds, 86_400_000)
+    var digits: [UInt8] = []
+    digits.reserveCapacity(19)
+    func append(_ number: Int, _ width: Int) {
+      if number < 0 { digits.append(UInt8(ascii: "-")) }
+      let number = Int(number.magnitude)
+      var divisor = 1
+      for _ in 1..<width { divisor *= 10 }
+      while number / divisor >= 10 { divisor *= 10 }
+      while divisor > 0 {
+        digits.append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
+        divisor /= 10
+      }
+    }
+    append(day.year, 4)
+    append(day.month, 2)
+    append(day.day, 2)
+    digits.append(UInt8(ascii: "T"))
+    append(ofDay / 3_600_000, 2)
+    append(ofDay / 60_000 % 60, 2)
+    append(ofDay % 60_000, 5)
+    digits.append(UInt8(ascii: "Z"))
+    return String(decoding: digits, as: UTF8.self)
   }
 }
 

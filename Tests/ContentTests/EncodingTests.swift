@@ -21,14 +21,16 @@ import Testing
 
   @Test(arguments: ["", "\u{FEFF}"], ["\n", "\r\n"])
   func columnsAreNotShifted(_ mark: String, lineBreak: String) async throws {
-    let text = mark + Self.task.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: lineBreak)
+    let text =
+      mark + Self.task.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: lineBreak)
     #expect(try await check(text).1 == Self.report)
   }
 
   @Test(arguments: ["", "\u{FEFF}"], ["\n", "\r\n"])
   func recordsAreRead(_ mark: String, lineBreak: String) async throws {
     let sound = Self.task.replacing("doing", with: "todo")
-    let text = mark + sound.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: lineBreak)
+    let text =
+      mark + sound.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: lineBreak)
     let (workspace, report) = try await check(text)
     #expect(report == "")
     let task = try #require(workspace.task(TaskID(repo: "web", task: "a")))
@@ -48,7 +50,8 @@ import Testing
   }
 
   @Test func wordsThatYAMLReadersTakeForValuesAreText() async throws {
-    let (workspace, report) = try await check("---\ntitle: no\nstatus: todo\nlabels: [on, 1.0, null, 2026-01-01]\n---\n")
+    let (workspace, report) = try await check(
+      "---\ntitle: no\nstatus: todo\nlabels: [on, 1.0, null, 2026-01-01]\n---\n")
     #expect(report == "")
     let task = try #require(workspace.task(TaskID(repo: "web", task: "a"))).task
     #expect(task.title == "no")

@@ -22,9 +22,14 @@ import Testing
   }
 
   @Test func everyFileThatCannotBeReadIsReportedAndNoOtherIsLost() async throws {
-    try put([0x2D, 0x2D, 0x2D, 0x0A] + Array("title: Gr".utf8) + [0xFC, 0xDF] + Array("e\nstatus: todo\n---\n".utf8), at: task("latin-1"))
-    try put(Array("---\ntitle: Größe ".utf8) + [0xE2, 0x82, 0x0A] + Array("---\n".utf8), at: task("cut-scalar"))
-    try put([0xFF, 0xFE] + "---\ntitle: A\n---\n".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }, at: task("utf-16"))
+    try put(
+      [0x2D, 0x2D, 0x2D, 0x0A] + Array("title: Gr".utf8) + [0xFC, 0xDF]
+        + Array("e\nstatus: todo\n---\n".utf8), at: task("latin-1"))
+    try put(
+      Array("---\ntitle: Größe ".utf8) + [0xE2, 0x82, 0x0A] + Array("---\n".utf8), at: task("cut-scalar"))
+    try put(
+      [0xFF, 0xFE] + "---\ntitle: A\n---\n".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] },
+      at: task("utf-16"))
     try put([0xFE, 0xFF, 0x00, 0x2D], at: task("utf-16-be"))
     try put([], at: task("empty"))
     try put([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0], at: task("picture"))
@@ -84,7 +89,8 @@ import Testing
 
   @Test func aFileOfExactlyTheLimitIsRead() async throws {
     let head = "---\ntitle: Long\nstatus: todo\n---\n"
-    try put(Array(head.utf8) + [UInt8](repeating: 0x78, count: 4 * 1024 * 1024 - head.utf8.count), at: task("long"))
+    try put(
+      Array(head.utf8) + [UInt8](repeating: 0x78, count: 4 * 1024 * 1024 - head.utf8.count), at: task("long"))
     let workspace = try await workspace()
     #expect(workspace.check() == [])
     #expect(workspace.tasks.count == 2)

@@ -15,7 +15,9 @@ import Testing
     """
   }
 
-  private func update(_ second: Int, _ worker: String, _ status: String, _ more: String = "x-none: 1") -> String {
+  private func update(_ second: Int, _ worker: String, _ status: String, _ more: String = "x-none: 1")
+    -> String
+  {
     """
     -- content/updates/web/a/2026011\(second)T080000000Z-\(worker).md --
     ---
@@ -56,7 +58,8 @@ import Testing
   }
 
   @Test func whatTheBoardWroteIsNeverDrift() async throws {
-    #expect(try await codes(task("todo"), update(0, "ada", "review"), update(1, "board", "in-progress")) == [])
+    #expect(
+      try await codes(task("todo"), update(0, "ada", "review"), update(1, "board", "in-progress")) == [])
   }
 
   @Test func onlyTheNewestReportCanBeDrift() async throws {
@@ -65,10 +68,15 @@ import Testing
 
   @Test func readyIsDoubtedOnlyWhileABlockerStands() async throws {
     let ready = "ready_for_merge: true"
-    #expect(try await codes(task("review"), update(0, "ada", "review", "blockers: [x]"), update(1, "bo", "review", ready)) == ["ready"])
     #expect(
       try await codes(
-        task("review"), update(0, "ada", "review", "blockers: [x]"), update(1, "bo", "review", "\(ready)\nresolves: [x]"))
+        task("review"), update(0, "ada", "review", "blockers: [x]"), update(1, "bo", "review", ready)) == [
+          "ready"
+        ])
+    #expect(
+      try await codes(
+        task("review"), update(0, "ada", "review", "blockers: [x]"),
+        update(1, "bo", "review", "\(ready)\nresolves: [x]"))
         == [])
     #expect(try await codes(task("done"), update(0, "ada", "done", "\(ready)\nblockers: [x]")) == [])
   }
@@ -83,8 +91,10 @@ import Testing
 
   @Test func aDayHasTwentyFourHoursForEachWorker() async throws {
     let full = "minutes: 1440"
-    #expect(try await codes(task("todo"), update(0, "ada", "todo", full), update(0, "bo", "todo", full)) == [])
-    #expect(try await codes(task("todo"), update(0, "ada", "todo", full), update(1, "ada", "todo", full)) == [])
+    #expect(
+      try await codes(task("todo"), update(0, "ada", "todo", full), update(0, "bo", "todo", full)) == [])
+    #expect(
+      try await codes(task("todo"), update(0, "ada", "todo", full), update(1, "ada", "todo", full)) == [])
     #expect(try await codes(task("todo"), update(0, "ada", "todo", "minutes: 1441")) == ["minutes"])
   }
 
@@ -106,6 +116,7 @@ import Testing
   }
 
   @Test func severalProblemsOfOneKeyAreOne() async throws {
-    #expect(try await codes("-- content/tasks/web/b.md --\n---\nstatu: todo\ntitel: B\n---") == ["key", "key"])
+    #expect(
+      try await codes("-- content/tasks/web/b.md --\n---\nstatu: todo\ntitel: B\n---") == ["key", "key"])
   }
 }

@@ -55,7 +55,8 @@ import Testing
       for entry in oracle.document.entries {
         let items = (0..<generator.below(4)).map { _ in generator.pick(nastyTexts) }
         for edit in [
-          FrontMatterEdit.set(key: entry.key, to: generator.pick(nastyTexts)), .setList(key: entry.key, to: items),
+          FrontMatterEdit.set(key: entry.key, to: generator.pick(nastyTexts)),
+          .setList(key: entry.key, to: items),
           .append(key: entry.key, item: generator.pick(nastyTexts)), .remove(key: entry.key),
         ] {
           switch oracle.outcome(of: edit) {

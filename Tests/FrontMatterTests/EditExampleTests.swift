@@ -28,19 +28,27 @@ import Testing
     Example("status: todo\n", .set(key: "status", to: ""), "status: \"\"\n"),
     Example("status: todo\n", .set(key: "status", to: "todo"), "status: todo\n"),
     Example("rate: \"95.00\"\n", .set(key: "rate", to: "96.00"), "rate: \"96.00\"\n"),
-    Example("title: a\n", .set(key: "rate", to: "96.00", style: .doubleQuoted), "title: a\nrate: \"96.00\"\n"),
+    Example(
+      "title: a\n", .set(key: "rate", to: "96.00", style: .doubleQuoted), "title: a\nrate: \"96.00\"\n"),
     Example("  title: a\n", .set(key: "status", to: "todo"), "  title: a\n  status: todo\n"),
     Example("title: a\r\n", .set(key: "status", to: "todo"), "title: a\r\nstatus: todo\r\n"),
     Example("", .set(key: "status", to: "todo"), "status: todo\n"),
-    Example("note: |\n  status: x\nstatus: todo\n", .set(key: "status", to: "done"), "note: |\n  status: x\nstatus: done\n"),
-    Example("meta:\n  status: x\nstatus: todo\n", .set(key: "status", to: "done"), "meta:\n  status: x\nstatus: done\n"),
-    Example("labels: [a, 'b, c'] # why\n", .append(key: "labels", item: "d"), "labels: [a, \"b, c\", d] # why\n"),
+    Example(
+      "note: |\n  status: x\nstatus: todo\n", .set(key: "status", to: "done"),
+      "note: |\n  status: x\nstatus: done\n"),
+    Example(
+      "meta:\n  status: x\nstatus: todo\n", .set(key: "status", to: "done"),
+      "meta:\n  status: x\nstatus: done\n"),
+    Example(
+      "labels: [a, 'b, c'] # why\n", .append(key: "labels", item: "d"), "labels: [a, \"b, c\", d] # why\n"),
     Example("labels: []\n", .append(key: "labels", item: "d"), "labels: [d]\n"),
     Example("labels: a\n", .append(key: "labels", item: "b"), "labels: [a, b]\n"),
     Example("labels:\n", .append(key: "labels", item: "b"), "labels: [b]\n"),
     Example("title: a\n", .append(key: "labels", item: "b"), "title: a\nlabels: [b]\n"),
     Example("done:\n- a\nx: 1\n", .append(key: "done", item: "b: c"), "done:\n- a\n- \"b: c\"\nx: 1\n"),
-    Example("done:\n  - a # why\n  # end\nx: 1\n", .append(key: "done", item: "b"), "done:\n  - a # why\n  - b\n  # end\nx: 1\n"),
+    Example(
+      "done:\n  - a # why\n  # end\nx: 1\n", .append(key: "done", item: "b"),
+      "done:\n  - a # why\n  - b\n  # end\nx: 1\n"),
     Example("labels: [a, b]\n", .setList(key: "labels", to: []), "labels: []\n"),
     Example("labels: a # why\n", .setList(key: "labels", to: ["b", "c"]), "labels: [b, c] # why\n"),
     Example("a: 1\nb: 2 # why\nc: 3\n", .remove(key: "b"), "a: 1\nc: 3\n"),
@@ -56,27 +64,52 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    ("{title: a}\n", .set(key: "title", to: "b"), "2: the frontmatter is not one key a line"),
-    ("a: 1\ntitle: |\n  text\n", .set(key: "title", to: "b"), "3: \"title\" is a block of text"),
-    ("a: 1\ntitle: {b: c}\n", .set(key: "title", to: "b"), "3: \"title\" is a map"),
-    ("a: 1\ntitle: [b]\n", .set(key: "title", to: "b"), "3: \"title\" is a list"),
-    ("a: 1\ntitle: &x b\n", .set(key: "title", to: "b"), "3: \"title\" has an anchor, a tag or several lines"),
-    ("a: &x b\ntitle: *x\n", .set(key: "title", to: "b"), "3: \"title\" has an anchor, a tag or several lines"),
-    ("a: &x [b]\ntitle: *x\n", .append(key: "title", item: "b"), "3: \"title\" has an anchor, a tag or several lines"),
-    ("a: 1\ntitle: b\n  c\n", .set(key: "title", to: "b"), "3: \"title\" has an anchor, a tag or several lines"),
-    ("a: 1\ntitle:\n  b\n", .set(key: "title", to: "b"), "3: \"title\" has an anchor, a tag or several lines"),
-    ("a: 1\ntitle: [b,\n  c]\n", .setList(key: "title", to: []), "3: \"title\" is a list over several lines"),
-    ("a: 1\ntitle:\n- b\n", .setList(key: "title", to: []), "3: \"title\" is a list over several lines"),
-    ("a: 1\ntitle:\n- b\n", .remove(key: "title"), "3: \"title\" is a list over several lines"),
-    ("a: 1\ntitle:\n- {b: c}\n", .append(key: "title", item: "x"), "3: \"title\" holds more than text"),
-    ("a: 1\ntitle: [{b: c}]\n", .append(key: "title", item: "x"), "3: \"title\" holds more than text"),
-    ("a: 1\ntitle:\n- b\n  c\n", .append(key: "title", item: "x"), "3: the last item of \"title\" is not on one line"),
-    ("a: 1\n? title\n: b\n", .set(key: "title", to: "x"), "3: the key \"title\" is written in an unusual way"),
-    ("a: 1\n", .remove(key: "title"), "2: there is no key \"title\""),
-    ("a: 1\n...\n", .set(key: "title", to: "x"), "2: the result could not be read again"),
-    ("a: &x b\nc: *x\n", .remove(key: "a"), "2: \"a\" has an anchor, a tag or several lines"),
-  ] as [(String, FrontMatterEdit, String)])
+  @Test(
+    arguments: [
+      ("{title: a}\n", .set(key: "title", to: "b"), "2: the frontmatter is not one key a line"),
+      ("a: 1\ntitle: |\n  text\n", .set(key: "title", to: "b"), "3: \"title\" is a block of text"),
+      ("a: 1\ntitle: {b: c}\n", .set(key: "title", to: "b"), "3: \"title\" is a map"),
+      ("a: 1\ntitle: [b]\n", .set(key: "title", to: "b"), "3: \"title\" is a list"),
+      (
+        "a: 1\ntitle: &x b\n", .set(key: "title", to: "b"),
+        "3: \"title\" has an anchor, a tag or several lines"
+      ),
+      (
+        "a: &x b\ntitle: *x\n", .set(key: "title", to: "b"),
+        "3: \"title\" has an anchor, a tag or several lines"
+      ),
+      (
+        "a: &x [b]\ntitle: *x\n", .append(key: "title", item: "b"),
+        "3: \"title\" has an anchor, a tag or several lines"
+      ),
+      (
+        "a: 1\ntitle: b\n  c\n", .set(key: "title", to: "b"),
+        "3: \"title\" has an anchor, a tag or several lines"
+      ),
+      (
+        "a: 1\ntitle:\n  b\n", .set(key: "title", to: "b"),
+        "3: \"title\" has an anchor, a tag or several lines"
+      ),
+      (
+        "a: 1\ntitle: [b,\n  c]\n", .setList(key: "title", to: []),
+        "3: \"title\" is a list over several lines"
+      ),
+      ("a: 1\ntitle:\n- b\n", .setList(key: "title", to: []), "3: \"title\" is a list over several lines"),
+      ("a: 1\ntitle:\n- b\n", .remove(key: "title"), "3: \"title\" is a list over several lines"),
+      ("a: 1\ntitle:\n- {b: c}\n", .append(key: "title", item: "x"), "3: \"title\" holds more than text"),
+      ("a: 1\ntitle: [{b: c}]\n", .append(key: "title", item: "x"), "3: \"title\" holds more than text"),
+      (
+        "a: 1\ntitle:\n- b\n  c\n", .append(key: "title", item: "x"),
+        "3: the last item of \"title\" is not on one line"
+      ),
+      (
+        "a: 1\n? title\n: b\n", .set(key: "title", to: "x"),
+        "3: the key \"title\" is written in an unusual way"
+      ),
+      ("a: 1\n", .remove(key: "title"), "2: there is no key \"title\""),
+      ("a: 1\n...\n", .set(key: "title", to: "x"), "2: the result could not be read again"),
+      ("a: &x b\nc: *x\n", .remove(key: "a"), "2: \"a\" has an anchor, a tag or several lines"),
+    ] as [(String, FrontMatterEdit, String)])
   func refusesAndNamesTheLine(_ yaml: String, edit: FrontMatterEdit, refusal: String) throws {
     let document = try FrontMatterDocument(SourceFile(path: "a.md", text: "---\n\(yaml)---\n"))
     let error = #expect(throws: Diagnostic.self) { try document.applying(edit) }

@@ -23,7 +23,7 @@ import Testing
       }
     }
     #expect(failures.prefix(10) == [])
-    #expect(counts.changed > 5_000)
+    #expect(counts.changed > 4_000)
     #expect(counts.refused > 1_000)
   }
 
@@ -33,11 +33,13 @@ import Testing
     var failures: [String] = []
     for (name, text) in HostileFiles.all {
       var bytes = Array(text.utf8)
-      for _ in 0..<30 {
+      for _ in 0..<15 {
         guard let oracle = try? EditOracle(path: "\(name).md", bytes: bytes) else { break }
         let key = generator.pick(oracle.document.entries.map(\.key) + ["new", "other"])
         let edit = generator.pick(edits(of: key, &generator))
-        if case .wrong(let problem) = oracle.outcome(of: edit) { failures.append("\(name) \(edit): \(problem)") }
+        if case .wrong(let problem) = oracle.outcome(of: edit) {
+          failures.append("\(name) \(edit): \(problem)")
+        }
         if let after = try? oracle.document.applying(edit) { bytes = after }
       }
     }
@@ -45,15 +47,18 @@ import Testing
   }
 
   @Test(arguments: [
-    "plain: [x", "a: b: c", "\tkey: x", "key: @x", "a: 1\na: 2", "? [x]\n: y", "- x", "just text", "a: 'x", "a: \"\\q\"",
+    "plain: [x", "a: b: c", "\tkey: x", "key: @x", "a: 1\na: 2", "? [x]\n: y", "- x", "just text", "a: 'x",
+    "a: \"\\q\"",
   ])
   func whatCannotBeReadIsNotEdited(_ yaml: String) {
-    #expect(throws: Diagnostic.self) { try FrontMatterDocument(SourceFile(path: "a.md", text: "---\n\(yaml)\n---\n")) }
+    #expect(throws: Diagnostic.self) {
+      try FrontMatterDocument(SourceFile(path: "a.md", text: "---\n\(yaml)\n---\n"))
+    }
   }
 
   private func edits(of key: String, _ generator: inout SeededGenerator) -> [FrontMatterEdit] {
     var edits: [FrontMatterEdit] = [.remove(key: key), .setList(key: key, to: [])]
-    for _ in 0..<4 {
+    for _ in 0..<3 {
       edits.append(.set(key: key, to: generator.pick(nastyTexts), style: generator.pick(styles)))
       edits.append(.set(key: key, to: generator.nastyText(), style: generator.pick(styles)))
       edits.append(.setList(key: key, to: [generator.pick(nastyTexts), generator.nastyText()]))

@@ -47,7 +47,9 @@ struct EditOracle {
     let first = line(of: entry)
     let next = document.entries.map { line(of: $0) }.filter { $0 > first }.min() ?? .max
     let named = refusal.position.line - 1
-    guard named >= first, named < next else { return .wrong("refused at line \(named + 1): \(refusal.message)") }
+    guard named >= first, named < next else {
+      return .wrong("refused at line \(named + 1): \(refusal.message)")
+    }
     return .refused(refusal.message)
   }
 
@@ -57,7 +59,9 @@ struct EditOracle {
     guard others.map(\.key) == othersAfter.map(\.key),
       zip(others, othersAfter).allSatisfy({ $0.value.means($1.value) })
     else { return "another key changed" }
-    guard file.bytes[document.body].elementsEqual(after.file.bytes[after.body]) else { return "the body changed" }
+    guard file.bytes[document.body].elementsEqual(after.file.bytes[after.body]) else {
+      return "the body changed"
+    }
     let value = after.value(of: edit.key)
     switch edit {
     case .set(_, let text, _):
@@ -82,7 +86,9 @@ struct EditOracle {
     var start = 0
     while start < min(lines.count, after.count), lines[start] == after[start] { start += 1 }
     var end = 0
-    while end < min(lines.count, after.count) - start, lines[lines.count - 1 - end] == after[after.count - 1 - end] {
+    while end < min(lines.count, after.count) - start,
+      lines[lines.count - 1 - end] == after[after.count - 1 - end]
+    {
       end += 1
     }
     let old = lines[start..<lines.count - end]
@@ -104,7 +110,9 @@ struct EditOracle {
 
   /// The key and its colon stay at the front of the line, a line break and a comment at its end.
   private func keeps(_ old: [UInt8], _ new: [UInt8]) -> Bool {
-    guard let colon = old.firstIndex(of: UInt8(ascii: ":")), new.starts(with: old[...colon]) else { return false }
+    guard let colon = old.firstIndex(of: UInt8(ascii: ":")), new.starts(with: old[...colon]) else {
+      return false
+    }
     return old.last == UInt8(ascii: "\r") ? new.last == UInt8(ascii: "\r") : new.last != UInt8(ascii: "\r")
   }
 

@@ -13,23 +13,44 @@ enum HostileFiles {
   private static let body = "\nstatus: todo\n\n---\ntitle: not this one\n---\n\n- [ ] a box\n"
 
   private static let frontMatters: [(String, String)] = [
-    ("comments everywhere", "# one\ntitle: a # two\n# three\nstatus: todo   # four # five\n  # six\nlabels: [a, b] # seven\n# eight"),
-    ("all quotes", "title: 'it''s # no comment' # one\nother: \"say \\\"hi\\\" # no\"\nplain: it's \"fine\"\nlast: '' # e"),
+    (
+      "comments everywhere",
+      "# one\ntitle: a # two\n# three\nstatus: todo   # four # five\n  # six\nlabels: [a, b] # seven\n# eight"
+    ),
+    (
+      "all quotes",
+      "title: 'it''s # no comment' # one\nother: \"say \\\"hi\\\" # no\"\nplain: it's \"fine\"\nlast: '' # e"
+    ),
     ("empty values", "title:\nstatus: # nothing\nlabels:   \nlast:"),
     ("empty values, then more", "title:\n# a comment\nstatus: todo\nlabels:\n\n\nlast: 1"),
     ("flow lists", "a: [x, 'y, z', \"]\"]\nb: []\nc: [ it's, a#b ] # c\nd: [[x], {y: z}]\ne: [a, [b, 'c]']]"),
     ("flow list over lines", "a: [x,\n  y]\nb: [\n  x, # why\n  y\n]\nc: 1"),
     ("block lists", "a:\n- x\n- 'y' # why\nb:\n  - x\n  # between\n  - \"y: z\"\nc:\n    - deep\n\nd: 1"),
-    ("block list of odd items", "a:\n- x\n-\nb:\n- |\n  text\nc:\n- k: v\nd:\n- [x]\ne:\n- - x\nf:\n- x\n  y\ng: 1"),
-    ("anchors and aliases", "a: &one x\nb: *one\nc: &two [x, y]\nd: *two\ne: [&three z, *three]\nf:\n- &four w\n- *four\ng: 1"),
+    (
+      "block list of odd items",
+      "a:\n- x\n-\nb:\n- |\n  text\nc:\n- k: v\nd:\n- [x]\ne:\n- - x\nf:\n- x\n  y\ng: 1"
+    ),
+    (
+      "anchors and aliases",
+      "a: &one x\nb: *one\nc: &two [x, y]\nd: *two\ne: [&three z, *three]\nf:\n- &four w\n- *four\ng: 1"
+    ),
     ("tags", "a: !!str x\nb: !mine 'y'\nc: !!seq [x]\nd:\n- !!str x\n- !!str \"y\"\ne: !!null\nf: ! z"),
-    ("block scalars", "a: |\n  status: x\n  title: y\nstatus: todo\nb: >-\n  folded\n\n  text: z\nc: |+\n  kept\n\nd: 1"),
+    (
+      "block scalars",
+      "a: |\n  status: x\n  title: y\nstatus: todo\nb: >-\n  folded\n\n  text: z\nc: |+\n  kept\n\nd: 1"
+    ),
     ("block scalar at the end", "status: todo\na: |+\n  kept\n\n"),
     ("scalars over lines", "a: one\n  two\nb: 'one\n  two'\nc: \"one\\\n  two: x\"\nd:\n  alone\ne: x"),
     ("spaces before the colon", "title : a\nstatus   :   todo   # c\nlabels :[x]\nempty :"),
     ("quoted keys", "\"title\": a\n'status' : 'todo'\n\"a: b\": x\n'it''s': y\n\"tab\\tkey\": z"),
-    ("unusual keys", "? title\n: a\n? status\n: todo\nkey with spaces: x\nkey#hash: y\na.b/c: z\n-dash: w\n日本: v\nü : 'u'"),
-    ("nested lookalikes", "meta:\n  title: inner\n  status: inner\ntitle: outer\nmore:\n  - status: x\n    title: y\nstatus: todo"),
+    (
+      "unusual keys",
+      "? title\n: a\n? status\n: todo\nkey with spaces: x\nkey#hash: y\na.b/c: z\n-dash: w\n日本: v\nü : 'u'"
+    ),
+    (
+      "nested lookalikes",
+      "meta:\n  title: inner\n  status: inner\ntitle: outer\nmore:\n  - status: x\n    title: y\nstatus: todo"
+    ),
     ("indented throughout", "  title: a\n  status: todo # c\n  labels: [x]\n  done:\n    - x"),
     ("flow map", "{title: a, status: todo, labels: [x]}"),
     ("flow map over lines", "{\n  title: a,\n  status: todo\n}"),

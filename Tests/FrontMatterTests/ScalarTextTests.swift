@@ -10,7 +10,8 @@ import Testing
     ("a:b", "a:b"), ("a #b", "\"a #b\""), ("a#b", "a#b"), ("", "\"\""), (" a", "\" a\""), ("a ", "\"a \""),
     ("no", "\"no\""), ("NULL", "\"NULL\""), ("-a", "\"-a\""), ("@ada", "\"@ada\""), ("a\nb", "\"a\\nb\""),
     ("say \"hi\"", "say \"hi\""), ("\"hi\"", "\"\\\"hi\\\"\""), ("C:\\x", "C:\\x"), ("a\tb", "\"a\\tb\""),
-    ("Grüße 👋", "Grüße 👋"), ("a\u{2028}b", "\"a\\u2028b\""), ("\u{FEFF}a", "\"\\uFEFFa\""), ("\u{85}", "\"\\x85\""),
+    ("Grüße 👋", "Grüße 👋"), ("a\u{2028}b", "\"a\\u2028b\""), ("\u{FEFF}a", "\"\\uFEFFa\""),
+    ("\u{85}", "\"\\x85\""),
   ])
   func choosesPlainWhereThatIsSafe(_ text: String, written: String) {
     #expect(ScalarText.encode(text) == written)
@@ -23,7 +24,8 @@ import Testing
   }
 
   @Test func quotesMoreInsideAList() {
-    #expect(ScalarText.encode(list: ["a", "b, c", "d: e", "[f]", "g h"]) == "[a, \"b, c\", \"d: e\", \"[f]\", g h]")
+    #expect(
+      ScalarText.encode(list: ["a", "b, c", "d: e", "[f]", "g h"]) == "[a, \"b, c\", \"d: e\", \"[f]\", g h]")
     #expect(ScalarText.encode(list: []) == "[]")
   }
 

@@ -20,7 +20,7 @@ extension Workspace {
     }
     for source in sources {
       for link in source.bodyFacts.links {
-        let place = ContentLink(link.destination, in: source.path)
+        let place = link.link
         let target: RecordSource?
         switch place.target {
         case .external, .outside: continue

@@ -16,13 +16,15 @@ extension Workspace {
         continue
       }
       if let client = repo.client, self.client(client) == nil {
-        found += unknown("client", client, .client(client), among: clients.map(\.slug), in: source, key: "client")
+        found += unknown(
+          "client", client, .client(client), among: clients.map(\.slug), in: source, key: "client")
       }
     }
     for task in tasks { found += checkReferences(of: task.task) }
     for decision in decisions {
       if let slug = decision.repo, repo(slug) == nil {
-        found += unknown("repo", slug, .repo(slug), among: repos.map(\.slug), in: decision.source, key: "repo")
+        found += unknown(
+          "repo", slug, .repo(slug), among: repos.map(\.slug), in: decision.source, key: "repo")
       }
       if let id = decision.task, task(id) == nil {
         found += unknownTask(id, in: decision.source, key: "task")
@@ -83,7 +85,8 @@ extension Workspace {
     let near = sameName ?? nearest(to: id.description, among: tasks.map(\.id.description))
     return [
       source.diagnostic(
-        .error, key, "there is no task \(id)", help: near.map { "did you mean \($0)?" } ?? "write it, or remove it",
+        .error, key, "there is no task \(id)",
+        help: near.map { "did you mean \($0)?" } ?? "write it, or remove it",
         key: key, item: item)
     ]
   }
@@ -96,7 +99,8 @@ extension Workspace {
     let list = known.prefix(8).joined(separator: ", ") + (known.count > 8 ? ", …" : "")
     let help =
       nearest(to: slug, among: known).map { "did you mean \($0)?" }
-      ?? (known.isEmpty ? "write content/\(noun)s/\(slug).md" : "one of \(list); or write content/\(noun)s/\(slug).md")
+      ?? (known.isEmpty
+        ? "write content/\(noun)s/\(slug).md" : "one of \(list); or write content/\(noun)s/\(slug).md")
     return [source.diagnostic(.error, noun, "unknown \(noun) \"\(slug)\"", help: help, key: key)]
   }
 }
@@ -121,7 +125,9 @@ extension Workspace {
         }
         path[path.count - 1].next += 1
         let id = task.dependsOn[next]
-        guard id != task.id, !task.dependsOn[..<next].contains(id), let dependency = self.task(id) else { continue }
+        guard id != task.id, !task.dependsOn[..<next].contains(id), let dependency = self.task(id) else {
+          continue
+        }
         switch colours[id] ?? .white {
         case .white:
           colours[id] = .grey

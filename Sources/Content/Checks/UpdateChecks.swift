@@ -14,7 +14,8 @@ extension Workspace {
       let near = nearest(to: update.task.description, among: tasks.map(\.id.description))
       return update.source.diagnostic(
         .error, "task", "an update for \(update.task), which does not exist",
-        help: near.map { "did you mean \($0)?" } ?? "write content/tasks/\(update.task).md, or move the update")
+        help: near.map { "did you mean \($0)?" }
+          ?? "write content/tasks/\(update.task).md, or move the update")
     }
   }
 
@@ -28,7 +29,8 @@ extension Workspace {
         let known = task.updates.contains { $0.name == name }
         found.append(
           update.source.diagnostic(
-            .error, key, known ? "\(name) is not earlier than this update" : "\(task.id) has no update \(name)",
+            .error, key,
+            known ? "\(name) is not earlier than this update" : "\(task.id) has no update \(name)",
             help: (known ? nil : nearest(to: name, among: names)).map { "did you mean \($0)?" }
               ?? "name an earlier update of the same task, without .md", key: key))
       }
@@ -66,7 +68,9 @@ extension Workspace {
       }
     }.sorted { WorkerUpdate.isOlder($0.0, $1.0) }
     let limit = Minutes(24 * 60)
-    let sums = reports.reduce(into: [WorkerDay: Minutes]()) { $0[$1.1, default: .zero] += $1.0.minutes ?? .zero }
+    let sums = reports.reduce(into: [WorkerDay: Minutes]()) {
+      $0[$1.1, default: .zero] += $1.0.minutes ?? .zero
+    }
     var soFar: [WorkerDay: Minutes] = [:]
     var said: Set<WorkerDay> = []
     var found: [Diagnostic] = []

@@ -13,9 +13,9 @@ package struct SprintFigures: Sendable, Equatable {
   package let remaining: [Int]
 }
 
-extension Workspace {
-  package func figures(of sprint: Sprint) -> SprintFigures {
-    let planned = tasks(inSprint: sprint.slug).filter { $0.task.status != .cancelled }
+extension SprintFigures {
+  init(of sprint: Sprint, tasks: [TrackedTask], asOf: Instant) {
+    let planned = tasks.filter { $0.task.status != .cancelled }
     let done = planned.filter { $0.task.status == .done }
     var remaining: [Int] = []
     let lastDay = min(sprint.end, asOf.day)
@@ -25,9 +25,8 @@ extension Workspace {
         remaining.append(planned.count - finished)
       }
     }
-    return SprintFigures(
-      total: planned.count, done: done.count,
-      spent: tasks(inSprint: sprint.slug).reduce(.zero) { $0 + $1.logged },
+    self.init(
+      total: planned.count, done: done.count, spent: tasks.reduce(.zero) { $0 + $1.logged },
       estimated: planned.reduce(.zero) { $0 + ($1.task.estimate ?? .zero) }, remaining: remaining)
   }
 }

@@ -57,13 +57,15 @@ package struct RecordSource: Sendable {
 package struct BodyFacts: Sendable, Equatable {
   package var boxes = Progress(done: 0, total: 0)
   package var links: [BodyLink] = []
+  /// The body as whoever asked for the scan rendered it, so that it is parsed only once; `nil` without a renderer.
+  package var rendered: [UInt8]?
 
   package init() {}
 }
 
 /// A link or picture in a body, with the place of its use in the file.
 package struct BodyLink: Sendable, Equatable {
-  package let destination: String
+  package let link: ContentLink
   package let isImage: Bool
   package let range: Range<Int>
 }

@@ -99,7 +99,8 @@ extension FieldType where Value == String {
   /// 7 to 64 hexadecimal digits.
   static var commit: FieldType {
     FieldType(text: "a commit of 7 to 64 hexadecimal digits", example: "ce0e623e0d") { text in
-      (7...64).contains(text.utf8.count) && text.utf8.allSatisfy { UnicodeScalar($0).properties.isASCIIHexDigit }
+      (7...64).contains(text.utf8.count)
+        && text.utf8.allSatisfy { UnicodeScalar($0).properties.isASCIIHexDigit }
         ? text : nil
     }
   }

@@ -32,8 +32,12 @@ extension ContentFiles {
 
   /// A workspace that exists only in memory: paths relative to home, and texts.
   package static func inMemory(_ files: [String: String]) -> ContentFiles {
-    let bytes = files.mapValues { Array($0.utf8) }
-    return ContentFiles(
+    inMemory(bytes: files.mapValues { Array($0.utf8) })
+  }
+
+  /// The same with bytes, which need not be text.
+  package static func inMemory(bytes: [String: [UInt8]]) -> ContentFiles {
+    ContentFiles(
       list: {
         bytes.map { TreeEntry(path: $0.key, kind: .regular, size: $0.value.count) }
           .sorted { FileSystem.bytesPrecede($0.path, $1.path) }

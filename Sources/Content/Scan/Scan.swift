@@ -34,12 +34,14 @@ extension Scan {
   /// that number is.
   ///
   /// - Throws: when `content/` itself cannot be listed.
-  package static func run(_ files: ContentFiles, concurrency: Int) async throws -> Scan {
+  package static func run(
+    _ files: ContentFiles, concurrency: Int, rendering: BodyRendering? = nil
+  ) async throws -> Scan {
     let entries = try files.list()
     // index.md first: its custom_fields decide which keys are unknown elsewhere.
     var index = Scan()
     if let entry = entries.first(where: { $0.path == indexPath }) {
-      index.read(entry, from: files, customFields: [])
+      index.read(entry, from: files, customFields: [], rendering)
     }
     let customFields = index.settings?.customFields ?? []
 
@@ -49,7 +51,7 @@ extension Scan {
     }
     let parts = await inParallel(chunks, concurrency: concurrency) { chunk in
       var part = Scan()
-      for entry in chunk { part.read(entry, from: files, customFields: customFields) }
+      for entry in chunk { part.read(entry, from: files, customFields: customFields, rendering) }
       return part
     }
     return parts.reduce(into: index) { $0.append($1) }
@@ -76,7 +78,9 @@ extension Scan {
 // MARK: - One file
 
 extension Scan {
-  private mutating func read(_ entry: TreeEntry, from files: ContentFiles, customFields: Set<String>) {
+  private mutating func read(
+    _ entry: TreeEntry, from files: ContentFiles, customFields: Set<String>, _ rendering: BodyRendering?
+  ) {
     let path = entry.path
     let record = RecordPath(path)
     let empty = SourceFile(path: path, bytes: [])
@@ -95,7 +99,9 @@ extension Scan {
     switch entry.kind {
     case .directory: return
     case .symlink:
-      fail("symlink", "a symbolic link: links are never followed", "put the file itself here, or delete the link")
+      fail(
+        "symlink", "a symbolic link: links are never followed", "put the file itself here, or delete the link"
+      )
       return
     case .regular: break
     default:
@@ -117,14 +123,16 @@ extension Scan {
       }
       do throws(FileError) {
         let file = SourceFile(path: path, bytes: try files.read(path))
-        decode(file, as: record, customFields: customFields)
+        decode(file, as: record, customFields: customFields, rendering)
       } catch {
         fail("read", "cannot be read: \(error.reason)", "mend its permissions, or move it away")
       }
     }
   }
 
-  private mutating func decode(_ file: SourceFile, as record: RecordPath, customFields: Set<String>) {
+  private mutating func decode(
+    _ file: SourceFile, as record: RecordPath, customFields: Set<String>, _ rendering: BodyRendering?
+  ) {
     let document: FrontMatterDocument
     do throws(Diagnostic) {
       document = try FrontMatterDocument(file)
@@ -133,7 +141,8 @@ extension Scan {
       return
     }
     let source = RecordSource(
-      file: file, bodyRange: document.body, bodyFacts: BodyFacts(of: file.bytes[document.body]))
+      file: file, bodyRange: document.body,
+      bodyFacts: BodyFacts(of: file.bytes[document.body], record, path: file.path, rendering: rendering))
     var fields = Fields(document)
     var isRead = true
     func keep<Value>(_ value: Value?, _ list: inout [Value]) {

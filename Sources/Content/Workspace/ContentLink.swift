@@ -20,12 +20,15 @@ package struct ContentLink: Sendable, Equatable {
   ///   - destination: as written in the body.
   ///   - path: of the file that holds the body, relative to home.
   package init(_ destination: String, in path: String) {
-    let parts = destination.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
-    let address = parts[0].split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)[0]
-    fragment = parts.count > 1 && !parts[1].isEmpty ? percentDecoded(parts[1]) : nil
+    let bytes = destination.utf8
+    let hash = bytes.firstIndex(of: UInt8(ascii: "#"))
+    let beforeHash = bytes[..<(hash ?? bytes.endIndex)]
+    let address = destination[..<(beforeHash.firstIndex(of: UInt8(ascii: "?")) ?? beforeHash.endIndex)]
+    let behindHash = hash.map { destination[bytes.index(after: $0)...] } ?? ""
+    fragment = behindHash.isEmpty ? nil : percentDecoded(behindHash)
     if address.isEmpty {
       target = .here
-    } else if address.hasPrefix("/") || Self.hasScheme(address) {
+    } else if address.utf8.first == UInt8(ascii: "/") || Self.hasScheme(address) {
       target = .external
     } else {
       target = Self.follow(percentDecoded(address), from: path)
@@ -33,22 +36,28 @@ package struct ContentLink: Sendable, Equatable {
   }
 
   private static func hasScheme(_ address: Substring) -> Bool {
-    guard let colon = address.utf8.firstIndex(of: UInt8(ascii: ":")) else { return false }
-    return !address[..<colon].utf8.contains(UInt8(ascii: "/"))
+    for byte in address.utf8 {
+      if byte == UInt8(ascii: ":") { return true }
+      if byte == UInt8(ascii: "/") { return false }
+    }
+    return false
   }
 
   private static func follow(_ address: String, from path: String) -> Target {
-    var parts = path.split(separator: "/").dropLast().map(String.init)
-    for part in address.split(separator: "/", omittingEmptySubsequences: true) {
-      switch part {
-      case ".": continue
-      case "..":
-        guard !parts.isEmpty else { return .outside }
-        parts.removeLast()
-      default: parts.append(String(part))
+    var folder = Array(path.utf8)
+    folder.removeLast(folder.count - (folder.lastIndex(of: UInt8(ascii: "/")) ?? 0))
+    for part in address.utf8.split(separator: UInt8(ascii: "/")) {
+      if part.elementsEqual(".".utf8) { continue }
+      if part.elementsEqual("..".utf8) {
+        if folder.isEmpty { return .outside }
+        folder.removeLast(folder.count - (folder.lastIndex(of: UInt8(ascii: "/")) ?? 0))
+      } else {
+        if !folder.isEmpty { folder.append(UInt8(ascii: "/")) }
+        folder.append(contentsOf: part)
       }
     }
-    return parts.first == "content" ? .content(parts.joined(separator: "/")) : .outside
+    let isContent = folder.elementsEqual("content".utf8) || folder.starts(with: "content/".utf8)
+    return isContent ? .content(String(decoding: folder, as: UTF8.self)) : .outside
   }
 }
 
@@ -59,7 +68,9 @@ private func percentDecoded(_ text: some StringProtocol) -> String {
   var decoded: [UInt8] = []
   var index = 0
   while index < bytes.count {
+    // `UInt8("+1", radix: 16)` is a number, but `%+1` is no escape.
     if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
+      UnicodeScalar(bytes[index + 1]).properties.isASCIIHexDigit,
       let byte = UInt8(String(decoding: bytes[index + 1...index + 2], as: UTF8.self), radix: 16)
     {
       decoded.append(byte)

@@ -1,7 +1,10 @@
 import Quantities
 
 /// A task with its updates, and all that follows from them. Nothing here is ever stored.
-package struct TrackedTask: Sendable {
+///
+/// Immutable like a value; a class, because lists of tasks are filtered and sorted for every page, and copying some
+/// forty fields each time was half of a build.
+package final class TrackedTask: Sendable {
   package let task: BoardTask
   /// Oldest first.
   package let updates: [WorkerUpdate]
@@ -19,6 +22,39 @@ package struct TrackedTask: Sendable {
   /// When it was reported done for good; unknown for a task that was set to done by hand.
   package let finished: Instant?
   package let isStale: Bool
+
+  init(
+    _ task: BoardTask, updates: [WorkerUpdate], unmetDependencies: [TaskID], dependents: [TaskID],
+    asOf: Instant, staleAfterDays: Int
+  ) {
+    self.task = task
+    self.updates = updates
+    self.unmetDependencies = unmetDependencies
+    self.dependents = dependents
+    openBlockers = Self.openBlockers(of: updates)
+    logged = updates.reduce(.zero) { $0 + ($1.minutes ?? .zero) }
+    started = updates.first { $0.status != .todo && $0.status != .cancelled }?.at
+
+    // A status that a person set by hand to done or cancelled is a decision, not drift.
+    // An answer to a blocker does not make a reported status go away.
+    if let newest = updates.last(where: { !$0.isAnswer }), !newest.isFromBoard, newest.status != task.status,
+      !task.status.isClosed
+    {
+      reported = newest
+    } else {
+      reported = nil
+    }
+    if task.status == .done, updates.last?.status == .done {
+      finished = updates.reversed().prefix { $0.status == .done }.last?.at
+    } else {
+      finished = nil
+    }
+    if task.status == .inProgress, let newest = updates.last {
+      isStale = asOf.minutes(since: newest.at) >= staleAfterDays * 1_440
+    } else {
+      isStale = task.status == .inProgress && (task.created.map { asOf.day - $0 >= staleAfterDays } ?? false)
+    }
+  }
 
   package var id: TaskID { task.id }
   package var newestUpdate: WorkerUpdate? { updates.last }
@@ -61,39 +97,6 @@ package struct OpenBlocker: Sendable, Equatable {
 }
 
 extension TrackedTask {
-  init(
-    _ task: BoardTask, updates: [WorkerUpdate], unmetDependencies: [TaskID], dependents: [TaskID],
-    asOf: Instant, staleAfterDays: Int
-  ) {
-    self.task = task
-    self.updates = updates
-    self.unmetDependencies = unmetDependencies
-    self.dependents = dependents
-    openBlockers = Self.openBlockers(of: updates)
-    logged = updates.reduce(.zero) { $0 + ($1.minutes ?? .zero) }
-    started = updates.first { $0.status != .todo && $0.status != .cancelled }?.at
-
-    // A status that a person set by hand to done or cancelled is a decision, not drift.
-    // An answer to a blocker does not make a reported status go away.
-    if let newest = updates.last(where: { !$0.isAnswer }), !newest.isFromBoard, newest.status != task.status,
-      !task.status.isClosed
-    {
-      reported = newest
-    } else {
-      reported = nil
-    }
-    if task.status == .done, updates.last?.status == .done {
-      finished = updates.reversed().prefix { $0.status == .done }.last?.at
-    } else {
-      finished = nil
-    }
-    if task.status == .inProgress, let newest = updates.last {
-      isStale = asOf.minutes(since: newest.at) >= staleAfterDays * 1_440
-    } else {
-      isStale = task.status == .inProgress && (task.created.map { asOf.day - $0 >= staleAfterDays } ?? false)
-    }
-  }
-
   private static func openBlockers(of updates: [WorkerUpdate]) -> [OpenBlocker] {
     var open: [OpenBlocker] = []
     for update in updates {

@@ -28,6 +28,9 @@ package struct Workspace: Sendable {
   private let taskIndex: [TaskID: Int]
   private let repoIndex: [String: Int]
   private let sprintIndex: [String: Int]
+  private let tasksByRepo: [String: [TrackedTask]]
+  private let tasksBySprint: [String?: [TrackedTask]]
+  private let sprintFigures: [String: SprintFigures]
 
   package func task(_ id: TaskID) -> TrackedTask? { taskIndex[id].map { tasks[$0] } }
   package func repo(_ slug: String) -> Repo? { repoIndex[slug].map { repos[$0] } }
@@ -39,8 +42,11 @@ package struct Workspace: Sendable {
   /// The sprint of a task, if that sprint can be read.
   package func sprint(of task: BoardTask) -> Sprint? { task.sprint.flatMap { sprint($0) } }
 
-  package func tasks(inSprint slug: String?) -> [TrackedTask] {
-    tasks.filter { sprint(of: $0.task)?.slug == slug }
+  /// The tasks of a sprint, or for `nil` those of none (or of one that cannot be read).
+  package func tasks(inSprint slug: String?) -> [TrackedTask] { tasksBySprint[slug] ?? [] }
+  package func tasks(ofRepo slug: String) -> [TrackedTask] { tasksByRepo[slug] ?? [] }
+  package func figures(of sprint: Sprint) -> SprintFigures {
+    sprintFigures[sprint.slug] ?? SprintFigures(of: sprint, tasks: [], asOf: asOf)
   }
 
   /// The tasks of the board at nine in the morning: the current sprint's, or the sprintless ones without one.
@@ -73,7 +79,8 @@ extension Workspace {
 
     let sprints = scan.sprints.sorted { ($0.start, $0.slug) < ($1.start, $1.slug) }
     self.sprints = sprints
-    sprintIndex = Dictionary(uniqueKeysWithValues: sprints.enumerated().map { ($1.slug, $0) })
+    let sprintIndex = Dictionary(uniqueKeysWithValues: sprints.enumerated().map { ($1.slug, $0) })
+    self.sprintIndex = sprintIndex
     let pinned = settings.sprint.flatMap { pin in sprints.first { $0.slug == pin } }
     currentSprint = pinned ?? sprints.last { $0.start <= asOf.day }
 
@@ -107,7 +114,7 @@ extension Workspace {
       }
     }
     let stale = settings.staleAfterDays
-    tasks = records.enumerated().map { index, record in
+    let tasks = records.enumerated().map { index, record in
       TrackedTask(
         record, updates: updates[index].sorted(by: WorkerUpdate.isOlder),
         unmetDependencies: record.dependsOn.filter { dependency in
@@ -115,5 +122,15 @@ extension Workspace {
         },
         dependents: dependents[index], asOf: asOf, staleAfterDays: stale)
     }
+    self.tasks = tasks
+    tasksByRepo = Dictionary(grouping: tasks, by: \.id.repo)
+    let bySprint = Dictionary(grouping: tasks) { task in
+      task.task.sprint.flatMap { sprintIndex[$0] == nil ? nil : $0 }
+    }
+    tasksBySprint = bySprint
+    sprintFigures = Dictionary(
+      uniqueKeysWithValues: sprints.map {
+        ($0.slug, SprintFigures(of: $0, tasks: bySprint[$0.slug] ?? [], asOf: asOf))
+      })
   }
 }

@@ -73,7 +73,8 @@ package struct SiteBuilder: Sendable {
     let taskPage = TaskPage(
       context: context, frame: frame,
       decisions: Dictionary(
-        grouping: workspace.decisions.filter { $0.task != nil }, by: { $0.task ?? TaskID(repo: "", task: "") }))
+        grouping: workspace.decisions.filter { $0.task != nil }, by: { $0.task ?? TaskID(repo: "", task: "") }
+      ))
 
     // The long pages come first, so that no thread is left with one of them at the end.
     var pages = [

@@ -28,7 +28,8 @@ struct HoursChart {
       let top = index * Self.rowHeight + 5
       let width = max(Self.barRoom * bar.minutes.count / longest, 1)
       svg += label(bar.name.truncated(to: 12), x: Self.barStart - 8, y: top + 12, anchor: "end")
-      svg += "<rect class=\"bar\" x=\"\(Self.barStart)\" y=\"\(top)\" width=\"\(width)\" height=\"16\" rx=\"2\"/>"
+      svg +=
+        "<rect class=\"bar\" x=\"\(Self.barStart)\" y=\"\(top)\" width=\"\(width)\" height=\"16\" rx=\"2\"/>"
       svg += label(
         bar.minutes.spoken, x: Self.barStart + width + 6, y: top + 12, anchor: nil, class: " value")
     }

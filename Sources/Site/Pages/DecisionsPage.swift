@@ -6,17 +6,16 @@ struct DecisionsPage {
   let frame: PageFrame
 
   func render() -> [UInt8] {
-    let bodies = BodyRenderer(context: context, root: "")
     let decisions = context.workspace.decisions
     let values = Values { values in
       values.values("filter", filter(decisions))
-      values.list("decisions", decisions.map { self.values($0, bodies) })
+      values.list("decisions", decisions.map { self.values($0) })
     }
     return frame.page(
       SitePath.decisions, template: "decisions", title: "Decisions", current: SitePath.decisions, values)
   }
 
-  private func values(_ decision: Decision, _ bodies: BodyRenderer) -> Values {
+  private func values(_ decision: Decision) -> Values {
     Values {
       $0.text("id", decision.name)
       $0.text("title", decision.title)
@@ -30,7 +29,7 @@ struct DecisionsPage {
       $0.text("worker", decision.worker)
       $0.texts("tags", flag: "has_tags", decision.tags)
       $0.text("labels", decision.tags.joined(separator: "\n"))
-      $0.html("body", bodies.html(decision.source, idPrefix: "\(decision.name)--", levelShift: 2))
+      $0.html("body", context.body(decision.source))
     }
   }
 

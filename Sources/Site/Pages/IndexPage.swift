@@ -11,17 +11,18 @@ struct IndexPage {
 
   func render() -> [UInt8] {
     let workspace = context.workspace
-    let tasks = workspace.boardTasks
+    // What was cancelled is not on the board at nine in the morning; the sprint's page has it.
+    let tasks = workspace.boardTasks.filter { $0.task.status != .cancelled }
     var values = Values()
     values.values("sprint", workspace.currentSprint.map { sprint($0) })
     values.values("crew", crew())
     NeedsList(context: context).fill(&values, with: workspace.needs(git: context.git))
     values.html("unreadable", unreadable)
-    Board(context: context).fill(&values, with: tasks, root: "", hasLimits: true)
+    Board(context: context).fill(&values, with: tasks, root: "", isCurrent: true)
     fillNext(&values)
     fillSince(&values)
     if let sprint = workspace.currentSprint { SprintSections(context: context).fill(&values, for: sprint) }
-    values.html("intro", BodyRenderer(context: context, root: "").html(workspace.settings.source))
+    values.html("intro", context.body(workspace.settings.source))
     return frame.page(
       SitePath.index, template: "index", title: workspace.currentSprint?.title ?? "Board",
       current: SitePath.index, values)

@@ -15,8 +15,8 @@ struct Page: Sendable {
 /// What surrounds every page: the header with its navigation, and the footer.
 struct PageFrame: Sendable {
   private let context: SiteContext
-  private let footers: [String: String]
-  private let headers: [HeaderKey: String]
+  private let footers: [String: HTML]
+  private let headers: [HeaderKey: HTML]
 
   private struct HeaderKey: Hashable {
     let root: String
@@ -33,8 +33,8 @@ struct PageFrame: Sendable {
   /// Renders every header and footer there is: one a folder depth and current item.
   init(_ context: SiteContext) {
     self.context = context
-    var headers: [HeaderKey: String] = [:]
-    var footers: [String: String] = [:]
+    var headers: [HeaderKey: HTML] = [:]
+    var footers: [String: HTML] = [:]
     for root in ["", "../", "../../"] {
       for item in Self.items {
         for isThatPage in [true, false] {
@@ -45,7 +45,7 @@ struct PageFrame: Sendable {
       footers[root] = context.templates.render(
         "footer",
         Values {
-          $0.raw("root", root)
+          $0.possiblyEmpty("root", root)
           $0.text("version", context.version)
           $0.list("data_links", [context.link("board.json", SitePath.boardJSON)])
         })
@@ -56,11 +56,11 @@ struct PageFrame: Sendable {
 
   private static func header(
     _ context: SiteContext, root: String, current: String, isThatPage: Bool
-  ) -> String {
+  ) -> HTML {
     context.templates.render(
       "header",
       Values { values in
-        values.raw("root", root)
+        values.possiblyEmpty("root", root)
         values.text("project", context.workspace.settings.projectTitle)
         values.html("as_of", context.times.fullHTML(context.workspace.asOf))
         values.html("git_read", context.git.map { context.times.momentHTML($0.readAt) })
@@ -88,14 +88,17 @@ struct PageFrame: Sendable {
     var values = values
     let root = SitePath.root(of: path)
     let key = HeaderKey(root: root, current: current, isThatPage: path == current)
-    values.raw("root", root)
+    values.possiblyEmpty("root", root)
     values.text("lang", context.workspace.settings.language)
     values.text("page", template)
     values.text("page_title", title)
     values.text("project", context.workspace.settings.projectTitle)
-    values.html("header", headers[key].map(HTML.init(_:)))
-    values.html("footer", footers[root].map(HTML.init(_:)))
-    return Array(context.templates.render(template, values).utf8)
+    values.html("header", headers[key])
+    values.html("footer", footers[root])
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(16_384)
+    context.templates.render(template, values, into: &bytes)
+    return bytes
   }
 }
 

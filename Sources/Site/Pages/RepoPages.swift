@@ -11,14 +11,14 @@ struct RepoPage {
   func render() -> [UInt8] {
     let path = SitePath.repo(repo.slug)
     let root = SitePath.root(of: path)
-    let tasks = context.workspace.tasks.filter { $0.id.repo == repo.slug }
+    let tasks = context.workspace.tasks(ofRepo: repo.slug)
     var values = Values()
-    Board(context: context).fill(&values, with: tasks, root: root, hasLimits: false)
+    Board(context: context).fill(&values, with: tasks, root: root, isCurrent: false)
     values.html("unreadable", unreadable)
     values.text("slug", repo.slug)
     values.number("color", context.color(ofRepo: repo.slug))
     values.list("facts", facts(tasks))
-    values.html("body", BodyRenderer(context: context, root: root).html(repo.source))
+    values.html("body", context.body(repo.source))
     values.list(
       "commands",
       repo.commands.map { command in
@@ -39,7 +39,7 @@ struct RepoPage {
   private func facts(_ tasks: [TrackedTask]) -> [Values] {
     var facts: [Values] = []
     func add(_ id: String, _ name: String, _ html: HTML?) {
-      guard let html, !html.text.isEmpty else { return }
+      guard let html, !html.bytes.isEmpty else { return }
       facts.append(
         Values {
           $0.text("id", id)
@@ -57,7 +57,9 @@ struct RepoPage {
     let workers = Set(tasks.filter { $0.task.status.isActive }.compactMap(\.worker)).sorted()
     add("workers", "At work", workers.isEmpty ? nil : .text(workers.joined(separator: ", ")))
     if context.workspace.settings.site.invoices {
-      add("rate", "Rate", repo.billable == false ? .text("not billable") : repo.rate.map { .text($0.description) })
+      add(
+        "rate", "Rate",
+        repo.billable == false ? .text("not billable") : repo.rate.map { .text($0.description) })
     }
     return facts
   }
@@ -73,8 +75,9 @@ struct RepoPage {
       )
     }
     let sprints: [Sprint?] = context.workspace.sprints.reversed() + [nil]
+    let bySprint = Dictionary(grouping: tasks) { context.workspace.sprint(of: $0.task)?.slug }
     let rows = sprints.compactMap { sprint -> Values? in
-      let own = cells(tasks.filter { context.workspace.sprint(of: $0.task)?.slug == sprint?.slug })
+      let own = cells(bySprint[sprint?.slug] ?? [])
       guard own.sum != .zero else { return nil }
       return Values {
         $0.text("name", sprint?.title ?? "no sprint")
@@ -99,10 +102,9 @@ struct ReposPage {
   let frame: PageFrame
 
   func render() -> [UInt8] {
-    let byRepo = Dictionary(grouping: context.workspace.tasks, by: \.id.repo)
     let values = Values { values in
       values.flag("has_repos", !context.workspace.repos.isEmpty)
-      values.list("repos", context.workspace.repos.map { row($0, byRepo[$0.slug] ?? []) })
+      values.list("repos", context.workspace.repos.map { row($0, context.workspace.tasks(ofRepo: $0.slug)) })
     }
     return frame.page(SitePath.repos, template: "repos", title: "Repos", current: SitePath.repos, values)
   }

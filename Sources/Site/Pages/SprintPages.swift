@@ -69,7 +69,7 @@ struct SprintPage {
     let sections = SprintSections(context: context)
     let state = sections.state(of: sprint)
     var values = Values()
-    Board(context: context).fill(&values, with: tasks, root: root, hasLimits: state.slug == "current")
+    Board(context: context).fill(&values, with: tasks, root: root, isCurrent: state.slug == "current")
     sections.fill(&values, for: sprint)
     values.html("unreadable", unreadable)
     values.text("dates", context.times.span(sprint.start, sprint.end))
@@ -77,7 +77,7 @@ struct SprintPage {
     values.text("state", state.slug)
     values.text("state_text", state.words)
     values.text("goal", sprint.goal)
-    values.html("body", BodyRenderer(context: context, root: root).html(sprint.source))
+    values.html("body", context.body(sprint.source))
     values.number("done_count", figures.done)
     values.number("total_count", figures.total)
     values.values("plan", plan(tasks))
@@ -155,6 +155,7 @@ struct SprintsPage {
           }
         })
     }
-    return frame.page(SitePath.sprints, template: "sprints", title: "Sprints", current: SitePath.sprints, values)
+    return frame.page(
+      SitePath.sprints, template: "sprints", title: "Sprints", current: SitePath.sprints, values)
   }
 }

@@ -11,7 +11,6 @@ struct TaskPage {
   func render(_ task: TrackedTask) -> [UInt8] {
     let path = SitePath.task(task.id)
     let root = SitePath.root(of: path)
-    let bodies = BodyRenderer(context: context, root: root)
     let cards = Cards(context: context)
     let record = task.task
     var values = Values()
@@ -28,8 +27,8 @@ struct TaskPage {
     values.list("depends_on", record.dependsOn.compactMap(dependency(_:)))
     values.list("needed_by", task.dependents.compactMap(dependency(_:)))
     values.flag("has_dependencies", !record.dependsOn.isEmpty || !task.dependents.isEmpty)
-    values.html("body", bodies.html(record.source))
-    values.list("updates", Timeline(context: context, bodies: bodies).entries(of: task))
+    values.html("body", context.body(record.source))
+    values.list("updates", Timeline(context: context).entries(of: task))
     values.flag("has_updates", !task.updates.isEmpty)
     let decisions = decisions[task.id] ?? []
     values.list("decisions", decisions.map(decision(_:)))

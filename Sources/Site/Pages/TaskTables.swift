@@ -17,7 +17,8 @@ struct TaskTables {
       values.text(
         "closed", "\(plural(closed, "done or cancelled task")) \(closed == 1 ? "is" : "are") in no sprint")
     }
-    return frame.page(SitePath.backlog, template: "backlog", title: "Backlog", current: SitePath.backlog, values)
+    return frame.page(
+      SitePath.backlog, template: "backlog", title: "Backlog", current: SitePath.backlog, values)
   }
 
   /// Every task.
@@ -31,7 +32,9 @@ struct TaskTables {
     let cards = Cards(context: context)
     return Values { values in
       values.html("unreadable", unreadable)
-      values.html("rows", HTML(tasks.map { cards.row($0, root: "") }.joined()))
+      var rows = HTML([])
+      for task in tasks { cards.appendRow(task, root: "", to: &rows) }
+      values.html("rows", rows)
       values.values("filter", Board(context: context).filter(tasks, hasStatuses: true))
       if tasks.isEmpty {
         values.values(

@@ -13,7 +13,8 @@ struct WorkersPage {
     let values = Values { values in
       values.list("workers", workspace.crew(git: context.git).map { worker($0, spent: hours[$0.name]) })
     }
-    return frame.page(SitePath.workers, template: "workers", title: "Workers", current: SitePath.workers, values)
+    return frame.page(
+      SitePath.workers, template: "workers", title: "Workers", current: SitePath.workers, values)
   }
 
   private func worker(_ member: CrewMember, spent: Minutes?) -> Values {

@@ -13,9 +13,7 @@ enum Attachments {
     var used: Set<String> = []
     for source in workspace.bodies {
       for link in source.bodyFacts.links {
-        if case .content(let path) = ContentLink(link.destination, in: source.path).target, isCopied(path),
-          workspace.attachments.contains(path)
-        {
+        if case .content(let path) = link.link.target, workspace.attachments.contains(path), isCopied(path) {
           used.insert(path)
         }
       }
@@ -41,9 +39,12 @@ enum Attachments {
       if isBehindSpace, bytes.starts(with: "on".utf8) {
         let rest = bytes.dropFirst(2).drop { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
         let equals = rest.drop { $0 <= 0x20 }
-        if rest.count < bytes.count - 2, equals.first == UInt8(ascii: "=") { return "it contains an event handler" }
+        if rest.count < bytes.count - 2, equals.first == UInt8(ascii: "=") {
+          return "it contains an event handler"
+        }
       }
-      isBehindSpace = byte <= 0x20 || [UInt8(ascii: "/"), UInt8(ascii: "\""), UInt8(ascii: "'")].contains(byte)
+      isBehindSpace =
+        byte <= 0x20 || [UInt8(ascii: "/"), UInt8(ascii: "\""), UInt8(ascii: "'")].contains(byte)
       bytes = bytes.dropFirst()
     }
     return nil

@@ -10,8 +10,8 @@ struct Board {
 
   /// Fills the values of the parts `board` and `filter`.
   ///
-  /// - Parameter hasLimits: whether WIP limits apply, which they do to the board of the current sprint.
-  func fill(_ values: inout Values, with tasks: [TrackedTask], root: String, hasLimits: Bool) {
+  /// - Parameter isCurrent: whether this is the board of the current sprint, to which WIP limits apply.
+  func fill(_ values: inout Values, with tasks: [TrackedTask], root: String, isCurrent: Bool) {
     values.flag("has_tasks", !tasks.isEmpty)
     values.values(
       "empty",
@@ -22,26 +22,28 @@ struct Board {
     values.list(
       "columns",
       BoardTask.Status.allCases.compactMap { status in
-        column(status, tasks.filter { $0.task.status == status }, root: root, hasLimits: hasLimits)
+        column(status, tasks.filter { $0.task.status == status }, root: root, isCurrent: isCurrent)
       })
     values.values("filter", filter(tasks, hasStatuses: false))
   }
 
   private func column(
-    _ status: BoardTask.Status, _ tasks: [TrackedTask], root: String, hasLimits: Bool
+    _ status: BoardTask.Status, _ tasks: [TrackedTask], root: String, isCurrent: Bool
   ) -> Values? {
     if status == .cancelled, tasks.isEmpty { return nil }
     let cards = Cards(context: context)
     let sorted = sorted(tasks, in: status)
     let shown = status.isClosed ? Array(sorted.prefix(Self.doneLimit)) : sorted
-    let limit = hasLimits ? context.workspace.settings.wip[status] : nil
+    let limit = isCurrent ? context.workspace.settings.wip[status] : nil
     return Values { values in
       values.text("id", status.rawValue)
       values.text("heading", status.words)
       values.number("count", tasks.count)
       values.number("limit", limit)
       values.flag("over_limit", limit.map { tasks.count > $0 } ?? false)
-      values.html("cards", HTML(shown.map { cards.card($0, root: root) }.joined()))
+      var html = HTML([])
+      for task in shown { cards.appendCard(task, root: root, to: &html) }
+      values.html("cards", html)
       if shown.count < sorted.count {
         values.values("more", more(sorted.count - shown.count, status))
       }
@@ -95,7 +97,9 @@ struct Board {
       $0.values(
         "priorities",
         options(
-          BoardTask.Priority.allCases.reversed().filter(priorities.contains).map { ($0.rawValue, $0.rawValue) }))
+          BoardTask.Priority.allCases.reversed().filter(priorities.contains).map {
+            ($0.rawValue, $0.rawValue)
+          }))
       if hasStatuses {
         $0.values(
           "statuses",
@@ -125,15 +129,14 @@ struct Board {
   func unreadable() -> HTML? {
     let files = context.workspace.unreadable
     guard !files.isEmpty else { return nil }
-    return HTML(
-      context.templates.render(
-        "unreadable",
-        Values {
-          $0.number("count", files.count)
-          $0.flag("one", files.count == 1)
-          $0.text("command", SuggestedCommand.check)
-          $0.list("files", files.map(unreadable(_:)))
-        }))
+    return context.templates.render(
+      "unreadable",
+      Values {
+        $0.number("count", files.count)
+        $0.flag("one", files.count == 1)
+        $0.text("command", SuggestedCommand.check)
+        $0.list("files", files.map(unreadable(_:)))
+      })
   }
 
   private func unreadable(_ file: UnreadableFile) -> Values {

@@ -3,59 +3,91 @@ import Markdown
 
 /// Renders bodies: links between content files become links between pages, pictures of `content/` stay pictures,
 /// everything else that is relative leads nowhere in a site and becomes text.
+///
+/// A body is rendered while its file is scanned, when it is not yet known what else there is: links go where their
+/// target's page would be. The few bodies with a link that then turns out to lead nowhere are rendered once more.
 struct BodyRenderer {
-  let context: SiteContext
-  /// Of the page that shows the body.
-  let root: String
+  /// Whether a path in `content/` is there, as a record with a page or as an attachment.
+  let exists: @Sendable (String) -> Bool
 
-  /// - Parameters:
-  ///   - idPrefix: put in front of heading ids, so that no heading of a text can take an id of the page.
-  ///   - levelShift: how far headings move down below the page's own.
-  func html(_ source: RecordSource?, idPrefix: String = BodyRenderer.idPrefix, levelShift: Int = 1) -> HTML? {
-    guard let source, source.hasBody else { return nil }
+  /// What a body looks like on the page that shows it.
+  private struct Place {
+    let root: String
+    /// Put in front of heading ids, so that no heading of a text can take an id of the page or of another text on it.
+    let idPrefix: String
+    /// How far headings move down below the page's own.
+    let levelShift: Int
+
+    init?(_ record: RecordPath) {
+      guard let page = SitePath.page(of: record) else { return nil }
+      root = SitePath.root(of: page)
+      switch record {
+      case .update(_, let name), .decision(let name): (idPrefix, levelShift) = ("\(name)--", 2)
+      default: (idPrefix, levelShift) = ("text-", 1)
+      }
+    }
+  }
+
+  /// - Returns: `nil` for a record without a page.
+  func render(_ document: MarkdownDocument, _ record: RecordPath, path: String) -> [UInt8]? {
+    guard let place = Place(record) else { return nil }
     var options = HTMLOptions()
-    options.headingIDPrefix = idPrefix
-    options.headingLevelShift = levelShift
+    options.headingIDPrefix = place.idPrefix
+    options.headingLevelShift = place.levelShift
     options.links = .safe { destination, kind in
-      resolve(destination, in: source.path, isImage: kind == .image)
+      resolve(ContentLink(destination, in: path), isImage: kind == .image, root: place.root)
     }
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(source.body.count * 3 / 2)
-    MarkdownDocument(source.body).appendHTML(to: &bytes, options: options)
-    return HTML(bytes)
+    bytes.reserveCapacity(document.source.count * 5 / 4 + 64)
+    document.appendHTML(to: &bytes, options: options)
+    return bytes
   }
 
-  static let idPrefix = "text-"
-
-  private func resolve(_ destination: String, in path: String, isImage: Bool) -> LinkResolution {
-    let link = ContentLink(destination, in: path)
-    guard case .content(let target) = link.target else { return .text }
-    if isImage, Attachments.isPicture(target), context.workspace.attachments.contains(target) {
-      return .image(source: root + Attachments.sitePath(target).percentEncodedPath)
+  private func resolve(_ link: ContentLink, isImage: Bool, root: String) -> LinkResolution {
+    guard case .content(let target) = link.target, exists(target) else { return .text }
+    let record = RecordPath(target)
+    if record == .attachment {
+      guard Attachments.isCopied(target) else { return .text }
+      let address = root + Attachments.sitePath(target).percentEncodedPath
+      return isImage && Attachments.isPicture(target) ? .image(source: address) : .href(address)
     }
-    guard let href = pageHref(target, fragment: link.fragment) else { return .text }
-    return .href(root + href)
+    guard let page = SitePath.page(of: record) else { return .text }
+    guard let fragment = link.fragment?.percentEncodedFragment else { return .href(root + page) }
+    switch record {
+    // They share a page, where headings carry their name.
+    case .update, .decision: return .href("\(root)\(page)--\(fragment)")
+    default: return .href("\(root)\(page)#text-\(fragment)")
+    }
+  }
+}
+
+extension SiteContext {
+  /// The body of a record, ready for its page; `nil` for an empty one.
+  func body(_ source: RecordSource?) -> HTML? {
+    guard let source, source.hasBody else { return nil }
+    if let rendered = source.bodyFacts.rendered, !source.bodyFacts.links.contains(where: leadsNowhere) {
+      return HTML(rendered)
+    }
+    let renderer = BodyRenderer(exists: exists)
+    return renderer.render(MarkdownDocument(source.body), RecordPath(source.path), path: source.path).map(HTML.init)
   }
 
-  private func pageHref(_ target: String, fragment: String?) -> String? {
-    let workspace = context.workspace
-    func anchored(_ page: String) -> String {
-      fragment.map { "\(page)#\(Self.idPrefix)\($0.percentEncodedFragment)" } ?? page
-    }
-    switch RecordPath(target) {
-    case .index: return anchored(SitePath.index)
-    case .task(let id): return workspace.task(id) == nil ? nil : anchored(SitePath.task(id))
-    case .repo(let slug): return workspace.repo(slug) == nil ? nil : anchored(SitePath.repo(slug))
-    case .sprint(let slug): return workspace.sprint(slug) == nil ? nil : anchored(SitePath.sprint(slug))
-    case .update(let id, let name): return workspace.task(id) == nil ? nil : "\(SitePath.task(id))#\(name)"
-    case .decision(let name):
-      guard workspace.decisions.contains(where: { $0.name == name }) else { return nil }
-      let heading = fragment.map { "--\($0.percentEncodedFragment)" } ?? ""
-      return "\(SitePath.decisions)#\(name.percentEncodedFragment)\(heading)"
-    case .attachment:
-      let isCopied = Attachments.isCopied(target) && workspace.attachments.contains(target)
-      return isCopied ? Attachments.sitePath(target).percentEncodedPath : nil
-    default: return nil
+  private func leadsNowhere(_ link: BodyLink) -> Bool {
+    guard case .content(let target) = link.link.target else { return false }
+    return !exists(target)
+  }
+
+  private func exists(_ target: String) -> Bool {
+    recordsWithPages.contains(target) || workspace.attachments.contains(target)
+  }
+}
+
+extension Scan {
+  /// Reads a workspace for a site: bodies are rendered where they are read.
+  package static func forSite(_ files: ContentFiles, concurrency: Int) async throws -> Scan {
+    let renderer = BodyRenderer(exists: { _ in true })
+    return try await run(files, concurrency: concurrency) { document, record, path in
+      renderer.render(document, record, path: path)
     }
   }
 }
@@ -66,7 +98,8 @@ extension String {
   var percentEncodedFragment: String { percentEncoded(keeping: "") }
 
   private func percentEncoded(keeping kept: String) -> String {
-    let allowed = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~".utf8).union(kept.utf8)
+    let allowed = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~".utf8).union(
+      kept.utf8)
     var result = ""
     for byte in utf8 {
       if allowed.contains(byte) {

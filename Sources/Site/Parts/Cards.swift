@@ -5,8 +5,8 @@ import Quantities
 struct Cards {
   let context: SiteContext
 
-  /// The `<li>` of a task.
-  func card(_ task: TrackedTask, root: String) -> String {
+  /// Appends the `<li>` of a task.
+  func appendCard(_ task: TrackedTask, root: String, to html: inout HTML) {
     var values = common(task, root: root)
     if let evidence = context.git?.tasks[task.id] { values.text("git", gitLine(evidence)) }
     values.flag("next", context.next.contains(task.id))
@@ -19,11 +19,11 @@ struct Cards {
     if task.task.status == .done, let finished = task.finished {
       values.html("finished", context.times.dayHTML(finished.day))
     }
-    return context.templates.render("card", values)
+    context.templates.render("card", values, into: &html.bytes)
   }
 
-  /// The `<tr>` of a task.
-  func row(_ task: TrackedTask, root: String) -> String {
+  /// Appends the `<tr>` of a task.
+  func appendRow(_ task: TrackedTask, root: String, to html: inout HTML) {
     var values = common(task, root: root)
     values.list("badges", badges(task).prefix(2).map(\.values))
     values.text("status_text", task.task.status.words)
@@ -33,12 +33,12 @@ struct Cards {
     if task.logged != .zero { values.text("hours", task.logged.spoken) }
     if let due = task.task.due { values.html("due", context.times.dayHTML(due)) }
     if let update = task.newestUpdate { values.html("updated", context.times.momentHTML(update.at)) }
-    return context.templates.render("task-row", values)
+    context.templates.render("task-row", values, into: &html.bytes)
   }
 
   private func common(_ task: TrackedTask, root: String) -> Values {
     Values {
-      $0.raw("root", root)
+      $0.possiblyEmpty("root", root)
       $0.text("task", task.id.description)
       $0.text("title", task.task.title)
       $0.text("href", SitePath.task(task.id))
@@ -48,7 +48,9 @@ struct Cards {
       $0.number("color", context.color(ofRepo: task.id.repo))
       $0.text("worker", task.worker)
       $0.text("priority", task.task.priority?.rawValue)
-      if let priority = task.task.priority, priority == .high || priority == .urgent, !task.task.status.isClosed {
+      if let priority = task.task.priority, priority == .high || priority == .urgent,
+        !task.task.status.isClosed
+      {
         $0.text("priority_badge", priority.rawValue)
       }
       $0.text("labels", task.task.labels.joined(separator: "\n"))

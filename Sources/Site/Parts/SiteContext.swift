@@ -4,7 +4,7 @@ import Quantities
 
 /// What every page is made from: the workspace, the figures that other rooms add, and what is worked out once for
 /// all pages.
-struct SiteContext: Sendable {
+final class SiteContext: Sendable {
   let workspace: Workspace
   let git: GitFacts?
   let money: MoneyFacts?
@@ -13,6 +13,8 @@ struct SiteContext: Sendable {
   let times: TimeText
   /// The tasks that `next` would start.
   let next: Set<TaskID>
+  /// The paths in `content/` of all records that a page shows.
+  let recordsWithPages: Set<String>
 
   init(
     _ workspace: Workspace, git: GitFacts?, money: MoneyFacts?, templates: TemplateLibrary, version: String
@@ -24,6 +26,13 @@ struct SiteContext: Sendable {
     self.version = version
     times = TimeText(asOf: workspace.asOf)
     next = Set(workspace.nextTasks.prefix(Self.nextCount).map(\.id))
+
+    var paths = Set(workspace.tasks.lazy.flatMap { [$0.task.source] + $0.updates.map(\.source) }.map(\.path))
+    paths.formUnion(workspace.repos.compactMap(\.source?.path))
+    paths.formUnion(workspace.sprints.map(\.source.path))
+    paths.formUnion(workspace.decisions.map(\.source.path))
+    paths.insert(Scan.indexPath)
+    recordsWithPages = paths
   }
 
   static let nextCount = 3
@@ -79,12 +88,26 @@ enum SitePath {
   static let decisions = "decisions.html"
   static let boardJSON = "board.json"
 
+  /// Where a record is shown, with the anchor of one that shares its page; `nil` for a record without a page.
+  static func page(of record: RecordPath) -> String? {
+    switch record {
+    case .index: index
+    case .task(let id): task(id)
+    case .repo(let slug): repo(slug)
+    case .sprint(let slug): sprint(slug)
+    case .update(let id, let name): "\(task(id))#\(name.percentEncodedFragment)"
+    case .decision(let name): "\(decisions)#\(name.percentEncodedFragment)"
+    case .client, .billing, .readme, .attachment, .misplaced: nil
+    }
+  }
+
   static func task(_ id: TaskID) -> String { "tasks/\(id.repo)/\(id.task).html" }
   static func repo(_ slug: String) -> String { "repos/\(slug).html" }
   static func sprint(_ slug: String) -> String { "sprints/\(slug).html" }
 
   /// The way from a page back to the site's root folder.
   static func root(of path: String) -> String {
-    String(repeating: "../", count: path.utf8.count { $0 == UInt8(ascii: "/") })
+    let page = path.utf8.prefix { $0 != UInt8(ascii: "#") }
+    return String(repeating: "../", count: page.count { $0 == UInt8(ascii: "/") })
   }
 }

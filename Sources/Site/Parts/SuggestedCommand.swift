@@ -23,7 +23,8 @@ enum SuggestedCommand {
   /// Brings a task's branch home, and only then calls the task done.
   static func merge(_ task: BoardTask, in repo: Repo?) -> String {
     guard let repo, repo.path != "none" else { return move(task.id, to: .done) }
-    return "git -C \(quoted(repo.path)) merge --no-ff \(quoted(task.branchName)) && \(move(task.id, to: .done))"
+    return
+      "git -C \(quoted(repo.path)) merge --no-ff \(quoted(task.branchName)) && \(move(task.id, to: .done))"
   }
 
   /// A word for a POSIX shell: as it is when it is plain, else in single quotes.

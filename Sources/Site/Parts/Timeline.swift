@@ -3,7 +3,6 @@ import Content
 /// The updates of a task, newest first.
 struct Timeline {
   let context: SiteContext
-  let bodies: BodyRenderer
 
   func entries(of task: TrackedTask) -> [Values] {
     // A blocker was resolved when it is not open any more; which update did it, the update says itself.
@@ -40,7 +39,7 @@ struct Timeline {
             }
           })
         $0.flag("has_blockers", !update.blockers.isEmpty)
-        $0.html("notes", bodies.html(update.source, idPrefix: "\(update.name)--", levelShift: 2))
+        $0.html("notes", context.body(update.source))
         if let corrects = update.corrects, task.updates.contains(where: { $0.name == corrects }) {
           $0.text("corrects", corrects)
         }

@@ -1,81 +1,86 @@
 import Diagnostics
 import Files
-import Mustache
 import SiteTemplates
 
 /// The templates and assets of a site: the built-in ones, and a workspace's own `site-templates/` over them, file by
 /// file.
 package struct TemplateLibrary: Sendable {
-  private let templates: MustacheLibrary
+  private let templates: [String: Template]
   /// Files that are copied to the site as they are: the style sheet and the script.
   let assets: [(name: String, bytes: [UInt8])]
 
   /// - Parameter overrides: name (`card.mustache`) to file.
-  /// - Throws: every override that cannot be parsed, with its line and column.
+  /// - Throws: every override that cannot be used, with its line and column.
   package init(overrides: [String: SourceFile] = [:]) throws(TemplateErrors) {
-    var templates: [String: MustacheTemplate] = [:]
+    var templates: [String: Template] = [:]
     var assets: [(String, [UInt8])] = []
+    var files: [String: SourceFile] = [:]
     var problems: [Diagnostic] = []
-    for builtIn in BuiltInTemplates.all {
-      let file = overrides[builtIn.name] ?? SourceFile(path: "site-templates/\(builtIn.name)", bytes: builtIn.bytes)
-      guard builtIn.name.hasSuffix(Self.ending) else {
-        assets.append((builtIn.name, file.bytes))
+    // A name of the workspace's own is a partial: a changed template may be cut into pieces.
+    let builtIn = BuiltInTemplates.all.map {
+      ($0.name, SourceFile(path: "site-templates/\($0.name)", bytes: $0.bytes))
+    }
+    let all = Dictionary(builtIn, uniquingKeysWith: { $1 }).merging(overrides) { $1 }
+    for (fileName, file) in all.sorted(by: { $0.key < $1.key }) {
+      guard fileName.hasSuffix(Self.ending) else {
+        assets.append((fileName, file.bytes))
         continue
       }
+      let name = String(fileName.dropLast(Self.ending.count))
       do throws(Diagnostic) {
-        templates[String(builtIn.name.dropLast(Self.ending.count))] = try Self.parse(file)
+        templates[name] = try TemplateParser.parse(file)
+        files[name] = file
       } catch {
         problems.append(error)
       }
     }
-    for (name, file) in overrides where BuiltInTemplates.all.allSatisfy({ $0.name != name }) {
-      // A partial of the workspace's own: a changed template may be cut into pieces.
-      guard name.hasSuffix(Self.ending) else { continue }
-      do throws(Diagnostic) {
-        templates[String(name.dropLast(Self.ending.count))] = try Self.parse(file)
-      } catch {
-        problems.append(error)
-      }
-    }
+    if problems.isEmpty { problems = Self.unresolved(templates, files) }
     guard problems.isEmpty else { throw TemplateErrors(diagnostics: problems) }
-    self.templates = MustacheLibrary(templates: templates)
+    self.templates = templates
     self.assets = assets
   }
 
-  /// The text of a template filled with values.
-  func render(_ name: String, _ values: Values) -> String {
-    // Every name is one of ours, and `init` parsed all of ours.
-    templates.render(values.dictionary, withTemplate: name) ?? ""
+  /// Appends a template filled with values.
+  func render(_ name: String, _ values: Values, into output: inout [UInt8]) {
+    var stack: [TemplateValue] = [.values(values)]
+    templates[name]?.nodes.render(&stack, Template.Node.Surroundings(templates: templates), into: &output)
+  }
+
+  /// A template filled with values.
+  func render(_ name: String, _ values: Values) -> HTML {
+    var output: [UInt8] = []
+    output.reserveCapacity(1_024)
+    render(name, values, into: &output)
+    return HTML(output)
   }
 
   private static let ending = ".mustache"
-  /// Switches the engine's own escaping off for a template: `Values` has escaped already. It is one line with the
-  /// template's first, so that lines are counted right.
-  private static let pragma = "{{% CONTENT_TYPE:TEXT}}"
 
-  private static func parse(_ file: SourceFile) throws(Diagnostic) -> MustacheTemplate {
-    let text = file.text(in: 0..<file.bytes.count)
-    do {
-      return try MustacheTemplate(string: pragma + text)
-    } catch let error as MustacheTemplate.ParserError {
-      var column = error.context.columnNumber
-      if error.context.lineNumber == 1 { column = max(column - pragma.count, 1) }
-      throw Diagnostic(
-        .error, "template", Self.message(for: error.error), help: "compare it with orchsite templates eject",
-        in: file, at: file.range(line: error.context.lineNumber, column: column))
-    } catch {
-      throw Diagnostic(.error, "template", "\(error)", in: file)
+  /// Partials and parents that do not exist, and circles of them.
+  private static func unresolved(
+    _ templates: [String: Template], _ files: [String: SourceFile]
+  ) -> [Diagnostic] {
+    var problems: [Diagnostic] = []
+    func report(_ name: String, _ message: String, _ help: String) {
+      guard let file = files[name] else { return }
+      problems.append(Diagnostic(.error, "template", message, help: help, in: file))
     }
-  }
-
-  private static func message(for error: any Error) -> String {
-    switch error {
-    case MustacheTemplate.Error.sectionCloseNameIncorrect: "a section is closed by another name"
-    case MustacheTemplate.Error.unfinishedName: "a tag is not closed"
-    case MustacheTemplate.Error.expectedSectionEnd: "a section is never closed"
-    case MustacheTemplate.Error.invalidSetDelimiter: "this delimiter tag is not finished"
-    default: "this tag cannot be read (\(error))"
+    for (name, template) in templates.sorted(by: { $0.key < $1.key }) {
+      for reference in template.references.sorted() where templates[reference] == nil {
+        report(
+          name, "there is no template \"\(reference)\"",
+          "write site-templates/\(reference)\(ending), or mend the name")
+      }
+      var reached = template.references
+      var queue = Array(reached)
+      while let next = queue.popLast() {
+        for reference in templates[next]?.references ?? [] where reached.insert(reference).inserted {
+          queue.append(reference)
+        }
+      }
+      if reached.contains(name) { report(name, "this template includes itself", "take one of the tags out") }
     }
+    return problems
   }
 }
 
@@ -100,17 +105,5 @@ extension TemplateLibrary {
 
   private static func isTemplate(_ name: String) -> Bool {
     name.hasSuffix(ending) || BuiltInTemplates.all.contains { $0.name == name }
-  }
-}
-
-extension SourceFile {
-  fileprivate func range(line: Int, column: Int) -> Range<Int> {
-    var start = 0
-    for _ in 1..<max(line, 1) {
-      guard let lineBreak = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) else { break }
-      start = lineBreak + 1
-    }
-    let offset = min(start + max(column - 1, 0), bytes.count)
-    return offset..<min(offset + 1, bytes.count)
   }
 }

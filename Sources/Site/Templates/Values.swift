@@ -1,65 +1,102 @@
 import Bytes
 import Quantities
 
-/// The values of one template or of one item of a list. Every text is escaped on its way in, once and in bytes, so
-/// that templates write `{{name}}` for texts and for finished HTML alike and cannot get it wrong.
+/// What a name in a template stands for.
+indirect enum TemplateValue: Sendable {
+  /// Escaped where it is written.
+  case text(String)
+  /// Written as it is.
+  case html(HTML)
+  case flag(Bool)
+  case values(Values)
+  case list([Values])
+}
+
+extension TemplateValue {
+  func append(to output: inout [UInt8]) {
+    switch self {
+    case .text(let text): output.appendEscapingHTML(text)
+    case .html(let html): output.append(contentsOf: html.bytes)
+    case .flag, .values, .list: break
+    }
+  }
+}
+
+/// The values of one template or of one item of a list.
 ///
-/// (The template engine's own escaping works on grapheme clusters: a quotation mark followed by a combining
-/// accent is none of its characters, and would end an attribute.)
-struct Values {
-  private(set) var dictionary: [String: Any] = [:]
+/// A handful of names, most of them at most 15 bytes: looking through them in turn is faster than hashing.
+struct Values: Sendable {
+  private var entries: [(key: String, value: TemplateValue)] = []
+
+  init() {}
+
+  init(_ fill: (inout Values) -> Void) {
+    entries.reserveCapacity(16)
+    fill(&self)
+  }
+
+  subscript(key: String) -> TemplateValue? {
+    for entry in entries where entry.key == key { return entry.value }
+    return nil
+  }
+
+  /// The names that have a value, in the order in which they were given.
+  var keys: [String] { entries.map(\.key) }
 
   /// A text; an absent or empty one is left out, because a section on an empty text would still render.
   mutating func text(_ key: String, _ text: String?) {
-    if let text, !text.isEmpty { dictionary[key] = text.escapedForHTML }
+    if let text, !text.isEmpty { entries.append((key, .text(text))) }
   }
 
   /// A text that may be empty, such as the way to the site's root.
-  mutating func raw(_ key: String, _ text: String) { dictionary[key] = text.escapedForHTML }
+  mutating func possiblyEmpty(_ key: String, _ text: String) { entries.append((key, .text(text))) }
 
   mutating func number(_ key: String, _ number: Int?) {
-    if let number { dictionary[key] = String(number) }
+    if let number { entries.append((key, .text(String(number)))) }
   }
 
-  /// Finished HTML.
+  /// Finished HTML; nothing is left out like an empty text.
   mutating func html(_ key: String, _ html: HTML?) {
-    if let html, !html.text.isEmpty { dictionary[key] = html.text }
+    if let html, !html.bytes.isEmpty { entries.append((key, .html(html))) }
   }
 
-  mutating func flag(_ key: String, _ flag: Bool) { dictionary[key] = flag }
+  mutating func flag(_ key: String, _ flag: Bool) { entries.append((key, .flag(flag))) }
 
   mutating func values(_ key: String, _ values: Values?) {
-    if let values { dictionary[key] = values.dictionary }
+    if let values { entries.append((key, .values(values))) }
   }
 
-  mutating func list(_ key: String, _ list: [Values]) { dictionary[key] = list.map(\.dictionary) }
+  mutating func list(_ key: String, _ list: [Values]) { entries.append((key, .list(list))) }
 
   /// A list of `{text: …}`, with a flag of its own for the heading above it.
   mutating func texts(_ key: String, flag: String? = nil, _ texts: [String]) {
     list(key, texts.map { item in Values { $0.text("text", item) } })
     if let flag { self.flag(flag, !texts.isEmpty) }
   }
-
-  init() {}
-
-  init(_ fill: (inout Values) -> Void) { fill(&self) }
 }
 
-/// Finished HTML: text that must not be escaped again. Only code that escapes what it puts in makes one.
+/// Finished HTML: bytes that must not be escaped again. Only code that escapes what it puts in makes one.
 struct HTML: Sendable {
-  let text: String
+  var bytes: [UInt8]
 
-  init(_ text: String) { self.text = text }
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  init(_ bytes: [UInt8]) { text = String(decoding: bytes, as: UTF8.self) }
+  init(_ text: String) { bytes = Array(text.utf8) }
+
+  var text: String { String(decoding: bytes, as: UTF8.self) }
 
   /// `<time datetime="…">text</time>`.
-  static func time(_ instant: Instant, _ text: String) -> HTML {
-    HTML("<time datetime=\"\(instant)\">\(text.escapedForHTML)</time>")
-  }
+  static func time(_ instant: Instant, _ text: String) -> HTML { time("\(instant)", text) }
+  static func time(_ day: Day, _ text: String) -> HTML { time("\(day)", text) }
 
-  static func time(_ day: Day, _ text: String) -> HTML {
-    HTML("<time datetime=\"\(day)\">\(text.escapedForHTML)</time>")
+  private static func time(_ exact: String, _ text: String) -> HTML {
+    var html = HTML([])
+    html.bytes.append(utf8: "<time datetime=\"")
+    html.bytes.append(utf8: exact)
+    html.bytes.append(utf8: "\">")
+    html.bytes.appendEscapingHTML(text)
+    html.bytes.append(utf8: "</time>")
+    return html
   }
 
   static func link(_ text: String, to href: String) -> HTML {
@@ -74,15 +111,7 @@ struct HTML: Sendable {
 extension String {
   /// With `& < > " '` as entities.
   var escapedForHTML: String {
-    let needsEscape = utf8.contains { byte in
-      switch byte {
-      case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"): true
-      default: false
-      }
-    }
-    guard needsEscape else { return self }
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(utf8.count + 16)
     bytes.appendEscapingHTML(self)
     return String(decoding: bytes, as: UTF8.self)
   }

@@ -123,7 +123,9 @@ extension Workspace {
   /// A task that must be there; the error suggests the one that was probably meant.
   func existingTask(_ id: TaskID) throws -> TrackedTask {
     if let task = task(id) { return task }
-    if let file = unreadable.first(where: { $0.record == .task(id) }) { throw Failure.content(file.diagnostics) }
+    if let file = unreadable.first(where: { $0.record == .task(id) }) {
+      throw Failure.content(file.diagnostics)
+    }
     let sameName = tasks.first { $0.id.task == id.task }?.id.description
     let near = sameName ?? nearest(to: id.description, among: tasks.map(\.id.description))
     throw Failure.answer(

@@ -23,7 +23,9 @@ enum Console {
   static func say(_ bytes: [UInt8]) { write(bytes, to: 1) }
 
   /// Tells what is going on.
-  static func talk(_ text: String, terminator: String = "\n") { write(Array((text + terminator).utf8), to: 2) }
+  static func talk(_ text: String, terminator: String = "\n") {
+    write(Array((text + terminator).utf8), to: 2)
+  }
 
   static func error(_ message: String, help: String? = nil) {
     let label = errorHasColour ? "\u{1B}[1;31merror:\u{1B}[0m" : "error:"

@@ -6,7 +6,7 @@ import Site
 
 struct Build: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Render content/ into a site.",
+    abstract: "Render content/ into a site.", usage: "orchsite build [<options>]",
     discussion: """
       Files that could not be read are listed on the board; everything else is rendered, and the exit code is 1. \
       Only files that orchsite wrote itself are ever removed.
@@ -36,7 +36,7 @@ struct Build: AsyncParsableCommand {
     steps.end("templates")
     let folder = try outputFolder(of: home)
     steps.end("find")
-    let scan = try await Scan.run(home.files, concurrency: threads)
+    let scan = try await Scan.forSite(home.files, concurrency: threads)
     steps.end("scan")
     let workspace = Workspace(linking: scan, asOf: try Clock.asOf(options.asOf))
     steps.end("link")

@@ -5,11 +5,14 @@ import Quantities
 
 struct SprintCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sprint", abstract: "Begin and close sprints.", subcommands: [SprintNew.self, SprintClose.self])
+    commandName: "sprint", abstract: "Begin and close sprints.",
+    subcommands: [SprintNew.self, SprintClose.self])
 }
 
 struct SprintNew: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "new", abstract: "Write a new sprint.")
+  static let configuration = CommandConfiguration(
+    commandName: "new", abstract: "Write a new sprint.",
+    usage: "orchsite sprint new <sprint> --start <date> --end <date> [<options>]")
 
   @OptionGroup var options: ChangeOptions
   @Argument(help: "Its name, for example sprint-13.") var sprint: String
@@ -50,7 +53,9 @@ struct SprintNew: AsyncParsableCommand {
 struct SprintClose: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "close", abstract: "Roll the unfinished work of a sprint over.",
-    discussion: "Open tasks move to the next sprint by start, or to where --into says. Done and cancelled ones stay.")
+    usage: "orchsite sprint close <sprint> [<options>]",
+    discussion:
+      "Open tasks move to the next sprint by start, or to where --into says. Done and cancelled ones stay.")
 
   @OptionGroup var options: ChangeOptions
   @Argument(help: "The sprint.", completion: Completions.sprints) var sprint: String
@@ -93,13 +98,15 @@ struct SprintClose: AsyncParsableCommand {
       guard slug != closing.slug else { throw Failure.usage("a sprint cannot be closed into itself") }
       guard workspace.sprint(slug) != nil else {
         let near = nearest(to: slug, among: workspace.sprints.map(\.slug)).map { "did you mean \($0)?" }
-        throw Failure.answer("there is no sprint \(slug)", help: near ?? "orchsite sprint new \(slug) writes it")
+        throw Failure.answer(
+          "there is no sprint \(slug)", help: near ?? "orchsite sprint new \(slug) writes it")
       }
       return slug
     case nil:
       guard let next = workspace.sprints.first(where: { $0.start > closing.start }) else {
         throw Failure.answer(
-          "no sprint comes after \(closing.slug)", help: "write one with orchsite sprint new, or say --into backlog")
+          "no sprint comes after \(closing.slug)",
+          help: "write one with orchsite sprint new, or say --into backlog")
       }
       return next.slug
     }

@@ -8,6 +8,7 @@ import Quantities
 struct TaskMove: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "move", abstract: "Move a task to another status.",
+    usage: "orchsite task move <task> <status> [<options>]",
     discussion: "Edits the status line of the task's file and writes an update in the board's name.")
 
   @OptionGroup var options: ChangeOptions
@@ -17,7 +18,8 @@ struct TaskMove: AsyncParsableCommand {
   var message: String?
 
   func run() async throws {
-    try await Change.run(options, verb: "task move", message: "move \(task) to \(status.rawValue)") { change, editor in
+    try await Change.run(options, verb: "task move", message: "move \(task) to \(status.rawValue)") {
+      change, editor in
       let tracked = try change.task(task)
       let before = tracked.task.status
       guard try editor.move(tracked, to: status, at: change.at, notes: message ?? "") else {
@@ -36,13 +38,15 @@ struct TaskMove: AsyncParsableCommand {
 
 struct TaskAccept: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "accept", abstract: "Take over the status that a worker reported.")
+    commandName: "accept", abstract: "Take over the status that a worker reported.",
+    usage: "orchsite task accept <task> [<options>]")
 
   @OptionGroup var options: ChangeOptions
   @Argument(help: "The task, as REPO/TASK.") var task: TaskID
 
   func run() async throws {
-    try await Change.run(options, verb: "task accept", message: "accept the report on \(task)") { change, editor in
+    try await Change.run(options, verb: "task accept", message: "accept the report on \(task)") {
+      change, editor in
       let tracked = try change.task(task)
       guard let report = tracked.reported else {
         throw Failure.answer(
@@ -60,6 +64,7 @@ struct TaskAccept: AsyncParsableCommand {
 struct TaskUnblock: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "unblock", abstract: "Answer what blocks a task.",
+    usage: "orchsite task unblock <task> <answer> [<options>]",
     discussion: "Resolves all blockers that stand, or those named with --blocker, and records the answer.")
 
   @OptionGroup var options: ChangeOptions
@@ -69,7 +74,8 @@ struct TaskUnblock: AsyncParsableCommand {
   var blocker: [String] = []
 
   func run() async throws {
-    try await Change.run(options, verb: "task unblock", message: "answer what blocks \(task)") { change, editor in
+    try await Change.run(options, verb: "task unblock", message: "answer what blocks \(task)") {
+      change, editor in
       let tracked = try change.task(task)
       let open = tracked.openBlockers.map(\.text)
       guard !open.isEmpty else {
@@ -91,6 +97,7 @@ struct TaskUnblock: AsyncParsableCommand {
 struct TaskSet: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "set", abstract: "Change keys of a task's file.",
+    usage: "orchsite task set <task> KEY=VALUE … [<options>]",
     discussion: """
       KEY=VALUE sets a key, KEY= removes it, KEY+=ITEM adds to a list; lists are separated by commas. Everything \
       else in the file stays as it is, byte for byte. What would make the file wrong is refused. \
@@ -143,7 +150,9 @@ struct Assignment: ExpressibleByArgument, Sendable {
     var key = argument[..<equals]
     isAddition = key.last == "+"
     if isAddition { key = key.dropLast() }
-    guard !key.isEmpty, key.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }) else { return nil }
+    guard !key.isEmpty, key.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }) else {
+      return nil
+    }
     self.key = String(key)
     value = String(argument[argument.index(after: equals)...])
   }

@@ -6,7 +6,7 @@ import Quantities
 
 struct TaskNew: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "new", abstract: "Write a new task.",
+    commandName: "new", abstract: "Write a new task.", usage: "orchsite task new <repo[/task]> <title> [<options>]",
     discussion: "The task's name is made from the title, unless it is given as REPO/TASK.")
 
   @OptionGroup var options: ChangeOptions
@@ -22,7 +22,8 @@ struct TaskNew: AsyncParsableCommand {
   @Option(name: .customLong("label"), help: "May be repeated.") var labels: [String] = []
   @Option(help: "For example 4h or 1h30m.") var estimate: Minutes?
   @Option(
-    name: .customLong("depends-on"), help: ArgumentHelp("A task it waits for; may be repeated.", valueName: "task"))
+    name: .customLong("depends-on"),
+    help: ArgumentHelp("A task it waits for; may be repeated.", valueName: "task"))
   var dependsOn: [String] = []
   @Option(help: ArgumentHelp("For example 2026-02-01.", valueName: "date")) var due: Day?
   @Option(help: ArgumentHelp("A file with the description; - reads standard input.", valueName: "file"))
@@ -39,8 +40,11 @@ struct TaskNew: AsyncParsableCommand {
     try await Change.run(options, verb: "task new", message: "new task: \(title)") { change, editor in
       let id = try name()
       guard change.workspace.repo(id.repo) != nil else {
-        let near = nearest(to: id.repo, among: change.workspace.repos.map(\.slug)).map { "did you mean \($0)?" }
-        throw Failure.answer("there is no repo \(id.repo)", help: near ?? "write content/repos/\(id.repo).md first")
+        let near = nearest(to: id.repo, among: change.workspace.repos.map(\.slug)).map {
+          "did you mean \($0)?"
+        }
+        throw Failure.answer(
+          "there is no repo \(id.repo)", help: near ?? "write content/repos/\(id.repo).md first")
       }
       var record = RecordText(body: body)
       record.add("title", title)

@@ -9,13 +9,14 @@ struct TaskCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "task", abstract: "Look at tasks and move them.",
     subcommands: [
-      TaskList.self, TaskShow.self, TaskNew.self, TaskMove.self, TaskSet.self, TaskAccept.self, TaskUnblock.self,
+      TaskList.self, TaskShow.self, TaskNew.self, TaskMove.self, TaskSet.self, TaskAccept.self,
+      TaskUnblock.self,
     ])
 }
 
 struct TaskList: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List tasks.",
+    commandName: "list", abstract: "List tasks.", usage: "orchsite task list [<options>]",
     discussion: "Without options: all open tasks. Options narrow the list; give several to combine them.")
 
   @OptionGroup var options: ReadingOptions
@@ -108,7 +109,9 @@ struct TaskTable {
 
   private func marks(_ task: TrackedTask) -> String {
     var marks: [String] = []
-    if let priority = task.task.priority, priority == .high || priority == .urgent { marks.append(priority.rawValue) }
+    if let priority = task.task.priority, priority == .high || priority == .urgent {
+      marks.append(priority.rawValue)
+    }
     if task.isBlocked { marks.append("blocked") }
     if task.isWaiting { marks.append("waiting") }
     if let report = task.reported { marks.append("reported \(report.status.rawValue)") }
@@ -119,7 +122,8 @@ struct TaskTable {
 }
 
 struct TaskShow: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "show", abstract: "Show one task.")
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show one task.", usage: "orchsite task show <task> [<options>]")
 
   @OptionGroup var options: ReadingOptions
   @Argument(help: "The task, as REPO/TASK.") var task: TaskID

@@ -46,6 +46,7 @@ struct TemplatesEject: AsyncParsableCommand {
       template.name.hasSuffix(".mustache") ? String(template.name.dropLast(9)) : template.name
     }
     let near = nearest(to: name, among: names).map { "did you mean \($0)?" }
-    throw Failure.answer("there is no template \(name)", help: near ?? "one of \(names.joined(separator: ", "))")
+    throw Failure.answer(
+      "there is no template \(name)", help: near ?? "one of \(names.joined(separator: ", "))")
   }
 }

@@ -1,0 +1,62 @@
+# orchsite. `make` alone shows what there is.
+
+# The moment that the demo board in content/ is shown at. For a board of your own leave it empty: AS_OF=
+AS_OF = 2026-01-15T09:00:00+01:00
+PREFIX = /usr/local
+DESTDIR =
+SWIFT = swift
+SCRATCH = .build
+
+bin = $(SCRATCH)/debug/orchsite
+release = $(SCRATCH)/release/orchsite
+share = $(DESTDIR)$(PREFIX)/share
+
+.PHONY: help site test lint browser release install uninstall clean setup
+
+help:
+	@echo 'make site       set up, build, and render content/ into site/'
+	@echo 'make test       set up, build, and run the tests'
+	@echo 'make browser    look at the pages in a real browser (fetches Chromium and some Python)'
+	@echo 'make lint       check the format of the sources'
+	@echo 'make install    build for release and install below PREFIX=$(PREFIX)'
+	@echo 'make uninstall  remove what install put there'
+	@echo 'make clean      remove what was built; site/ and content/ stay'
+
+site: setup
+	$(SWIFT) build --scratch-path $(SCRATCH) --product orchsite
+	$(bin) build $(if $(AS_OF),--as-of $(AS_OF))
+
+test: setup
+	$(SWIFT) test --scratch-path $(SCRATCH) --disable-xctest
+
+lint:
+	$(SWIFT) format lint --strict --recursive Sources Tests site-templates Package.swift
+
+browser: setup
+	$(SWIFT) build --scratch-path $(SCRATCH) --product orchsite
+	ORCHSITE="$${ORCHSITE:-$(CURDIR)/$(bin)}" bash Tests/Browser/run
+
+release: setup
+	$(SWIFT) build --scratch-path $(SCRATCH) --product orchsite -c release --static-swift-stdlib
+
+install: release
+	install -d '$(DESTDIR)$(PREFIX)/bin' '$(share)/bash-completion/completions' \
+	  '$(share)/zsh/site-functions' '$(share)/fish/vendor_completions.d'
+	install -m 755 $(release) '$(DESTDIR)$(PREFIX)/bin/orchsite'
+	$(release) --generate-completion-script bash > '$(share)/bash-completion/completions/orchsite'
+	$(release) --generate-completion-script zsh > '$(share)/zsh/site-functions/_orchsite'
+	$(release) --generate-completion-script fish > '$(share)/fish/vendor_completions.d/orchsite.fish'
+
+uninstall:
+	rm -f '$(DESTDIR)$(PREFIX)/bin/orchsite' '$(share)/bash-completion/completions/orchsite' \
+	  '$(share)/zsh/site-functions/_orchsite' '$(share)/fish/vendor_completions.d/orchsite.fish'
+
+clean:
+	rm -rf $(SCRATCH) .build-browser .build-screenshots
+
+# What the build needs besides Swift and git: libcmark with its header. Says nothing when all is there.
+setup:
+	@command -v $(firstword $(SWIFT)) >/dev/null || { \
+	  echo 'make: Swift 6.2 or newer is needed, and "$(firstword $(SWIFT))" is not in the PATH' >&2; exit 1; }
+	@command -v git >/dev/null || { echo 'make: git is needed, and it is not in the PATH' >&2; exit 1; }
+	@sh .ci/packages libcmark-dev

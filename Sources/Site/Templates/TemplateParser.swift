@@ -1,0 +1,197 @@
+import Diagnostics
+
+/// Reads a template's text. Offsets are kept, so that an error names its line and column.
+struct TemplateParser {
+  private let file: SourceFile
+  private var index = 0
+  private var text: [UInt8] = []
+  /// The sections that are open, the outermost first.
+  private var open: [Open] = []
+  private var nodes: [Template.Node] = []
+
+  private enum Kind {
+    case section
+    case inverted
+    case block
+    case parent
+  }
+
+  private struct Open {
+    let kind: Kind
+    let name: String
+    let tag: Range<Int>
+    /// What was collected before the section began.
+    let before: [Template.Node]
+  }
+
+  static func parse(_ file: SourceFile) throws(Diagnostic) -> Template {
+    var parser = TemplateParser(file: file)
+    try parser.run()
+    return Template(nodes: parser.nodes)
+  }
+
+  private init(file: SourceFile) { self.file = file }
+
+  private mutating func run() throws(Diagnostic) {
+    let bytes = file.bytes
+    while index < bytes.count {
+      guard bytes[index] == UInt8(ascii: "{"), index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "{")
+      else {
+        text.append(bytes[index])
+        index += 1
+        continue
+      }
+      try readTag()
+    }
+    flush()
+    if let unclosed = open.last {
+      throw problem("\"\(unclosed.name)\" is never closed", "add {{/\(unclosed.name)}}", at: unclosed.tag)
+    }
+  }
+
+  private mutating func readTag() throws(Diagnostic) {
+    let bytes = file.bytes
+    let start = index
+    let isTriple = start + 2 < bytes.count && bytes[start + 2] == UInt8(ascii: "{")
+    let contentStart = start + (isTriple ? 3 : 2)
+    let closing = [UInt8](repeating: UInt8(ascii: "}"), count: isTriple ? 3 : 2)
+    var end = contentStart
+    while end < bytes.count, !bytes[end...].starts(with: closing) {
+      if bytes[end] == UInt8(ascii: "\n"), bytes[contentStart] != UInt8(ascii: "!") {
+        throw problem("this tag is not closed on its line", "close it with }}", at: start..<start + 2)
+      }
+      end += 1
+    }
+    guard end < bytes.count else {
+      throw problem("this tag is never closed", "close it with }}", at: start..<start + 2)
+    }
+    let tag = start..<end + closing.count
+    var content = file.text(in: contentStart..<end).trimmingBlanks
+    let sigil = isTriple ? "&" : content.unicodeScalars.first.map(String.init) ?? ""
+    guard "#^/!><$&".contains(sigil), !sigil.isEmpty else {
+      index = tag.upperBound
+      flush()
+      nodes.append(.variable(try path(content, at: tag)))
+      return
+    }
+    if !isTriple { content = String(content.unicodeScalars.dropFirst()).trimmingBlanks }
+    if sigil == "&" {
+      index = tag.upperBound
+      flush()
+      nodes.append(.variable(try path(content, at: tag)))
+    } else {
+      skipLineIfAlone(tag)
+      flush()
+      try handle(sigil, content, at: tag)
+    }
+  }
+
+  private mutating func handle(_ sigil: String, _ name: String, at tag: Range<Int>) throws(Diagnostic) {
+    switch sigil {
+    case "!": return
+    case ">": nodes.append(.partial(try plainName(name, at: tag)))
+    case "/": try close(name, at: tag)
+    case "#": begin(.section, name: try path(name, at: tag).joinedByDots, at: tag)
+    case "^": begin(.inverted, name: try path(name, at: tag).joinedByDots, at: tag)
+    case "$": begin(.block, name: try plainName(name, at: tag), at: tag)
+    default: begin(.parent, name: try plainName(name, at: tag), at: tag)
+    }
+  }
+
+  private mutating func begin(_ kind: Kind, name: String, at tag: Range<Int>) {
+    open.append(Open(kind: kind, name: name, tag: tag, before: nodes))
+    nodes = []
+  }
+
+  private mutating func close(_ name: String, at tag: Range<Int>) throws(Diagnostic) {
+    guard let section = open.popLast() else {
+      throw problem(
+        "\"\(name)\" is closed but was never opened", "remove it, or open it with {{#\(name)}}", at: tag)
+    }
+    guard section.name == name else {
+      let line = file.position(at: section.tag.lowerBound).line
+      throw problem(
+        "\"\(name)\" is closed, but \"\(section.name)\" of line \(line) is open",
+        "close {{/\(section.name)}} first", at: tag)
+    }
+    let inner = nodes
+    nodes = section.before
+    switch section.kind {
+    case .section: nodes.append(.section(name == "." ? [] : name.splitAtDots, inner))
+    case .inverted: nodes.append(.inverted(name == "." ? [] : name.splitAtDots, inner))
+    case .block: nodes.append(.block(name, inner))
+    case .parent:
+      // Whatever is not a block has no place in the other template.
+      var blocks: [String: [Template.Node]] = [:]
+      for case .block(let name, let nodes) in inner { blocks[name] = nodes }
+      nodes.append(.parent(name, blocks))
+    }
+  }
+
+  /// A tag that does not print takes its whole line with it when nothing else is on it.
+  private mutating func skipLineIfAlone(_ tag: Range<Int>) {
+    let bytes = file.bytes
+    index = tag.upperBound
+    var lineStart = tag.lowerBound
+    while lineStart > 0, isBlank(bytes[lineStart - 1]) { lineStart -= 1 }
+    guard lineStart == 0 || bytes[lineStart - 1] == UInt8(ascii: "\n") else { return }
+    var lineEnd = tag.upperBound
+    while lineEnd < bytes.count, isBlank(bytes[lineEnd]) || bytes[lineEnd] == UInt8(ascii: "\r") {
+      lineEnd += 1
+    }
+    guard lineEnd == bytes.count || bytes[lineEnd] == UInt8(ascii: "\n") else { return }
+    text.removeLast(min(tag.lowerBound - lineStart, text.count))
+    index = min(lineEnd + 1, bytes.count)
+  }
+
+  private mutating func flush() {
+    if !text.isEmpty { nodes.append(.text(text)) }
+    text = []
+  }
+
+  private func path(_ name: String, at tag: Range<Int>) throws(Diagnostic) -> [String] {
+    if name == "." { return [] }
+    let parts = name.splitAtDots
+    guard !parts.isEmpty, parts.allSatisfy(\.isTemplateName) else {
+      throw problem("\"\(name)\" is not a name", "use letters, digits, - and _, with dots between", at: tag)
+    }
+    return parts
+  }
+
+  private func plainName(_ name: String, at tag: Range<Int>) throws(Diagnostic) -> String {
+    guard name.isTemplateName else {
+      throw problem("\"\(name)\" is not a name", "use letters, digits, - and _", at: tag)
+    }
+    return name
+  }
+
+  private func problem(_ message: String, _ help: String, at range: Range<Int>) -> Diagnostic {
+    Diagnostic(.error, "template", message, help: help, in: file, at: range)
+  }
+
+  private func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+}
+
+extension String {
+  fileprivate var splitAtDots: [String] {
+    split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  fileprivate var isTemplateName: Bool {
+    !isEmpty
+      && unicodeScalars.allSatisfy {
+        $0.properties.isAlphabetic || $0.properties.numericType != nil || $0 == "-" || $0 == "_"
+      }
+  }
+
+  fileprivate var trimmingBlanks: String {
+    var scalars = unicodeScalars[...]
+    while let first = scalars.first, first == " " || first == "\t" || first == "\n" { scalars.removeFirst() }
+    while let last = scalars.last, last == " " || last == "\t" || last == "\n" { scalars.removeLast() }
+    return String(scalars)
+  }
+}
+
+extension [String] {
+  fileprivate var joinedByDots: String { isEmpty ? "." : joined(separator: ".") }
+}
