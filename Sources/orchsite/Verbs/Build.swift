@@ -6,7 +6,7 @@ import Site
 
 struct Build: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Render content/ into a site.",
+    abstract: "Render content/ into a site.", usage: "orchsite build [<options>]",
     discussion: """
       Files that could not be read are listed on the board; everything else is rendered, and the exit code is 1. \
       Only files that orchsite wrote itself are ever removed.
@@ -16,8 +16,7 @@ struct Build: AsyncParsableCommand {
   @OptionGroup var reporting: ReportingOptions
 
   @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("The folder to write to; else site/ in the workspace.", valueName: "dir"))
+    name: .shortAndLong, help: ArgumentHelp("The folder to write to; else site/ in the workspace.", valueName: "dir"))
   var output: String?
   @Flag(help: "Write into a folder that orchsite did not make; its other files are left alone.")
   var force = false
