@@ -20,6 +20,13 @@ package enum RecordPath: Sendable, Equatable {
 
   /// - Parameter path: relative to home, beginning with `content/`.
   package init(_ path: String) {
+    // Nearly every path and every link is one of a task.
+    if path.hasPrefix("content/tasks/"), path.hasSuffix(".md"),
+      let id = TaskID(String(path.utf8.dropFirst("content/tasks/".utf8.count).dropLast(3)) ?? ""), id.task != "readme"
+    {
+      self = .task(id)
+      return
+    }
     let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
     guard let fileName = parts.last, fileName.lowercased().hasSuffix(".md") else {
       self = .attachment

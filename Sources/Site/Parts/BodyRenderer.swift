@@ -40,7 +40,10 @@ struct BodyRenderer {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(document.source.count * 5 / 4 + 64)
     document.appendHTML(to: &bytes, options: options)
-    return bytes
+    // Thousands of these wait for their page: what was reserved too much is given back.
+    return Array(unsafeUninitializedCapacity: bytes.count) { buffer, count in
+      count = bytes.withUnsafeBufferPointer { buffer.initialize(fromContentsOf: $0) }
+    }
   }
 
   private func resolve(_ link: ContentLink, isImage: Bool, root: String) -> LinkResolution {
