@@ -57,7 +57,7 @@ extension FieldType where Value == String {
       if Slug.isValid(scalar.text) { return .value(scalar.text) }
       let suggestion = Slug.suggestion(for: scalar.text).map { "; for example \($0)" } ?? ""
       return .invalid(
-        code: "slug", message: "\(value.quotedForMessage) is not a slug",
+        message: "\(value.quotedForMessage) is not a slug",
         help: "use lowercase letters, digits and -, at most \(Slug.maximumLength)\(suggestion)", at: value)
     }
   }
