@@ -61,7 +61,13 @@ package enum RecordPath: Sendable, Equatable {
     case ("updates", 3):
       guard Slug.isValid(slugs[0]), Slug.isValid(slugs[1]) else { return wrongSlug() ?? misplaced("updates") }
       return .update(TaskID(repo: slugs[0], task: slugs[1]), name: name)
-    case ("decisions", 1): return .decision(name: name)
+    case ("decisions", 1):
+      // The name becomes an anchor: nothing but a date and a slug will do.
+      guard name.dropFirst(10).first == "-", Slug.isValid(name.dropFirst(11)), Slug.isValid(name.prefix(10)) else {
+        return .misplaced(
+          reason: "\"\(name)\" is not a date and a slug", help: "name it like 2026-01-06-what-was-decided.md")
+      }
+      return .decision(name: name)
     case ("repos", _): return misplaced("repos/<repo>.md")
     case ("sprints", _): return misplaced("sprints/<sprint>.md")
     case ("clients", _): return misplaced("clients/<client>.md")

@@ -8,10 +8,10 @@ package struct SiteBuilder: Sendable {
   private let concurrency: Int
 
   package init(
-    _ workspace: Workspace, git: GitFacts? = nil, money: MoneyFacts? = nil, templates: TemplateLibrary,
+    _ workspace: Workspace, git: GitFacts? = nil, templates: TemplateLibrary,
     version: String, concurrency: Int = 2
   ) {
-    context = SiteContext(workspace, git: git, money: money, templates: templates, version: version)
+    context = SiteContext(workspace, git: git, templates: templates, version: version)
     self.concurrency = concurrency
   }
 

@@ -7,7 +7,6 @@ import Quantities
 final class SiteContext: Sendable {
   let workspace: Workspace
   let git: GitFacts?
-  let money: MoneyFacts?
   let templates: TemplateLibrary
   let version: String
   let times: TimeText
@@ -16,12 +15,9 @@ final class SiteContext: Sendable {
   /// The paths in `content/` of all records that a page shows.
   let recordsWithPages: Set<String>
 
-  init(
-    _ workspace: Workspace, git: GitFacts?, money: MoneyFacts?, templates: TemplateLibrary, version: String
-  ) {
+  init(_ workspace: Workspace, git: GitFacts?, templates: TemplateLibrary, version: String) {
     self.workspace = workspace
     self.git = git
-    self.money = money
     self.templates = templates
     self.version = version
     times = TimeText(asOf: workspace.asOf)
