@@ -225,7 +225,7 @@ import Testing
     let broken = build()
     #expect(broken.code == 1)
     #expect(broken.err.hasPrefix("site-templates/card.mustache:3:"))
-    #expect(broken.err.contains("error[template]: a tag is not closed"))
+    #expect(broken.err.contains("error[template]: this tag is not closed on its line"))
     #expect(board.folder.picture(of: "site") == before)
     board.folder.remove("site")
     #expect(build().code == 1)
