@@ -22,7 +22,7 @@ struct BodyRenderer {
       guard let page = SitePath.page(of: record) else { return nil }
       root = SitePath.root(of: page)
       switch record {
-      case .update(_, let name), .decision(let name): (idPrefix, levelShift) = ("\(name)--", 2)
+      case .update(_, let name), .decision(let name): (idPrefix, levelShift) = ("\(name.percentEncodedFragment)--", 2)
       default: (idPrefix, levelShift) = ("text-", 1)
       }
     }
@@ -81,7 +81,7 @@ extension SiteContext {
   }
 
   private func exists(_ target: String) -> Bool {
-    recordsWithPages.contains(target) || workspace.attachments.contains(target)
+    recordsWithPages.contains(target) || (workspace.attachments.contains(target) && !refused.contains(target))
   }
 }
 

@@ -14,12 +14,17 @@ final class SiteContext: Sendable {
   let next: Set<TaskID>
   /// The paths in `content/` of all records that a page shows.
   let recordsWithPages: Set<String>
+  /// Attachments that are linked to and cannot be copied.
+  let refused: Set<String>
 
-  init(_ workspace: Workspace, git: GitFacts?, templates: TemplateLibrary, version: String) {
+  init(
+    _ workspace: Workspace, git: GitFacts?, templates: TemplateLibrary, version: String, refused: Set<String> = []
+  ) {
     self.workspace = workspace
     self.git = git
     self.templates = templates
     self.version = version
+    self.refused = refused
     times = TimeText(asOf: workspace.asOf)
     next = Set(workspace.nextTasks.prefix(Self.nextCount).map(\.id))
 
