@@ -23,7 +23,8 @@ package struct FieldType<Value: Sendable>: Sendable {
 
   /// A type that is read from the text of a scalar; `nil` where the text is none of its kind.
   package init(
-    text expectation: @autoclosure @escaping @Sendable () -> String, example: String? = nil, parse: @escaping @Sendable (String) -> Value?
+    text expectation: @autoclosure @escaping @Sendable () -> String, example: String? = nil,
+    parse: @escaping @Sendable (String) -> Value?
   ) {
     self.init(expectation(), example: example) { value in
       guard case .scalar(let scalar) = value, let parsed = parse(scalar.text) else { return .mismatch }

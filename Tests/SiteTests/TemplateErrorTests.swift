@@ -91,7 +91,9 @@ import Testing
         """)
   }
 
-  @Test(arguments: [("{{> a.b}}", "a.b"), ("{{>}}", ""), ("{{<../x}}", "../x"), ("{{$a.b}}", "a.b"), ("{{>*dynamic}}", "*dynamic")])
+  @Test(arguments: [
+    ("{{> a.b}}", "a.b"), ("{{>}}", ""), ("{{<../x}}", "../x"), ("{{$a.b}}", "a.b"), ("{{>*dynamic}}", "*dynamic"),
+  ])
   func aTemplateNameIsNone(_ tag: String, _ name: String) {
     #expect(
       report("x\(tag)") == """
@@ -133,7 +135,10 @@ import Testing
         """)
     // Every template of the circle is named, whoever only includes it is not.
     #expect(
-      report(["card.mustache": "{{> needs}}{{> a}}", "a.mustache": "{{<b}}{{$x}}{{> c}}{{/x}}{{/b}}", "b.mustache": "", "c.mustache": "\n{{#x}}{{> a}}{{/x}}"])
+      report([
+        "card.mustache": "{{> needs}}{{> a}}", "a.mustache": "{{<b}}{{$x}}{{> c}}{{/x}}{{/b}}", "b.mustache": "",
+        "c.mustache": "\n{{#x}}{{> a}}{{/x}}",
+      ])
         == """
         site-templates/a.mustache:1:13: error[template]: this template includes itself
           1 | {{<b}}{{$x}}{{> c}}{{/x}}{{/b}}

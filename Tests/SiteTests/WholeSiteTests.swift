@@ -70,7 +70,8 @@ import Testing
   }
 
   @Test func gitIsSaidToBeReadOrNot() async throws {
-    #expect(try await publish(index).page("index.html").first(".as-of")?.text == "as of 15 Jan, 12:00 · git was not read")
+    #expect(
+      try await publish(index).page("index.html").first(".as-of")?.text == "as of 15 Jan, 12:00 · git was not read")
     #expect(
       try await publish(index, git: Rich.git).page("index.html").first(".as-of")?.text
         == "as of 15 Jan, 12:00 · git read 11:00")

@@ -67,7 +67,9 @@ struct HTMLReader {
   }
 
   static let voids: Set = ["meta", "link", "input", "img", "br", "hr"]
-  private static let noBlocks: Set = ["p", "h1", "h2", "h3", "h4", "h5", "h6", "span", "a", "b", "small", "code", "pre"]
+  private static let noBlocks: Set = [
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "span", "a", "b", "small", "code", "pre",
+  ]
   private static let blocks: Set = [
     "p", "div", "ul", "ol", "li", "section", "h1", "h2", "h3", "h4", "h5", "h6", "table", "pre", "blockquote",
     "figure", "details", "article", "form", "header", "footer", "main", "nav", "dl", "hr",
