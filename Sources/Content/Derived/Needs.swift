@@ -38,6 +38,7 @@ extension Workspace {
           kind: kind, tasks: [task.id] + (other.map { [$0] } ?? []), detail: detail,
           worker: worker ?? task.worker, since: since, path: nil))
     }
+    var collisions: Set<Set<TaskID>> = []
     for task in tasks where !task.task.status.isClosed {
       for blocker in task.openBlockers {
         add(
@@ -45,8 +46,8 @@ extension Workspace {
           since: blocker.since)
       }
       if let evidence = git?.tasks[task.id] {
-        // A pair is one need, not two: it is listed with the task that comes first.
-        for collision in evidence.collisions where task.id < collision.task {
+        // A pair is one need, not two: it is listed with the open task that comes first.
+        for collision in evidence.collisions where collisions.insert([task.id, collision.task]).inserted {
           add(.collision, task, also: collision.task, detail: collision.files.joined(separator: ", "))
         }
         if let claim = unprovenClaim(of: task, evidence: evidence) {

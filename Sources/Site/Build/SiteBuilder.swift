@@ -4,14 +4,20 @@ import Files
 
 /// Turns a workspace into the files of a site. It reads as what is done, in order.
 package struct SiteBuilder: Sendable {
-  private let context: SiteContext
+  private let workspace: Workspace
+  private let git: GitFacts?
+  private let templates: TemplateLibrary
+  private let version: String
   private let concurrency: Int
 
   package init(
-    _ workspace: Workspace, git: GitFacts? = nil, money: MoneyFacts? = nil, templates: TemplateLibrary,
+    _ workspace: Workspace, git: GitFacts? = nil, templates: TemplateLibrary,
     version: String, concurrency: Int = 2
   ) {
-    context = SiteContext(workspace, git: git, money: money, templates: templates, version: version)
+    self.workspace = workspace
+    self.git = git
+    self.templates = templates
+    self.version = version
     self.concurrency = concurrency
   }
 
@@ -26,9 +32,7 @@ package struct SiteBuilder: Sendable {
     into folder: OutputFolder, attachments: (String) throws(FileError) -> [UInt8],
     timings: (String) -> Void = { _ in }
   ) async throws(OutputFolderError) -> (summary: WriteSummary, refused: [Diagnostic]) {
-    let (copies, refused) = readAttachments(attachments)
-    let context = context.withholding(Set(refused.map(\.file.path)))
-    let pages = pages(context) + assets() + copies
+    let (pages, refused) = plan(attachments)
     timings("plan")
     let writer = try SiteWriter.begin(in: folder, expectedPaths: pages.map(\.path))
     timings("prepare")
@@ -63,10 +67,20 @@ package struct SiteBuilder: Sendable {
 
   private static let chunkSize = 64
 
+  /// Everything that belongs into the site, in no order that matters, and attachments that do not, with the reason.
+  func plan(
+    _ attachments: (String) throws(FileError) -> [UInt8]
+  ) -> (files: [Page], refused: [Diagnostic]) {
+    let (copies, refused) = readAttachments(attachments)
+    let context = SiteContext(
+      workspace, git: git, templates: templates, version: version,
+      refused: Set(refused.map(\.file.path)))
+    return (pages(context) + assets() + copies, refused)
+  }
+
   // MARK: Pages
 
   private func pages(_ context: SiteContext) -> [Page] {
-    let workspace = context.workspace
     let frame = PageFrame(context)
     let unreadable = Board(context: context).unreadable()
     let tables = TaskTables(context: context, frame: frame, unreadable: unreadable)
@@ -102,7 +116,7 @@ package struct SiteBuilder: Sendable {
   }
 
   private func assets() -> [Page] {
-    context.templates.assets.map { asset in Page(asset.name) { asset.bytes } }
+    templates.assets.map { asset in Page(asset.name) { asset.bytes } }
   }
 
   /// Reads what bodies link to. What could run in the reader's browser is not copied.
@@ -111,8 +125,15 @@ package struct SiteBuilder: Sendable {
   ) -> (pages: [Page], refused: [Diagnostic]) {
     var pages: [Page] = []
     var refused: [Diagnostic] = []
-    for path in Attachments.used(by: context.workspace) {
+    for path in Attachments.used(by: workspace) {
       let file = SourceFile(path: path, bytes: [])
+      guard OutputPath.isValid(Attachments.sitePath(path)) else {
+        refused.append(
+          Diagnostic(
+            .error, "attachment", "not copied into the site: its name has control characters in it",
+            help: "rename it", in: file))
+        continue
+      }
       do throws(FileError) {
         let bytes = try read(path)
         if let danger = Attachments.danger(in: bytes, path: path) {

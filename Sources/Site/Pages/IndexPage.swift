@@ -73,7 +73,8 @@ struct IndexPage {
     values.text(
       "next_note",
       open == 0
-        ? "Nothing is left to start." : "Nothing can start: \(plural(open, "open task")) wait for something.")
+        ? "Nothing is left to start."
+        : "Nothing can start: \(plural(open, "open task")) \(open == 1 ? "waits" : "wait") for something.")
   }
 
   private func why(_ task: TrackedTask) -> String {

@@ -68,17 +68,18 @@ struct RepoPage {
   private func hoursTable(_ tasks: [TrackedTask]) -> Values? {
     let workers = hoursByWorker(tasks).filter { $0.minutes != .zero }.map(\.name)
     guard !workers.isEmpty else { return nil }
-    func cells(_ tasks: [TrackedTask]) -> (texts: [String], sum: Minutes) {
+    func cells(_ tasks: [TrackedTask]) -> (texts: [String], sum: Minutes, isEmpty: Bool) {
       let hours = Dictionary(uniqueKeysWithValues: hoursByWorker(tasks).map { ($0.name, $0.minutes) })
       return (
-        workers.map { spoken(hours[$0] ?? .zero) }, hours.values.reduce(.zero) { $0 + $1 }
+        workers.map { spoken(hours[$0] ?? .zero) }, hours.values.reduce(.zero) { $0 + $1 },
+        hours.values.allSatisfy { $0 == .zero }
       )
     }
     let sprints: [Sprint?] = context.workspace.sprints.reversed() + [nil]
     let bySprint = Dictionary(grouping: tasks) { context.workspace.sprint(of: $0.task)?.slug }
     let rows = sprints.compactMap { sprint -> Values? in
       let own = cells(bySprint[sprint?.slug] ?? [])
-      guard own.sum != .zero else { return nil }
+      guard !own.isEmpty else { return nil }
       return Values {
         $0.text("name", sprint?.title ?? "no sprint")
         if let sprint { $0.values("sprint", context.link(sprint.title, SitePath.sprint(sprint.slug))) }

@@ -36,7 +36,11 @@ struct WorkersPage {
     switch member.state {
     case .question: return "asks you\(since)"
     case .blocked: return "blocked\(since)"
-    case .stale: return "silent \(member.lastReport.map { context.times.age($0.at) } ?? "")"
+    case .stale:
+      // Since the last word on a task that is stale; the worker may have reported on another one since.
+      let silent = member.tasks.filter { context.workspace.isStale($0, git: context.git) }
+      let last = silent.compactMap(\.newestUpdate?.at).min()
+      return last.map { "silent \(context.times.age($0))" } ?? "silent"
     case .working: return "working"
     case .idle: return member.lastReport.map { "idle since \(context.times.day($0.at.day))" } ?? "idle"
     }

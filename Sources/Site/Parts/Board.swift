@@ -142,11 +142,11 @@ struct Board {
   private func unreadable(_ file: UnreadableFile) -> Values {
     Values {
       guard let problem = file.diagnostics.first else {
-        $0.text("position", file.path)
+        $0.text("position", file.path.printable)
         return
       }
       let position = problem.position
-      $0.text("position", "\(file.path):\(position.line):\(position.column)")
+      $0.text("position", "\(file.path.printable):\(position.line):\(position.column)")
       let more = file.diagnostics.count > 1 ? " (and \(file.diagnostics.count - 1) more)" : ""
       $0.text("message", "\(problem.severity.rawValue)[\(problem.code)]: \(problem.message)\(more)".printable)
       $0.text("help", problem.help?.printable)

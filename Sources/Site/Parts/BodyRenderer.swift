@@ -22,7 +22,7 @@ struct BodyRenderer {
       guard let page = SitePath.page(of: record) else { return nil }
       root = SitePath.root(of: page)
       switch record {
-      case .update(_, let name), .decision(let name): (idPrefix, headingParent) = ("\(name)--", 2)
+      case .update(_, let name), .decision(let name): (idPrefix, headingParent) = ("\(name.percentEncodedFragment)--", 2)
       default: (idPrefix, headingParent) = ("text-", 1)
       }
     }
@@ -41,7 +41,10 @@ struct BodyRenderer {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(document.source.count * 5 / 4 + 64)
     document.appendHTML(to: &bytes, options: options)
-    return bytes
+    // Thousands of these wait for their page: what was reserved too much is given back.
+    return Array(unsafeUninitializedCapacity: bytes.count) { buffer, count in
+      count = bytes.withUnsafeBufferPointer { buffer.initialize(fromContentsOf: $0) }
+    }
   }
 
   private func resolve(_ link: ContentLink, isImage: Bool, root: String) -> LinkResolution {
@@ -79,7 +82,7 @@ extension SiteContext {
   }
 
   private func exists(_ target: String) -> Bool {
-    recordsWithPages.contains(target) || workspace.attachments.contains(target) && !withheld.contains(target)
+    recordsWithPages.contains(target) || (workspace.attachments.contains(target) && !refused.contains(target))
   }
 }
 

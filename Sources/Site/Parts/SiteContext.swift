@@ -7,7 +7,6 @@ import Quantities
 final class SiteContext: Sendable {
   let workspace: Workspace
   let git: GitFacts?
-  let money: MoneyFacts?
   let templates: TemplateLibrary
   let version: String
   let times: TimeText
@@ -15,19 +14,17 @@ final class SiteContext: Sendable {
   let next: Set<TaskID>
   /// The paths in `content/` of all records that a page shows.
   let recordsWithPages: Set<String>
-  /// The attachments that are there and not copied: nothing may link to them.
-  let withheld: Set<String>
+  /// Attachments that are linked to and cannot be copied.
+  let refused: Set<String>
 
   init(
-    _ workspace: Workspace, git: GitFacts?, money: MoneyFacts?, templates: TemplateLibrary, version: String,
-    withheld: Set<String> = []
+    _ workspace: Workspace, git: GitFacts?, templates: TemplateLibrary, version: String, refused: Set<String> = []
   ) {
-    self.withheld = withheld
     self.workspace = workspace
     self.git = git
-    self.money = money
     self.templates = templates
     self.version = version
+    self.refused = refused
     times = TimeText(asOf: workspace.asOf)
     next = Set(workspace.nextTasks.prefix(Self.nextCount).map(\.id))
 
@@ -37,13 +34,6 @@ final class SiteContext: Sendable {
     paths.formUnion(workspace.decisions.map(\.source.path))
     paths.insert(Scan.indexPath)
     recordsWithPages = paths
-  }
-
-  /// The same, but for attachments that turned out unfit to be copied.
-  func withholding(_ attachments: Set<String>) -> SiteContext {
-    if attachments.isEmpty { return self }
-    return SiteContext(
-      workspace, git: git, money: money, templates: templates, version: version, withheld: attachments)
   }
 
   static let nextCount = 3

@@ -38,6 +38,12 @@ enum SuggestedCommand {
           || [UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "/")].contains(byte)
       }
     if isPlain { return word }
-    return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    // Scalars, not characters: a quote with a combining mark behind it is one character, and still ends the word.
+    var quoted = String.UnicodeScalarView()
+    for scalar in word.unicodeScalars {
+      if scalar == "'" { quoted.append(contentsOf: "'\\'".unicodeScalars) }
+      quoted.append(scalar)
+    }
+    return "'\(String(quoted))'"
   }
 }

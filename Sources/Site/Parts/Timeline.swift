@@ -5,10 +5,12 @@ struct Timeline {
   let context: SiteContext
 
   func entries(of task: TrackedTask) -> [Values] {
-    // A blocker was resolved when it is not open any more; which update did it, the update says itself.
-    let open = Set(task.openBlockers.map(\.text))
+    // What later updates resolve; which of them did it, it says itself.
+    var resolved: Set<String> = []
     return task.updates.reversed().map { update in
-      Values {
+      defer { resolved.formUnion(update.resolves) }
+      let isAllResolved = resolved.contains(WorkerUpdate.resolvesAll)
+      return Values {
         $0.text("id", update.name)
         $0.html("at", context.times.fullHTML(update.at))
         $0.text("by", update.worker)
@@ -35,7 +37,7 @@ struct Timeline {
           update.blockers.map { text in
             Values {
               $0.text("text", text)
-              $0.flag("resolved", !open.contains(text))
+              $0.flag("resolved", isAllResolved || resolved.contains(text))
             }
           })
         $0.flag("has_blockers", !update.blockers.isEmpty)

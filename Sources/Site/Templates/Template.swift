@@ -8,6 +8,14 @@ import Diagnostics
 /// A template, parsed.
 struct Template: Sendable {
   let nodes: [Node]
+  /// The templates that this one includes or extends, in the order of its tags.
+  let references: [Reference]
+
+  struct Reference: Sendable {
+    let name: String
+    /// The tag.
+    let range: Range<Int>
+  }
 
   indirect enum Node: Sendable {
     case text([UInt8])
@@ -20,27 +28,6 @@ struct Template: Sendable {
     case block(String, [Node])
     /// `{{<name}}…{{/name}}`: another template, with some of its blocks replaced.
     case parent(String, [String: [Node]])
-  }
-}
-
-extension Template {
-  /// The names of the templates that this one includes or extends.
-  var references: Set<String> {
-    var names: Set<String> = []
-    func visit(_ nodes: [Node]) {
-      for node in nodes {
-        switch node {
-        case .text, .variable: break
-        case .section(_, let inner), .inverted(_, let inner), .block(_, let inner): visit(inner)
-        case .partial(let name): names.insert(name)
-        case .parent(let name, let blocks):
-          names.insert(name)
-          blocks.values.forEach(visit)
-        }
-      }
-    }
-    visit(nodes)
-    return names
   }
 }
 
@@ -88,7 +75,14 @@ extension [Template.Node] {
       case .partial(let name):
         surroundings.templates[name]?.nodes.render(&stack, surroundings, into: &output)
       case .block(let name, let standard):
-        (surroundings.blocks[name] ?? standard).render(&stack, surroundings, into: &output)
+        guard let replacement = surroundings.blocks[name] else {
+          standard.render(&stack, surroundings, into: &output)
+          continue
+        }
+        // A block of the same name inside its own replacement would go on for ever.
+        var inner = surroundings
+        inner.blocks[name] = nil
+        replacement.render(&stack, inner, into: &output)
       case .parent(let name, let blocks):
         var inner = surroundings
         // What extends the extending template wins.

@@ -5,13 +5,21 @@ import SiteTemplates
 /// The templates and assets of a site: the built-in ones, and a workspace's own `site-templates/` over them, file by
 /// file.
 package struct TemplateLibrary: Sendable {
-  private let templates: [String: Template]
+  let templates: [String: Template]
   /// Files that are copied to the site as they are: the style sheet and the script.
   let assets: [(name: String, bytes: [UInt8])]
+  private let observer: Observer?
+
+  /// Is told which template is filled with which values.
+  typealias Observer = @Sendable (String, Values) -> Void
 
   /// - Parameter overrides: name (`card.mustache`) to file.
   /// - Throws: every override that cannot be used, with its line and column.
   package init(overrides: [String: SourceFile] = [:]) throws(TemplateErrors) {
+    try self.init(overrides: overrides, observer: nil)
+  }
+
+  init(overrides: [String: SourceFile] = [:], observer: Observer?) throws(TemplateErrors) {
     var templates: [String: Template] = [:]
     var assets: [(String, [UInt8])] = []
     var files: [String: SourceFile] = [:]
@@ -38,10 +46,12 @@ package struct TemplateLibrary: Sendable {
     guard problems.isEmpty else { throw TemplateErrors(diagnostics: problems) }
     self.templates = templates
     self.assets = assets
+    self.observer = observer
   }
 
   /// Appends a template filled with values.
   func render(_ name: String, _ values: Values, into output: inout [UInt8]) {
+    observer?(name, values)
     var stack: [TemplateValue] = [.values(values)]
     templates[name]?.nodes.render(&stack, Template.Node.Surroundings(templates: templates), into: &output)
   }
@@ -61,26 +71,34 @@ package struct TemplateLibrary: Sendable {
     _ templates: [String: Template], _ files: [String: SourceFile]
   ) -> [Diagnostic] {
     var problems: [Diagnostic] = []
-    func report(_ name: String, _ message: String, _ help: String) {
-      guard let file = files[name] else { return }
-      problems.append(Diagnostic(.error, "template", message, help: help, in: file))
-    }
     for (name, template) in templates.sorted(by: { $0.key < $1.key }) {
-      for reference in template.references.sorted() where templates[reference] == nil {
-        report(
-          name, "there is no template \"\(reference)\"",
-          "write site-templates/\(reference)\(ending), or mend the name")
+      guard let file = files[name] else { continue }
+      for reference in template.references where templates[reference.name] == nil {
+        problems.append(
+          Diagnostic(
+            .error, "template", "there is no template \"\(reference.name)\"",
+            help: "write site-templates/\(reference.name)\(ending), or mend the name", in: file, at: reference.range))
       }
-      var reached = template.references
-      var queue = Array(reached)
-      while let next = queue.popLast() {
-        for reference in templates[next]?.references ?? [] where reached.insert(reference).inserted {
-          queue.append(reference)
-        }
+      if let circle = template.references.first(where: { reached(from: $0.name, in: templates).contains(name) }) {
+        problems.append(
+          Diagnostic(
+            .error, "template", "this template includes itself", help: "take one of the tags out", in: file,
+            at: circle.range))
       }
-      if reached.contains(name) { report(name, "this template includes itself", "take one of the tags out") }
     }
     return problems
+  }
+
+  /// A template and all that it includes, by whatever way.
+  private static func reached(from name: String, in templates: [String: Template]) -> Set<String> {
+    var reached: Set = [name]
+    var queue = [name]
+    while let next = queue.popLast() {
+      for reference in templates[next]?.references ?? [] where reached.insert(reference.name).inserted {
+        queue.append(reference.name)
+      }
+    }
+    return reached
   }
 }
 

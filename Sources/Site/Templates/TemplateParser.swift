@@ -3,11 +3,14 @@ import Diagnostics
 /// Reads a template's text. Offsets are kept, so that an error names its line and column.
 struct TemplateParser {
   private let file: SourceFile
-  private var index = 0
+  /// Where the text begins: behind a byte order mark.
+  private let start: Int
+  private var index: Int
   private var text: [UInt8] = []
   /// The sections that are open, the outermost first.
   private var open: [Open] = []
   private var nodes: [Template.Node] = []
+  private var references: [Template.Reference] = []
 
   private enum Kind {
     case section
@@ -27,13 +30,20 @@ struct TemplateParser {
   static func parse(_ file: SourceFile) throws(Diagnostic) -> Template {
     var parser = TemplateParser(file: file)
     try parser.run()
-    return Template(nodes: parser.nodes)
+    return Template(nodes: parser.nodes, references: parser.references)
   }
 
-  private init(file: SourceFile) { self.file = file }
+  private init(file: SourceFile) {
+    self.file = file
+    start = file.hasByteOrderMark ? SourceFile.byteOrderMark.count : 0
+    index = start
+  }
 
   private mutating func run() throws(Diagnostic) {
     let bytes = file.bytes
+    guard String(validating: bytes, as: UTF8.self) != nil else {
+      throw problem("this file is not UTF-8", "save it as UTF-8", at: 0..<0)
+    }
     while index < bytes.count {
       guard bytes[index] == UInt8(ascii: "{"), index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "{")
       else {
@@ -89,12 +99,18 @@ struct TemplateParser {
   private mutating func handle(_ sigil: String, _ name: String, at tag: Range<Int>) throws(Diagnostic) {
     switch sigil {
     case "!": return
-    case ">": nodes.append(.partial(try plainName(name, at: tag)))
+    case ">":
+      let name = try plainName(name, at: tag)
+      references.append(Template.Reference(name: name, range: tag))
+      nodes.append(.partial(name))
     case "/": try close(name, at: tag)
     case "#": begin(.section, name: try path(name, at: tag).joinedByDots, at: tag)
     case "^": begin(.inverted, name: try path(name, at: tag).joinedByDots, at: tag)
     case "$": begin(.block, name: try plainName(name, at: tag), at: tag)
-    default: begin(.parent, name: try plainName(name, at: tag), at: tag)
+    default:
+      let name = try plainName(name, at: tag)
+      references.append(Template.Reference(name: name, range: tag))
+      begin(.parent, name: name, at: tag)
     }
   }
 
@@ -133,8 +149,8 @@ struct TemplateParser {
     let bytes = file.bytes
     index = tag.upperBound
     var lineStart = tag.lowerBound
-    while lineStart > 0, isBlank(bytes[lineStart - 1]) { lineStart -= 1 }
-    guard lineStart == 0 || bytes[lineStart - 1] == UInt8(ascii: "\n") else { return }
+    while lineStart > start, isBlank(bytes[lineStart - 1]) { lineStart -= 1 }
+    guard lineStart == start || bytes[lineStart - 1] == UInt8(ascii: "\n") else { return }
     var lineEnd = tag.upperBound
     while lineEnd < bytes.count, isBlank(bytes[lineEnd]) || bytes[lineEnd] == UInt8(ascii: "\r") {
       lineEnd += 1

@@ -1,0 +1,94 @@
+import Content
+import Diagnostics
+import Files
+import Quantities
+import TestSupport
+
+@testable import Site
+
+/// The moment at which the workspaces of these tests are looked at: a Thursday at noon.
+let noon = "2026-01-15T12:00:00Z"
+
+func instant(_ text: String) -> Instant { Instant(text) ?? Instant(milliseconds: 0, offset: 0) }
+
+/// A whole site, in memory.
+struct Published: Sendable {
+  /// Paths from the site's root folder to texts.
+  let files: [String: String]
+  let refused: [Diagnostic]
+  let workspace: Workspace
+
+  /// The tree of a page; an empty one where there is no such page.
+  func page(_ path: String) -> HTMLNode { HTMLReader.read(files[path] ?? "").root }
+
+  var pages: [String] { files.keys.filter { $0.hasSuffix(".html") }.sorted() }
+}
+
+/// Reads and renders a workspace, without a disk.
+func publish(
+  content: [String: String], asOf: String = noon, git: GitFacts? = nil, overrides: [String: String] = [:],
+  concurrency: Int = 2
+) async throws -> Published {
+  let overrides = overrides.map { ($0.key, SourceFile(path: "site-templates/\($0.key)", text: $0.value)) }
+  let library = try TemplateLibrary(overrides: Dictionary(uniqueKeysWithValues: overrides))
+  return try await publish(
+    .inMemory(content), asOf: asOf, git: git, templates: library, concurrency: concurrency)
+}
+
+func publish(
+  _ content: ContentFiles, asOf: String = noon, git: GitFacts? = nil, templates: TemplateLibrary,
+  concurrency: Int = 2
+) async throws -> Published {
+  let scan = try await Scan.forSite(content, concurrency: concurrency)
+  let workspace = Workspace(linking: scan, asOf: instant(asOf))
+  let builder = SiteBuilder(
+    workspace, git: git, templates: templates, version: "0.0.0", concurrency: concurrency)
+  let (files, refused) = builder.plan(content.read)
+  let rendered = await inParallel(files, concurrency: concurrency) {
+    String(decoding: $0.render(), as: UTF8.self)
+  }
+  return Published(
+    files: Dictionary(uniqueKeysWithValues: zip(files.map(\.path), rendered)), refused: refused,
+    workspace: workspace)
+}
+
+/// A workspace in one string, see `files(in:)`.
+func publish(
+  _ text: String, asOf: String = noon, git: GitFacts? = nil, overrides: [String: String] = [:]
+) async throws -> Published {
+  try await publish(content: files(in: text), asOf: asOf, git: git, overrides: overrides)
+}
+
+// MARK: - Records in a line
+
+/// A task's file, as `files(in:)` reads it.
+func task(_ id: String, _ status: String, _ keys: String..., title: String? = nil, body: String = "") -> String {
+  let lines = (["title: \(title ?? "Task \(id)")", "status: \(status)"] + keys).joined(separator: "\n")
+  return "\n-- content/tasks/\(id).md --\n---\n\(lines)\n---\n\(body)"
+}
+
+/// An update of January 2026; `time` is day and hour, such as `14-09`.
+func update(_ id: String, _ time: String, _ worker: String, _ status: String, _ keys: String..., body: String = "")
+  -> String
+{
+  let (day, hour) = (time.prefix(2), time.suffix(2))
+  let lines = (["at: 2026-01-\(day)T\(hour):00:00Z", "worker: \(worker)", "status: \(status)"] + keys)
+    .joined(separator: "\n")
+  return "\n-- content/updates/\(id)/202601\(day)T\(hour)0000000Z-\(worker).md --\n---\n\(lines)\n---\n\(body)"
+}
+
+let index = "-- content/index.md --\n---\nproject: P\n---"
+
+func repo(_ slug: String, _ keys: String..., body: String = "") -> String {
+  "\n-- content/repos/\(slug).md --\n---\n\((["title: Repo \(slug)"] + keys).joined(separator: "\n"))\n---\n\(body)"
+}
+
+func sprint(_ slug: String, _ start: String, _ end: String, _ keys: String..., body: String = "") -> String {
+  let lines = (["title: Sprint \(slug)", "start: \(start)", "end: \(end)"] + keys).joined(separator: "\n")
+  return "\n-- content/sprints/\(slug).md --\n---\n\(lines)\n---\n\(body)"
+}
+
+func decision(_ name: String, _ keys: String..., title: String = "A decision", body: String = "") -> String {
+  let lines = (["title: \(title)", "date: \(name.prefix(10))"] + keys).joined(separator: "\n")
+  return "\n-- content/decisions/\(name).md --\n---\n\(lines)\n---\n\(body)"
+}

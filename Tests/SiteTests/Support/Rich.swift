@@ -1,0 +1,97 @@
+import Content
+
+/// A workspace in which every state and every optional value appears at least once.
+enum Rich {
+  static let text = """
+    -- content/index.md --
+    ---
+    project: Juniper <Shop> & "Söhne" 🌲
+    language: de-AT
+    sprint: s2
+    stale_after_days: 2
+    wip: {in-progress: 2, review: 5}
+    ---
+    Welcome. See [the API](tasks/api/refunds.md#end-points) and [this](#welcome).
+
+    ## Welcome
+    -- content/clients/acme.md --
+    ---
+    name: Acme & Co
+    country: AT
+    ---
+    -- content/pictures/flow.png --
+    PNG
+    -- content/pictures/a b%#?.svg --
+    <svg xmlns="http://www.w3.org/2000/svg"/>
+    -- content/papers/terms.PDF --
+    PDF
+    """
+    + repo(
+      "api", "order: 1", "client: acme", "path: code/api", "branches: {main: main, develop: dev}",
+      "url: https://git.example/api", "rate: \"95.00\"", "commands: {test: swift test, lint: \"a < b\"}",
+      body: "# About\n![](../pictures/flow.png)")
+    + repo("web", "order: 2", "path: none", "billable: false", "url: javascript:alert(1)")
+    + sprint("s1", "2026-01-01", "2026-01-04", "goal: Begin")
+    + sprint("s2", "2026-01-05", "2026-01-18", "goal: Refunds & more", "capacity: 5h", body: "Text of s2")
+    + sprint("s3", "2026-01-19", "2026-02-01")
+    + task(
+      "api/refunds", "in-progress", "sprint: s2", "priority: urgent", "assignee: ada", "labels: [api, \"a\\\"b\"]",
+      "estimate: 6h", "depends_on: [base, web/shop]", "due: 2026-01-10", "created: 2026-01-02",
+      "branch: feature/x", "base: release/2", "touches: [\"Sources/**\", b]", "pr: https://git.example/1",
+      "client: acme", "waits_for: client", "fixed_price: \"10.00\"", title: "'Refund <API> \"now\"\u{301}'",
+      body: """
+        ## End points
+
+        - [x] one
+        - [ ] two
+
+        [web](../web/shop.md), [gone](gone.md), [update](../../updates/api/refunds/20260113T090000000Z-ada.md#notes),
+        [decision](../../decisions/2026-01-14-why.md#because), [home](../../index.md#welcome), [code](../../../x.swift),
+        [client](../../clients/acme.md), [terms](../../papers/terms.PDF), ![flow](../../pictures/flow.png "T"),
+        ![svg](../../pictures/a%20b%25%23%3F.svg), [here](#end-points), <https://example.com>, ![](https://e.com/x.png)
+        <b>raw</b>
+        """)
+    + update(
+      "api/refunds", "12-09", "ada", "in-progress", "minutes: 90", "billable_minutes: 60", "commits: 2",
+      "head: ce0e623e0d1", "done: [one]", "next: [two]", "blockers: [\"Which key?\", old]")
+    + update("api/refunds", "13-09", "ada", "review", "resolves: [old]", "blockers: [stone]", body: "## Notes\nx")
+    + update(
+      "api/refunds", "14-09", "ada", "review", "minutes: -30", "corrects: 20260112T090000000Z-ada",
+      "ready_for_merge: true")
+    + task("api/base", "todo", "sprint: s2", "priority: high", "assignee: Bo B.", "rate: \"1.00\"")
+    + task("api/free", "todo", "sprint: s2", "billing: hourly", "labels: [x]")
+    + task("api/clash", "in-progress", "sprint: s2", "assignee: cy", "waits_for: \"the moon\"")
+    + update("api/clash", "15-08", "cy", "in-progress", "minutes: 20", "ready_for_merge: true")
+    + task("api/stale", "in-progress", "sprint: s2", "assignee: dora", "priority: low")
+    + update("api/stale", "08-08", "dora", "in-progress")
+    + task("web/ready", "review", "sprint: s2", "assignee: eve")
+    + update("web/ready", "14-10", "eve", "review", "ready_for_merge: true", "minutes: 200")
+    + task("web/review", "review", "sprint: s2")
+    + update("web/review", "10-10", "eve", "review")
+    + task("web/shop", "todo", "sprint: s2", "billable: false")
+    + task("web/done", "done", "sprint: s2", "due: 2026-01-30", title: "مهمة")
+    + update("web/done", "09-10", "finn", "done", "minutes: 10")
+    + update("web/done", "15-07", "board", "done")
+    + task("web/dropped", "cancelled", "sprint: s2")
+    + task("later/one", "todo", title: "'{{title}} </script>'")
+    + task("later/two", "done")
+    + task("later/three", "todo", "sprint: s3")
+    + task("api/past", "done", "sprint: s1")
+    + update("api/past", "02-10", "ada", "done", "minutes: 60")
+    + decision(
+      "2026-01-14-why", "repo: api", "task: refunds", "worker: ada", "tags: [t1, t2]",
+      body: "# Because\n[task](../tasks/api/refunds.md)")
+    + decision("2026-01-03-plain", "repo: web", "worker: eve", "tags: [t3]")
+    + "\n-- content/tasks/api/broken.md --\n---\ntitle: B\nstatus: doing\nsprint: [\n---\n"
+    + "\n-- content/tasks/api/broken2.md --\nnothing"
+
+  static let git = GitFacts(
+    readAt: instant("2026-01-15T11:00:00Z"),
+    tasks: [
+      TaskID(repo: "api", task: "clash"): TaskEvidence(
+        commits: 1, uncommittedFiles: 3, lastCommit: instant("2026-01-15T11:30:00Z"),
+        collisions: [.init(task: TaskID(repo: "web", task: "ready"), files: ["a", "b"])]),
+      TaskID(repo: "web", task: "ready"): TaskEvidence(
+        commits: 2, collisions: [.init(task: TaskID(repo: "api", task: "clash"), files: ["a", "b"])]),
+    ])
+}

@@ -1,0 +1,204 @@
+import Diagnostics
+import Foundation
+import SiteTemplates
+import TestSupport
+import Testing
+
+@testable import Site
+
+/// What is printed about templates that cannot be used.
+@Suite struct TemplateErrorTests {
+  private func report(_ overrides: [String: String]) -> String {
+    let files = overrides.map { ($0.key, SourceFile(path: "site-templates/\($0.key)", text: $0.value)) }
+    do throws(TemplateErrors) {
+      _ = try TemplateLibrary(overrides: Dictionary(uniqueKeysWithValues: files))
+      return "no problem"
+    } catch {
+      return DiagnosticPrinter(width: 100).text(error.diagnostics)
+    }
+  }
+
+  private func report(_ template: String) -> String { report(["card.mustache": template]) }
+
+  @Test func anUnclosedSection() {
+    #expect(
+      report("<li>{{#tone}} {{.}}") == """
+        site-templates/card.mustache:1:5: error[template]: "tone" is never closed
+          1 | <li>{{#tone}} {{.}}
+            |     ^^^^^^^^^
+          help: add {{/tone}}
+
+        """)
+  }
+
+  @Test func anotherSectionIsClosed() {
+    #expect(
+      report("{{#a}}\n{{#b}}\r\n  x{{/a}}{{/b}}") == """
+        site-templates/card.mustache:3:4: error[template]: "a" is closed, but "b" of line 2 is open
+          3 |   x{{/a}}{{/b}}
+            |    ^^^^^^
+          help: close {{/b}} first
+
+        """)
+  }
+
+  @Test func aSectionIsClosedThatWasNotOpen() {
+    #expect(
+      report("é {{ / a.b }}") == """
+        site-templates/card.mustache:1:3: error[template]: "a.b" is closed but was never opened
+          1 | é {{ / a.b }}
+            |   ^^^^^^^^^^^
+          help: remove it, or open it with {{#a.b}}
+
+        """)
+  }
+
+  @Test(arguments: ["{{x", "{{#x", "{{x}", "{{{x}}", "{{! x", "{{"])
+  func aTagIsNeverClosed(_ tag: String) {
+    #expect(
+      report("a\n\(tag)") == """
+        site-templates/card.mustache:2:1: error[template]: this tag is never closed
+          2 | \(tag)
+            | ^^
+          help: close it with }}
+
+        """)
+  }
+
+  @Test func aTagGoesOverItsLine() {
+    #expect(
+      report("a {{x\n}}") == """
+        site-templates/card.mustache:1:3: error[template]: this tag is not closed on its line
+          1 | a {{x
+            |   ^^
+          help: close it with }}
+
+        """)
+  }
+
+  @Test(arguments: [
+    ("{{}}", ""), ("{{ }}", ""), ("{{a b}}", "a b"), ("{{a..b}}", "a..b"), ("{{.a}}", ".a"), ("{{a.}}", "a."),
+    ("{{=<% %>=}}", "=<% %>="), ("{{#a b}}", "a b"), ("{{^}}", ""), ("{{&}}", ""), ("{{{ }}}", ""), ("{{%x}}", "%x"),
+  ])
+  func aNameIsNone(_ tag: String, _ name: String) {
+    #expect(
+      report("x\(tag)") == """
+        site-templates/card.mustache:1:2: error[template]: "\(name)" is not a name
+          1 | x\(tag)
+            |  \(String(repeating: "^", count: tag.count))
+          help: use letters, digits, - and _, with dots between
+
+        """)
+  }
+
+  @Test(arguments: [
+    ("{{> a.b}}", "a.b"), ("{{>}}", ""), ("{{<../x}}", "../x"), ("{{$a.b}}", "a.b"), ("{{>*dynamic}}", "*dynamic"),
+  ])
+  func aTemplateNameIsNone(_ tag: String, _ name: String) {
+    #expect(
+      report("x\(tag)") == """
+        site-templates/card.mustache:1:2: error[template]: "\(name)" is not a name
+          1 | x\(tag)
+            |  \(String(repeating: "^", count: tag.count))
+          help: use letters, digits, - and _
+
+        """)
+  }
+
+  @Test func aPartialIsMissing() {
+    #expect(
+      report("<li>\n  {{> badge}}</li>{{<frame}}{{$a}}{{> deep}}{{/a}}{{/frame}}") == """
+        site-templates/card.mustache:2:3: error[template]: there is no template "badge"
+          2 |   {{> badge}}</li>{{<frame}}{{$a}}{{> deep}}{{/a}}{{/frame}}
+            |   ^^^^^^^^^^^
+          help: write site-templates/badge.mustache, or mend the name
+        site-templates/card.mustache:2:19: error[template]: there is no template "frame"
+          2 |   {{> badge}}</li>{{<frame}}{{$a}}{{> deep}}{{/a}}{{/frame}}
+            |                   ^^^^^^^^^^
+          help: write site-templates/frame.mustache, or mend the name
+        site-templates/card.mustache:2:35: error[template]: there is no template "deep"
+          2 |   {{> badge}}</li>{{<frame}}{{$a}}{{> deep}}{{/a}}{{/frame}}
+            |                                   ^^^^^^^^^^
+          help: write site-templates/deep.mustache, or mend the name
+
+        """)
+  }
+
+  @Test func templatesThatIncludeThemselves() {
+    #expect(
+      report("a {{> card}}") == """
+        site-templates/card.mustache:1:3: error[template]: this template includes itself
+          1 | a {{> card}}
+            |   ^^^^^^^^^^
+          help: take one of the tags out
+
+        """)
+    // Every template of the circle is named, whoever only includes it is not.
+    #expect(
+      report([
+        "card.mustache": "{{> needs}}{{> a}}", "a.mustache": "{{<b}}{{$x}}{{> c}}{{/x}}{{/b}}", "b.mustache": "",
+        "c.mustache": "\n{{#x}}{{> a}}{{/x}}",
+      ])
+        == """
+        site-templates/a.mustache:1:13: error[template]: this template includes itself
+          1 | {{<b}}{{$x}}{{> c}}{{/x}}{{/b}}
+            |             ^^^^^^^
+          help: take one of the tags out
+        site-templates/c.mustache:2:7: error[template]: this template includes itself
+          2 | {{#x}}{{> a}}{{/x}}
+            |       ^^^^^^^
+          help: take one of the tags out
+
+        """)
+  }
+
+  @Test func aFileThatIsNotUTF8() {
+    let file = SourceFile(path: "site-templates/card.mustache", bytes: [0x47, 0x72, 0xF6, 0xDF, 0x65])
+    #expect {
+      try TemplateLibrary(overrides: ["card.mustache": file])
+    } throws: { error in
+      (error as? TemplateErrors)?.diagnostics.map(\.message) == ["this file is not UTF-8"]
+    }
+  }
+
+  // MARK: Overrides
+
+  @Test func everyFileIsReplacedByItself() async throws {
+    let site = try await publish(
+      index + task("web/a", "todo"),
+      overrides: [
+        "card.mustache": "<li class=\"card\">{{> mine}}</li>", "mine.mustache": "<b>{{title}}</b>", "style.css": "a {}",
+        "footer.mustache": "<footer>mine {{version}}</footer>",
+      ])
+    #expect(site.page("index.html").first("li.card")?.first("b")?.text == "Task web/a")
+    #expect(site.files["style.css"] == "a {}")
+    #expect(site.files["board.js"]?.isEmpty == false)
+    #expect(site.files["mine.mustache"] == nil)
+    #expect(site.page("tasks/web/a.html").first("footer")?.text == "mine 0.0.0")
+    #expect(SiteChecker.problems(of: site) == [])
+  }
+
+  @Test func onlyTemplatesAreReadFromTheFolder() throws {
+    let home = TemporaryFolder()
+    #expect(try TemplateLibrary.overrides(home: home.path).isEmpty)
+    home.put("x", at: "site-templates/card.mustache")
+    home.put("y", at: "site-templates/own.mustache")
+    home.put("z", at: "site-templates/board.js")
+    home.put("n", at: "site-templates/notes.md")
+    home.put("n", at: "site-templates/other.css")
+    home.link("site-templates/link.mustache", to: "card.mustache")
+    let overrides = try TemplateLibrary.overrides(home: home.path)
+    #expect(overrides.keys.sorted() == ["board.js", "card.mustache", "own.mustache"])
+    #expect(overrides["card.mustache"]?.path == "site-templates/card.mustache")
+    #expect(overrides["own.mustache"]?.text(in: 0..<1) == "y")
+  }
+
+  @Test func theBuiltInOnesAreTheFolder() throws {
+    let folder = "\(DemoWorkspace.home)/site-templates"
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasSuffix(".swift") }
+    #expect(BuiltInTemplates.all.map(\.name) == names.sorted())
+    for (name, bytes) in BuiltInTemplates.all {
+      #expect(FileManager.default.contents(atPath: "\(folder)/\(name)").map { Array($0) } == bytes, "\(name)")
+    }
+  }
+}
