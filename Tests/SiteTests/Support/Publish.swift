@@ -37,13 +37,13 @@ func publish(
 
 func publish(
   _ content: ContentFiles, asOf: String = noon, git: GitFacts? = nil, templates: TemplateLibrary,
-  concurrency: Int = 2
+  concurrency: Int = 2, attachments: (@Sendable (String) throws(FileError) -> [UInt8])? = nil
 ) async throws -> Published {
   let scan = try await Scan.forSite(content, concurrency: concurrency)
   let workspace = Workspace(linking: scan, asOf: instant(asOf))
   let builder = SiteBuilder(
     workspace, git: git, templates: templates, version: "0.0.0", concurrency: concurrency)
-  let (files, refused) = builder.plan(content.read)
+  let (files, refused) = builder.plan(attachments ?? content.read)
   let rendered = await inParallel(files, concurrency: concurrency) {
     String(decoding: $0.render(), as: UTF8.self)
   }
