@@ -45,11 +45,12 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CCMark", providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
+    .target(name: "CMarkArena", dependencies: ["CCMark"]),
     .target(name: "Bytes"),
     .target(name: "Files"),
     .target(name: "Quantities"),
     .target(name: "Diagnostics", dependencies: ["Bytes"]),
-    .target(name: "Markdown", dependencies: ["CCMark", "Bytes"]),
+    .target(name: "Markdown", dependencies: ["CCMark", "CMarkArena", "Bytes"]),
     .target(name: "FrontMatter", dependencies: ["Diagnostics", "Quantities", .product(name: "Yams", package: "Yams")]),
     .target(name: "Content", dependencies: ["FrontMatter", "Markdown", "Files"]),
     .target(

@@ -1,6 +1,7 @@
 // Output is built as [UInt8]: one buffer, reserved once, runs copied whole. Escaping looks at bytes and never
 // at Characters: a quote followed by a combining mark is ONE Character, which a Character-wise escape would let
-// through, and the browser would still see the quote.
+// through, and the browser would still see the quote. Characters that HTML forbids (controls, noncharacters) are
+// shown as U+FFFD: no reference could stand for them either.
 
 extension [UInt8] {
   /// Appends the UTF-8 of `string` as it is.
@@ -43,8 +44,10 @@ extension [UInt8] {
 
 /// The bytes that HTML gives a meaning, as bits: all of them are below 64, so a set is one word.
 private enum HTMLSpecial {
+  /// C0 without tab, line feed, form feed and carriage return.
+  static let forbidden: UInt64 = 0xFFFF_FFFF & ~(1 << 0x09 | 1 << 0x0A | 1 << 0x0C | 1 << 0x0D)
   static let withoutApostrophe: UInt64 =
-    1 << UInt64(UInt8(ascii: "\"")) | 1 << UInt64(UInt8(ascii: "&"))
+    forbidden | 1 << UInt64(UInt8(ascii: "\"")) | 1 << UInt64(UInt8(ascii: "&"))
     | 1 << UInt64(UInt8(ascii: "<")) | 1 << UInt64(UInt8(ascii: ">"))
   static let all: UInt64 = withoutApostrophe | 1 << UInt64(UInt8(ascii: "'"))
 }
@@ -52,23 +55,54 @@ private enum HTMLSpecial {
 extension [UInt8] {
   private mutating func appendEscaping(_ bytes: UnsafeBufferPointer<UInt8>, mask: UInt64) {
     var runStart = 0
-    for index in bytes.indices {
+    var index = 0
+    while index < bytes.count {
       let byte = bytes[index]
-      guard byte < 64, mask >> UInt64(byte) & 1 == 1 else { continue }
+      var length = 1
+      if byte < 64 {
+        guard mask >> UInt64(byte) & 1 == 1 else {
+          index += 1
+          continue
+        }
+      } else {
+        length = byte < 0x7F ? 0 : Self.forbiddenLength(at: index, in: bytes)
+        guard length > 0 else {
+          index += 1
+          continue
+        }
+      }
       if runStart < index {
         append(contentsOf: UnsafeBufferPointer(rebasing: bytes[runStart..<index]))
       }
-      runStart = index + 1
+      index += length
+      runStart = index
       switch byte {
       case UInt8(ascii: "&"): append(literal: "&amp;")
       case UInt8(ascii: "<"): append(literal: "&lt;")
       case UInt8(ascii: ">"): append(literal: "&gt;")
       case UInt8(ascii: "\""): append(literal: "&quot;")
-      default: append(literal: "&#39;")
+      case UInt8(ascii: "'"): append(literal: "&#39;")
+      default: append(literal: "\u{FFFD}")
       }
     }
     if runStart < bytes.count {
       append(contentsOf: UnsafeBufferPointer(rebasing: bytes[runStart...]))
+    }
+  }
+
+  /// The length of the character there if HTML forbids it, else 0: DEL, C1, U+FDD0 to U+FDEF, and the last two
+  /// of every plane. The byte there is at least 0x7F.
+  private static func forbiddenLength(at index: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    func byte(_ offset: Int) -> UInt8 { index + offset < bytes.count ? bytes[index + offset] : 0 }
+    switch byte(0) {
+    case 0x7F: return 1
+    case 0xC2: return (0x80..<0xA0).contains(byte(1)) ? 2 : 0
+    case 0xEF:
+      if byte(1) == 0xB7 { return (0x90..<0xB0).contains(byte(2)) ? 3 : 0 }
+      return byte(1) == 0xBF && (byte(2) == 0xBE || byte(2) == 0xBF) ? 3 : 0
+    case 0xF0...0xF4:
+      return byte(1) & 0x0F == 0x0F && byte(2) == 0xBF && (byte(3) == 0xBE || byte(3) == 0xBF) ? 4 : 0
+    default: return 0
     }
   }
 }

@@ -3,25 +3,30 @@ import Quantities
 
 /// How one kind of value is read from YAML: the small vocabulary that the records of `content/` are written in.
 package struct FieldType<Value: Sendable>: Sendable {
-  /// Completes "… is not": "a date like 2026-01-06".
-  let expectation: String
+  /// Made only for an error: every field of every file asks for its type.
+  private let makeExpectation: @Sendable () -> String
   /// A value of this type, for the help of an error.
   let example: String?
   let read: @Sendable (YAMLValue) -> FieldResult<Value>
 
+  /// Completes "… is not": "a date like 2026-01-06".
+  var expectation: String { makeExpectation() }
+
   package init(
-    _ expectation: String, example: String? = nil, read: @escaping @Sendable (YAMLValue) -> FieldResult<Value>
+    _ expectation: @autoclosure @escaping @Sendable () -> String, example: String? = nil,
+    read: @escaping @Sendable (YAMLValue) -> FieldResult<Value>
   ) {
-    self.expectation = expectation
+    makeExpectation = expectation
     self.example = example
     self.read = read
   }
 
   /// A type that is read from the text of a scalar; `nil` where the text is none of its kind.
   package init(
-    text expectation: String, example: String? = nil, parse: @escaping @Sendable (String) -> Value?
+    text expectation: @autoclosure @escaping @Sendable () -> String, example: String? = nil,
+    parse: @escaping @Sendable (String) -> Value?
   ) {
-    self.init(expectation, example: example) { value in
+    self.init(expectation(), example: example) { value in
       guard case .scalar(let scalar) = value, let parsed = parse(scalar.text) else { return .mismatch }
       return .value(parsed)
     }
@@ -53,7 +58,7 @@ extension FieldType where Value == String {
       if Slug.isValid(scalar.text) { return .value(scalar.text) }
       let suggestion = Slug.suggestion(for: scalar.text).map { "; for example \($0)" } ?? ""
       return .invalid(
-        code: "slug", message: "\(value.quotedForMessage) is not a slug",
+        message: "\(value.quotedForMessage) is not a slug",
         help: "use lowercase letters, digits and -, at most \(Slug.maximumLength)\(suggestion)", at: value)
     }
   }
@@ -124,15 +129,16 @@ extension FieldType where Value == ExactDecimal {
 extension FieldType where Value: FieldOption {
   /// One of a closed set: the error names them all.
   package static var option: FieldType {
-    let names = Value.allCases.map(\.rawValue).joined(separator: ", ")
-    return FieldType("one of \(names)") { value in
+    FieldType("one of \(Self.names)") { value in
       guard case .scalar(let scalar) = value else { return .mismatch }
       if let option = Value(rawValue: scalar.text) { return .value(option) }
       return .invalid(
         code: Value.fieldName, message: "unknown \(Value.fieldName) \"\(scalar.text)\"",
-        help: "one of \(names)", at: value)
+        help: "one of \(Self.names)", at: value)
     }
   }
+
+  private static var names: String { Value.allCases.map(\.rawValue).joined(separator: ", ") }
 }
 
 extension FieldType {

@@ -85,10 +85,11 @@ package struct Fields {
 
   /// Reports missing keys and, as warnings, unknown ones. A required key that is missing while an unknown one
   /// is nearly its name is one mistake and reported once, as an error, where it was made.
-  package mutating func finish(customFields: Set<String> = []) {
+  package mutating func finish(customFields: CustomFields = .named([])) {
     var missing = missing
     for entry in entries where !asked.contains(entry.key) {
-      if customFields.contains(entry.key) || entry.key.hasPrefix("x-") { continue }
+      if entry.key.hasPrefix("x-") { continue }
+      if customFields.contains(entry.key), nearest(to: entry.key, among: missing) == nil { continue }
       let range = document.range(ofKey: entry)
       if let index = missing.firstIndex(where: { nearness(entry.key, $0) != nil }) {
         let key = missing.remove(at: index)
@@ -125,5 +126,19 @@ package struct Fields {
       report(code ?? "value", message, help: help, at: document.range(of: value))
     }
     return nil
+  }
+}
+
+/// Keys that are nobody's mistake though no schema knows them.
+package enum CustomFields: Sendable, Equatable {
+  case named(Set<String>)
+  /// Which they are cannot be known: then none is called unknown.
+  case unknowable
+
+  func contains(_ key: String) -> Bool {
+    switch self {
+    case .named(let names): names.contains(key)
+    case .unknowable: true
+    }
   }
 }

@@ -33,6 +33,8 @@ private struct PlainYAML {
         continue
       }
       guard let entry = entry(lineEnd: lineEnd) else { return nil }
+      // Comparing each with each is for few keys.
+      if entries.count == 64 { return nil }
       // The same key twice is an error, which the YAML parser words.
       for earlier in entries where earlier.key == entry.key { return nil }
       entries.append(entry)
@@ -43,9 +45,10 @@ private struct PlainYAML {
   private mutating func entry(lineEnd: Int) -> YAMLValue.Entry? {
     let start = index
     while index < lineEnd, isKeyByte(bytes[index]) { index += 1 }
-    guard index > start, index < lineEnd, bytes[index] == UInt8(ascii: ":"), bytes[start] != UInt8(ascii: "-") else {
-      return nil
-    }
+    // YAML has no longer keys than 1,024 bytes.
+    guard index > start, index - start < 1_000, index < lineEnd, bytes[index] == UInt8(ascii: ":"),
+      bytes[start] != UInt8(ascii: "-")
+    else { return nil }
     let key = text(start..<index)
     let keyMark = YAMLValue.Mark(line: line, column: 0)
     index += 1
@@ -88,7 +91,8 @@ private struct PlainYAML {
       }
       guard end == lineEnd - 1 else { return nil }
       result = .init(
-        text: text(start..<end), style: first == UInt8(ascii: "'") ? .singleQuoted : .doubleQuoted, mark: mark)
+        text: text(start..<end), style: first == UInt8(ascii: "'") ? .singleQuoted : .doubleQuoted, mark: mark
+      )
     } else {
       guard isPlainStart(first), isPlain(index..<lineEnd) else { return nil }
       result = .init(text: text(index..<lineEnd), style: .plain, mark: mark)
@@ -175,7 +179,8 @@ private struct PlainYAML {
 
   /// Bytes of a plain scalar that mean nothing but themselves wherever they stand.
   private func isPlain(_ range: Range<Int>) -> Bool {
-    guard bytes[range.upperBound - 1] != UInt8(ascii: " "), bytes[range.upperBound - 1] != UInt8(ascii: ":") else {
+    guard bytes[range.upperBound - 1] != UInt8(ascii: " "), bytes[range.upperBound - 1] != UInt8(ascii: ":")
+    else {
       return false
     }
     for index in range {

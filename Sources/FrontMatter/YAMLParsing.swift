@@ -17,7 +17,7 @@ private enum Limits {
 func parseYAML(
   _ file: SourceFile, in range: Range<Int>
 ) throws(Diagnostic) -> (entries: [YAMLValue.Entry], indentation: Int?) {
-  if let entries = parsePlainYAML(file, in: range) { return (entries, 0) }
+  if range.count <= Limits.yamlBytes, let entries = parsePlainYAML(file, in: range) { return (entries, 0) }
   return try parseAnyYAML(file, in: range)
 }
 

@@ -37,8 +37,14 @@ package struct HTMLOptions {
   /// other pages the resolver adds it.
   package var headingIDPrefix: String?
 
-  /// Added to each heading's level, which ends at 6: the page has an `h1` of its own.
-  package var headingLevelShift: Int = 0
+  /// The level of the heading that the document stands under; nil leaves levels as written.
+  ///
+  /// The document's headings then begin one below it and never skip a level, whatever they begin with and skip
+  /// themselves: `##` and `####` under an `h1` become `h2` and `h3`. Levels end at 6.
+  package var headingParent: Int?
+
+  /// Whether code can be focused, so that a keyboard scrolls what is wider than its box.
+  package var focusableCode = false
 
   /// Raw HTML as text, safe links, no heading ids, levels as written.
   package init() {}

@@ -45,6 +45,8 @@ struct HTMLWriter {
   private var anchors = AnchorNames()
   /// True inside an `<a>`: no other one may open there.
   private var isInsideLink = false
+  /// The levels, as written, of the headings that the last one stands under, and its own.
+  private var headingPath: [Int] = []
 
   init(output: [UInt8], options: HTMLOptions) {
     self.output = output
@@ -140,6 +142,8 @@ extension HTMLWriter {
 
   private mutating func openHeading(_ node: NodePointer) {
     beginLine()
+    while let last = headingPath.last, last >= node.headingLevel { headingPath.removeLast() }
+    headingPath.append(node.headingLevel)
     output.append(literal: "<h")
     output.append(headingDigit(node))
     if let prefix = options.headingIDPrefix {
@@ -155,7 +159,8 @@ extension HTMLWriter {
   }
 
   private func headingDigit(_ node: NodePointer) -> UInt8 {
-    UInt8(ascii: "0") + UInt8(clamping: max(1, min(6, node.headingLevel + options.headingLevelShift)))
+    let level = options.headingParent.map { $0 + headingPath.count } ?? node.headingLevel
+    return UInt8(ascii: "0") + UInt8(clamping: max(1, min(6, level)))
   }
 
   private mutating func openList(_ node: NodePointer) {
@@ -179,10 +184,11 @@ extension HTMLWriter {
   private mutating func codeBlock(_ node: NodePointer) {
     beginLine()
     let language = node.fenceInfo.firstWord
+    output.append(literal: options.focusableCode ? "<pre tabindex=\"0\"><code" : "<pre><code")
     if language.isEmpty {
-      output.append(literal: "<pre><code>")
+      output.append(UInt8(ascii: ">"))
     } else {
-      output.append(literal: "<pre><code class=\"language-")
+      output.append(literal: " class=\"language-")
       text(language)
       output.append(literal: "\">")
     }
@@ -196,7 +202,8 @@ extension HTMLWriter {
     case .verbatim:
       output.append(contentsOf: node.literal)
     case .escape:
-      output.append(literal: "<pre class=\"raw-html\"><code>")
+      output.append(literal: "<pre class=\"raw-html\"")
+      output.append(literal: options.focusableCode ? " tabindex=\"0\"><code>" : "><code>")
       text(node.literal)
       output.append(literal: "</code></pre>")
     }

@@ -1,4 +1,5 @@
 import CCMark
+import CMarkArena
 
 // libcmark gives a tree of C nodes that live until their root is freed. Here that tree has exactly one owner,
 // and every node handed out keeps its owner alive: a node cannot outlive its tree, and neither is Sendable, so
@@ -38,10 +39,15 @@ package final class MarkdownDocument {
   lazy var lines = SourceLines(source)
 
   private let tree: NodePointer
+  /// What the tree is allocated from, freed with it as a whole.
+  private let arena: OpaquePointer
 
   /// Parses `source`. Any bytes are a document: invalid UTF-8 and NUL become U+FFFD in the tree.
   package init(_ source: ArraySlice<UInt8>, extensions: MarkdownExtensions = .all) {
     self.source = source
+    // In use while the tree is made and changed, which is here and nowhere else.
+    arena = cmark_arena_begin()
+    defer { cmark_arena_end(arena) }
     tree = source.withUnsafeBufferPointer(NodePointer.init(parsing:))
     taskBoxes =
       extensions.contains(.taskLists) ? TaskBoxes(extractingFrom: tree, source: source) : TaskBoxes()
@@ -58,7 +64,7 @@ package final class MarkdownDocument {
   }
 
   deinit {
-    tree.free()
+    cmark_arena_free(arena)
   }
 
   /// The root, a node of kind `.document`.
@@ -68,14 +74,13 @@ package final class MarkdownDocument {
 }
 
 extension NodePointer {
-  /// Parses `bytes` into a new tree, which the caller frees.
+  /// Parses `bytes` into a new tree in the arena that is in use.
   fileprivate init(parsing bytes: UnsafeBufferPointer<UInt8>) {
     // Nobody renders with cmark, so the option that would let raw HTML through is never set. SOURCEPOS makes
     // cmark keep count of the lines inside code spans and inline HTML; without it every position after one
     // that spans lines is wrong.
     let options = CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8 | CMARK_OPT_SOURCEPOS
-    // One place to hand the parser an allocator of ours: cmark_parser_new_with_mem.
-    let parser = cmark_parser_new(options)
+    let parser = cmark_parser_new_with_mem(options, cmark_arena_allocator())
     defer { cmark_parser_free(parser) }
     bytes.withMemoryRebound(to: CChar.self) { cmark_parser_feed(parser, $0.baseAddress, $0.count) }
     self.init(cmark_parser_finish(parser))

@@ -1,5 +1,12 @@
 import ArgumentParser
+import Files
 import Site
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
 
 @main
 struct Orchsite: AsyncParsableCommand {
@@ -21,7 +28,7 @@ struct Orchsite: AsyncParsableCommand {
   static func main() async {
     Console.prepare()
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(try changingDirectory(Array(CommandLine.arguments.dropFirst())))
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -30,5 +37,16 @@ struct Orchsite: AsyncParsableCommand {
     } catch {
       Failure.end(with: error)
     }
+  }
+
+  /// Obeys `-C DIR` in front of the verb, as git does; behind it, it is an option of the verb.
+  private static func changingDirectory(_ arguments: [String]) throws -> [String] {
+    var rest = arguments[...]
+    while rest.first == "-C" {
+      guard let folder = rest.dropFirst().first else { throw Failure.usage("-C needs a folder") }
+      guard chdir(folder) == 0 else { throw Failure.file(FileError(.list, folder, .system(errno))) }
+      rest = rest.dropFirst(2)
+    }
+    return Array(rest)
   }
 }

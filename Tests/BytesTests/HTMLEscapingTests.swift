@@ -15,7 +15,7 @@ struct HTMLEscapingTests {
         == "&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;&lt;/a&gt;")
   }
 
-  @Test(arguments: ["", "plain", "ünïcödé 😀 \u{0} \n"])
+  @Test(arguments: ["", "plain", "ünïcödé 😀 \u{A0}\u{FFFD}\u{E0041} \t\u{C}\r\n"])
   func textWithoutSpecialBytesStays(text: String) {
     #expect(escaped(text) == text)
   }
@@ -25,6 +25,14 @@ struct HTMLEscapingTests {
     #expect(
       escaped("\"\u{301}<\u{338}>\u{20D2}&\u{FE0F}'\u{200D}")
         == "&quot;\u{301}&lt;\u{338}&gt;\u{20D2}&amp;\u{FE0F}&#39;\u{200D}")
+  }
+
+  @Test(arguments: [
+    0x00, 0x08, 0x0B, 0x1B, 0x7F, 0x80, 0x9F, 0xFDD0, 0xFDEF, 0xFFFE, 0xFFFF, 0x1FFFE, 0x10FFFF,
+  ])
+  func charactersThatHTMLForbidsAreReplaced(scalar: UInt32) throws {
+    let character = Character(try #require(Unicode.Scalar(scalar)))
+    #expect(escaped("a\(character)<\(character)") == "a\u{FFFD}&lt;\u{FFFD}")
   }
 
   @Test func slicesAndLazyCollectionsAreTakenToo() {

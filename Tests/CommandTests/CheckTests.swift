@@ -137,7 +137,7 @@ import Testing
     let board = Board()
     #expect(check(board).out == "")
     let later = board.run("check", "--as-of", "2026-01-20").out
-    #expect(later.contains("in-progress, but sprint-1 was over on 2026-01-16"))
+    #expect(later.contains("in-progress, but sprint-1 ended on 2026-01-16"))
     #expect(board.run("check", environment: ["SOURCE_DATE_EPOCH": "1767776400"]).out == "")
     #expect(board.run("check", environment: ["SOURCE_DATE_EPOCH": "1768899600"]).out == later)
   }

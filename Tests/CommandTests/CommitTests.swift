@@ -241,8 +241,8 @@ import Testing
     #expect(moved.code == 0)
     #expect(
       moved.err == """
-        orchsite: warning: written, but not committed: auto_commit is unknown while content/index.md cannot be read
-          help: orchsite check says what is wrong; the next verb that writes commits this too
+        orchsite: warning: written, but not committed: content/index.md cannot be read
+          help: orchsite check says why; the next verb that writes commits it too
 
         """)
     board.git("checkout", "--quiet", "content/index.md")

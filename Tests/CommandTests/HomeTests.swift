@@ -36,6 +36,17 @@ import Testing
     #expect(list("--home", board.folder.path, environment: ["ORCHSITE_HOME": "/nowhere"]).out == Self.tasks)
   }
 
+  @Test func directoryBeforeTheVerb() {
+    let list = ["task", "list", "--as-of", "2026-01-07"]
+    #expect(board.start(["-C", "content"] + list).outcome().out == Self.tasks)
+    #expect(board.start(["-C", "content", "-C", "tasks"] + list).outcome().out == Self.tasks)
+    #expect(board.start(["-C", "content"] + list + ["--home", ".."]).outcome().out == Self.tasks)
+    #expect(
+      board.start(["-C", "nowhere"] + list).outcome()
+        == Outcome(code: 2, out: "", err: "orchsite: error: cannot list nowhere: no such file or directory\n"))
+    #expect(board.run("-C") == Outcome(code: 64, out: "", err: "orchsite: error: -C needs a folder\n"))
+  }
+
   @Test func noWorkspace() {
     let away = "../" + (elsewhere.path as NSString).lastPathComponent
     let lost = list(in: away)

@@ -174,7 +174,7 @@ import Testing
           5 | depends_on: [serch]
             |              ^^^^^
           help: write it, or remove it
-        orchsite: error: not written: the file would have the problems above
+        orchsite: error: nothing written: it would cause the problems above
 
         """)
     #expect(board.status == "")

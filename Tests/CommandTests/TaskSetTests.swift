@@ -38,8 +38,8 @@ import Testing
         content/tasks/backend/refund-api.md:1:1: error[missing]: the key "title" is missing
           1 | ---
             | ^^^
-          help: add a line title: Refund
-        orchsite: error: not written: the file would have the problem above
+          help: add a line title: …
+        orchsite: error: nothing written: it would cause the problem above
 
         """)
   }
@@ -103,8 +103,16 @@ import Testing
     #expect(outcome.code == 1)
     #expect(outcome.out == "")
     #expect(outcome.err.contains(text), "\(outcome.err)")
-    #expect(outcome.err.hasSuffix("orchsite: error: not written: the file would have the problem above\n"))
+    #expect(outcome.err.hasSuffix("orchsite: error: nothing written: it would cause the problem above\n"))
     #expect(board.folder.picture(of: "content") == before)
+  }
+
+  @Test func aCircleOfDependenciesIsRefused() {
+    let circle = board.run("task", "set", "backend/search", "depends_on=refund-api")
+    #expect(circle.code == 1)
+    #expect(
+      circle.err.contains("error[depends_on]: a circle: backend/refund-api → backend/search → backend/refund-api\n"))
+    #expect(board.status == "")
   }
 
   @Test func whatIsWrongAlreadyDoesNotHinder() {

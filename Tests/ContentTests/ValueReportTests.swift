@@ -58,7 +58,7 @@ import Testing
           3 | status: doing
             |         ^^^^^
           help: one of todo, in-progress, review, done, cancelled
-        content/tasks/web/values.md:4:9: error[slug]: "Sprint 1" is not a slug
+        content/tasks/web/values.md:4:9: error[value]: "Sprint 1" is not a slug
           4 | sprint: Sprint 1
             |         ^^^^^^^^
           help: use lowercase letters, digits and -, at most 60; for example sprint-1
@@ -204,7 +204,7 @@ import Testing
           2 | at: 2026-01-08 09:15
             |     ^^^^^^^^^^^^^^^^
           help: for example at: 2026-01-06T09:15:00+01:00
-        content/updates/web/good/20260108T081530000Z-ada.md:3:9: error[slug]: "Ada L." is not a slug
+        content/updates/web/good/20260108T081530000Z-ada.md:3:9: error[value]: "Ada L." is not a slug
           3 | worker: Ada L.
             |         ^^^^^^
           help: use lowercase letters, digits and -, at most 60; for example ada-l
@@ -383,4 +383,24 @@ import Testing
     status: in-progress
     ---
     """
+
+  @Test func aSprintOfCenturiesIsASlip() async throws {
+    let text = try await report(
+      Sound.with(
+        """
+        -- content/sprints/long.md --
+        ---
+        title: Long
+        start: 0206-01-05
+        end: 2026-01-18
+        ---
+        """))
+    #expect(
+      text == """
+        content/sprints/long.md:4:6: error[sprint]: the sprint lasts 664756 days; at most 400
+          4 | end: 2026-01-18
+            |      ^^^^^^^^^^
+          help: mend start: or end:
+        """)
+  }
 }

@@ -61,18 +61,37 @@ struct HTMLWriterTests {
 
   @Test func headingsAreShiftedAndNamed() {
     #expect(
-      html("# One\n\n## One\n\n##### Five & *six*\n\n# !\n\n[up](#one)") {
-        $0.headingLevelShift = 2
+      html("## One\n\n### One\n\n###### Five & *six*\n\n### Two\n\n# !\n\n[up](#one)") {
+        $0.headingParent = 2
         $0.headingIDPrefix = "h-"
       }
         == """
         <h3 id="h-one">One</h3>
         <h4 id="h-one-1">One</h4>
-        <h6 id="h-five--six">Five &amp; six</h6>
+        <h5 id="h-five--six">Five &amp; six</h5>
+        <h4 id="h-two">Two</h4>
         <h3>!</h3>
         <p><a href="#h-one">up</a></p>
 
         """.replacing("&amp; six", with: "&amp; <em>six</em>"))
+  }
+
+  @Test func levelsEndAtSix() {
+    #expect(html("# a\n## b\n### c") { $0.headingParent = 4 } == "<h5>a</h5>\n<h6>b</h6>\n<h6>c</h6>\n")
+    #expect(html("## a\n\nb\n=\n\n#### c") == "<h2>a</h2>\n<h1>b</h1>\n<h4>c</h4>\n")
+  }
+
+  @Test func codeCanBeFocusedWhereAPageWantsIt() {
+    #expect(
+      html("    a\n\n```sh\nb\n```\n\n<div>") { $0.focusableCode = true } == """
+        <pre tabindex="0"><code>a
+        </code></pre>
+        <pre tabindex="0"><code class="language-sh">b
+        </code></pre>
+        <pre class="raw-html" tabindex="0"><code>&lt;div&gt;
+        </code></pre>
+
+        """)
   }
 
   @Test func anythingInAPrefixIsEscaped() {

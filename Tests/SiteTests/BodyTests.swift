@@ -8,7 +8,7 @@ import Testing
   private static let records =
     index + repo("web", body: "# About") + sprint("s", "2026-01-05", "2026-01-18") + task("web/b", "todo", body: "# B")
     + update("web/b", "14-10", "ada", "todo", body: "# Notes\n[here](#notes)")
-    + decision("2026-01-10-x y%", body: "# Why")
+    + decision("2026-01-10-x-y", body: "# Why")
     + "\n-- content/clients/acme.md --\n---\nname: A\ncountry: AT\n---\n# Terms" + "\n-- content/tasks/README.md --\nx"
 
   /// The links of a task's body that holds one line.
@@ -30,8 +30,8 @@ import Testing
       "[u](../../updates/web/b/20260114T100000000Z-ada.md#notes)",
       "../../tasks/web/b.html#20260114T100000000Z-ada--notes"
     ),
-    ("[d](../../decisions/2026-01-10-x%20y%25.md)", "../../decisions.html#2026-01-10-x%20y%25"),
-    ("[d](../../decisions/2026-01-10-x%20y%25.md#why)", "../../decisions.html#2026-01-10-x%20y%25--why"),
+    ("[d](../../decisions/2026-01-10-x%2Dy.md)", "../../decisions.html#2026-01-10-x-y"),
+    ("[d](../../decisions/2026-01-10-x%2Dy.md#why)", "../../decisions.html#2026-01-10-x-y--why"),
     ("<https://e.com/?a&b>", "https://e.com/?a&b"), ("[m](mailto:a@e.com)", "mailto:a@e.com"),
     ("![](https://e.com/x.png)", "https://e.com/x.png"),
   ])

@@ -134,6 +134,7 @@ extension ContentEditor {
     }
     let change = Change(path: path, kind: .created)
     do throws(FileError) {
+      try refuseLinks(above: path)
       try remember(change)
       try FileSystem.makeDirectories("\(home)/\(FileSystem.folder(of: path))")
       try FileSystem.createExclusively(Array(text.utf8), at: "\(home)/\(path)")
@@ -141,6 +142,16 @@ extension ContentEditor {
       throw .file(error)
     }
     changes.append(change)
+  }
+
+  /// What lies behind a symbolic link is not read as content, so nothing is written there either.
+  private func refuseLinks(above path: String) throws(FileError) {
+    var folder = FileSystem.folder(of: path)
+    while folder != "." {
+      let place = "\(home)/\(folder)"
+      if FileSystem.kind(of: place) == .symlink { throw FileError(.makeFolder, place, .notRegular(.symlink)) }
+      folder = FileSystem.folder(of: folder)
+    }
   }
 
   private func read(_ path: String) throws(EditError) -> SourceFile {

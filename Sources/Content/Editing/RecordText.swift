@@ -25,7 +25,7 @@ package struct RecordText {
   }
 
   package var text: String {
-    var end = body[...]
+    var end = body.drop { $0.isNewline }
     while end.last?.isWhitespace == true { end.removeLast() }
     let frontMatter = "---\n" + lines.map { $0 + "\n" }.joined() + "---\n"
     return end.isEmpty ? frontMatter : "\(frontMatter)\n\(end)\n"

@@ -13,12 +13,15 @@ package struct TaskID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   /// Reads `repo/task`, or a bare `task` of the repo given.
   package init?(_ text: some StringProtocol, in repo: String? = nil) {
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.allSatisfy({ Slug.isValid($0) }) else { return nil }
-    switch (parts.count, repo) {
-    case (2, _): self.init(repo: String(parts[0]), task: String(parts[1]))
-    case (1, let repo?): self.init(repo: repo, task: String(parts[0]))
-    default: return nil
+    let bytes = text.utf8
+    if let slash = bytes.firstIndex(of: UInt8(ascii: "/")) {
+      let (first, second) = (String(text[..<slash]), String(text[bytes.index(after: slash)...]))
+      guard Slug.isValid(first), Slug.isValid(second) else { return nil }
+      self.init(repo: first, task: second)
+    } else {
+      let name = String(text)
+      guard let repo, Slug.isValid(name) else { return nil }
+      self.init(repo: repo, task: name)
     }
   }
 

@@ -20,6 +20,13 @@ package enum RecordPath: Sendable, Equatable {
 
   /// - Parameter path: relative to home, beginning with `content/`.
   package init(_ path: String) {
+    // Nearly every path and every link is one of a task.
+    if path.hasPrefix("content/tasks/"), path.hasSuffix(".md"),
+      let id = TaskID(String(path.utf8.dropFirst("content/tasks/".utf8.count).dropLast(3)) ?? ""), id.task != "readme"
+    {
+      self = .task(id)
+      return
+    }
     let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map(String.init)
     guard let fileName = parts.last, fileName.lowercased().hasSuffix(".md") else {
       self = .attachment
@@ -61,7 +68,13 @@ package enum RecordPath: Sendable, Equatable {
     case ("updates", 3):
       guard Slug.isValid(slugs[0]), Slug.isValid(slugs[1]) else { return wrongSlug() ?? misplaced("updates") }
       return .update(TaskID(repo: slugs[0], task: slugs[1]), name: name)
-    case ("decisions", 1): return .decision(name: name)
+    case ("decisions", 1):
+      // The name becomes an anchor: nothing but a date and a slug will do.
+      guard name.dropFirst(10).first == "-", Slug.isValid(name.dropFirst(11)), Slug.isValid(name.prefix(10)) else {
+        return .misplaced(
+          reason: "\"\(name)\" is not a date and a slug", help: "name it like 2026-01-06-what-was-decided.md")
+      }
+      return .decision(name: name)
     case ("repos", _): return misplaced("repos/<repo>.md")
     case ("sprints", _): return misplaced("sprints/<sprint>.md")
     case ("clients", _): return misplaced("clients/<client>.md")

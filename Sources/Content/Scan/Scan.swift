@@ -41,9 +41,10 @@ extension Scan {
     // index.md first: its custom_fields decide which keys are unknown elsewhere.
     var index = Scan()
     if let entry = entries.first(where: { $0.path == indexPath }) {
-      index.read(entry, from: files, customFields: [], rendering)
+      index.read(entry, from: files, customFields: .named([]), rendering)
     }
-    let customFields = index.settings?.customFields ?? []
+    // Without a readable index.md nobody knows which keys are custom: then none is called unknown.
+    let customFields: CustomFields = index.settings.map { .named($0.customFields) } ?? .unknowable
 
     let rest = entries.filter { $0.path != indexPath }
     let chunks = stride(from: 0, to: rest.count, by: chunkSize).map {
@@ -79,7 +80,7 @@ extension Scan {
 
 extension Scan {
   private mutating func read(
-    _ entry: TreeEntry, from files: ContentFiles, customFields: Set<String>, _ rendering: BodyRendering?
+    _ entry: TreeEntry, from files: ContentFiles, customFields: CustomFields, _ rendering: BodyRendering?
   ) {
     let path = entry.path
     let record = RecordPath(path)
@@ -131,7 +132,7 @@ extension Scan {
   }
 
   private mutating func decode(
-    _ file: SourceFile, as record: RecordPath, customFields: Set<String>, _ rendering: BodyRendering?
+    _ file: SourceFile, as record: RecordPath, customFields: CustomFields, _ rendering: BodyRendering?
   ) {
     let document: FrontMatterDocument
     do throws(Diagnostic) {
@@ -163,7 +164,9 @@ extension Scan {
     case .readme, .attachment, .misplaced: return
     }
     // Billing's keys are read where bills are made; calling them unknown here would be wrong.
-    if record != .billing { fields.finish(customFields: customFields) }
+    if record != .billing {
+      fields.finish(customFields: record == .index ? .named(settings?.customFields ?? []) : customFields)
+    }
     if isRead {
       diagnostics += fields.diagnostics
     } else {

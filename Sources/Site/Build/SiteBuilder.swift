@@ -6,18 +6,16 @@ import Files
 package struct SiteBuilder: Sendable {
   private let workspace: Workspace
   private let git: GitFacts?
-  private let money: MoneyFacts?
   private let templates: TemplateLibrary
   private let version: String
   private let concurrency: Int
 
   package init(
-    _ workspace: Workspace, git: GitFacts? = nil, money: MoneyFacts? = nil, templates: TemplateLibrary,
+    _ workspace: Workspace, git: GitFacts? = nil, templates: TemplateLibrary,
     version: String, concurrency: Int = 2
   ) {
     self.workspace = workspace
     self.git = git
-    self.money = money
     self.templates = templates
     self.version = version
     self.concurrency = concurrency
@@ -75,7 +73,7 @@ package struct SiteBuilder: Sendable {
   ) -> (files: [Page], refused: [Diagnostic]) {
     let (copies, refused) = readAttachments(attachments)
     let context = SiteContext(
-      workspace, git: git, money: money, templates: templates, version: version,
+      workspace, git: git, templates: templates, version: version,
       refused: Set(refused.map(\.file.path)))
     return (pages(context) + assets() + copies, refused)
   }

@@ -90,7 +90,15 @@ extension JSONWriter {
       writer.field("spent_minutes", tracked.logged.count)
       writer.strings("depends_on", task.dependsOn.map(\.description))
       writer.strings("waits_for_tasks", tracked.unmetDependencies.map(\.description))
+      switch task.waitsFor {
+      case .client: writer.field("waits_for", "client")
+      case .other(let text): writer.field("waits_for", text)
+      case nil: writer.field("waits_for", String?.none)
+      }
+      writer.field("client", task.client)
       writer.field("branch", task.branchName)
+      writer.field("base", task.base)
+      writer.strings("touches", task.touches)
       writer.field("due", task.due?.description)
       writer.field("created", task.created?.description)
       writer.field("pr", task.pullRequest)

@@ -103,7 +103,8 @@ struct SprintPage {
     func spent(_ tasks: [TrackedTask]) -> String { spoken(tasks.reduce(.zero) { $0 + $1.logged }) }
     let rows = context.workspace.repos.compactMap { repo -> Values? in
       let own = planned.filter { $0.id.repo == repo.slug }
-      guard !own.isEmpty else { return nil }
+      let all = tasks.filter { $0.id.repo == repo.slug }
+      guard !own.isEmpty || spent(all) != spent([]) else { return nil }
       return Values {
         $0.text("name", repo.title)
         $0.number("color", context.color(ofRepo: repo.slug))
@@ -111,7 +112,8 @@ struct SprintPage {
         $0.number("planned", own.count)
         $0.number("finished", done(own))
         $0.text("estimate", estimate(own))
-        $0.text("spent", spent(own))
+        // Time on what was cancelled later was spent all the same.
+        $0.text("spent", spent(all))
       }
     }
     return Values {
@@ -119,7 +121,7 @@ struct SprintPage {
       $0.number("sum_planned", planned.count)
       $0.number("sum_finished", done(planned))
       $0.text("sum_estimate", estimate(planned))
-      $0.text("sum_spent", spent(planned))
+      $0.text("sum_spent", spent(tasks))
     }
   }
 }

@@ -15,15 +15,16 @@ struct BodyRenderer {
     let root: String
     /// Put in front of heading ids, so that no heading of a text can take an id of the page or of another text on it.
     let idPrefix: String
-    /// How far headings move down below the page's own.
-    let levelShift: Int
+    /// The level of the heading that the body stands under.
+    let headingParent: Int
 
     init?(_ record: RecordPath) {
       guard let page = SitePath.page(of: record) else { return nil }
       root = SitePath.root(of: page)
       switch record {
-      case .update(_, let name), .decision(let name): (idPrefix, levelShift) = ("\(name.percentEncodedFragment)--", 2)
-      default: (idPrefix, levelShift) = ("text-", 1)
+      case .update(_, let name), .decision(let name):
+        (idPrefix, headingParent) = ("\(name.percentEncodedFragment)--", 2)
+      default: (idPrefix, headingParent) = ("text-", 1)
       }
     }
   }
@@ -33,14 +34,18 @@ struct BodyRenderer {
     guard let place = Place(record) else { return nil }
     var options = HTMLOptions()
     options.headingIDPrefix = place.idPrefix
-    options.headingLevelShift = place.levelShift
+    options.headingParent = place.headingParent
+    options.focusableCode = true
     options.links = .safe { destination, kind in
       resolve(ContentLink(destination, in: path), isImage: kind == .image, root: place.root)
     }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(document.source.count * 5 / 4 + 64)
     document.appendHTML(to: &bytes, options: options)
-    return bytes
+    // Thousands of these wait for their page: what was reserved too much is given back.
+    return Array(unsafeUninitializedCapacity: bytes.count) { buffer, count in
+      count = bytes.withUnsafeBufferPointer { buffer.initialize(fromContentsOf: $0) }
+    }
   }
 
   private func resolve(_ link: ContentLink, isImage: Bool, root: String) -> LinkResolution {

@@ -7,7 +7,6 @@ import Quantities
 final class SiteContext: Sendable {
   let workspace: Workspace
   let git: GitFacts?
-  let money: MoneyFacts?
   let templates: TemplateLibrary
   let version: String
   let times: TimeText
@@ -19,12 +18,10 @@ final class SiteContext: Sendable {
   let refused: Set<String>
 
   init(
-    _ workspace: Workspace, git: GitFacts?, money: MoneyFacts?, templates: TemplateLibrary, version: String,
-    refused: Set<String> = []
+    _ workspace: Workspace, git: GitFacts?, templates: TemplateLibrary, version: String, refused: Set<String> = []
   ) {
     self.workspace = workspace
     self.git = git
-    self.money = money
     self.templates = templates
     self.version = version
     self.refused = refused

@@ -61,8 +61,8 @@ struct Change {
     guard !paths.isEmpty, workspace.settings.autoCommit != .none else { return }
     guard workspace.settings.source != nil else {
       Console.warning(
-        "written, but not committed: auto_commit is unknown while content/index.md cannot be read",
-        help: "orchsite check says what is wrong; the next verb that writes commits this too")
+        "written, but not committed: content/index.md cannot be read",
+        help: "orchsite check says why; the next verb that writes commits it too")
       return
     }
     do throws(CommitError) {
@@ -136,7 +136,5 @@ extension Workspace {
 extension TaskID: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 
-  public static var defaultCompletionKind: CompletionKind {
-    .custom { _, _, prefix in Completions.tasks(prefix) }
-  }
+  public static var defaultCompletionKind: CompletionKind { Completions.tasks }
 }

@@ -1,27 +1,27 @@
+import ArgumentParser
 import Content
 import Files
 import FrontMatter
 
 /// Names for the shell's completion: read off paths alone, so that Tab answers at once.
 enum Completions {
-  static func tasks(_ prefix: String) -> [String] {
-    paths.compactMap { path in
-      if case .task(let id) = RecordPath(path), id.description.hasPrefix(prefix) {
-        id.description
-      } else {
-        nil
-      }
+  static let tasks = names { if case .task(let id) = $0 { id.description } else { nil } }
+  static let sprints = names { if case .sprint(let slug) = $0 { slug } else { nil } }
+  static let repos = names { if case .repo(let slug) = $0 { slug } else { nil } }
+
+  private static func names(_ name: @escaping @Sendable (RecordPath) -> String?) -> CompletionKind {
+    .custom { words, _, prefix in
+      paths(words).compactMap { path in name(RecordPath(path)) }.filter { $0.hasPrefix(prefix) }
     }
   }
 
-  static func sprints(_ prefix: String) -> [String] {
-    paths.compactMap { path in
-      if case .sprint(let slug) = RecordPath(path), slug.hasPrefix(prefix) { slug } else { nil }
+  /// - Parameter words: the command line so far, which may name a workspace.
+  private static func paths(_ words: [String]) -> [String] {
+    func value(of option: String) -> String? {
+      words.firstIndex(of: option).flatMap { $0 + 1 < words.count ? words[$0 + 1] : nil }
     }
-  }
-
-  private static var paths: [String] {
-    guard let home = Environment["ORCHSITE_HOME"] ?? (try? HomeOptions.nearest(to: ".")) else { return [] }
+    let named = value(of: "--home") ?? Environment["ORCHSITE_HOME"]
+    guard let home = named ?? (try? HomeOptions.nearest(to: value(of: "-C") ?? ".")) else { return [] }
     return ((try? ContentFiles.onDisk(home: home).list()) ?? []).map(\.path)
   }
 }

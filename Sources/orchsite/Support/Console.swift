@@ -29,13 +29,18 @@ enum Console {
 
   static func error(_ message: String, help: String? = nil) {
     let label = errorHasColour ? "\u{1B}[1;31merror:\u{1B}[0m" : "error:"
-    talk("orchsite: \(label) \(message.printable)")
-    if let help { talk("  help: \(help.printable)") }
+    complain(label, message, help)
   }
 
   static func warning(_ message: String, help: String? = nil) {
     let label = errorHasColour ? "\u{1B}[1;33mwarning:\u{1B}[0m" : "warning:"
-    talk("orchsite: \(label) \(message.printable)")
+    complain(label, message, help)
+  }
+
+  /// What git or a hook says may have several lines.
+  private static func complain(_ label: String, _ message: String, _ help: String?) {
+    let lines = message.split(separator: "\n").map { String($0).printable }
+    talk("orchsite: \(label) \(lines.joined(separator: "\n  "))")
     if let help { talk("  help: \(help.printable)") }
   }
 

@@ -28,7 +28,7 @@ enum Failure: Error {
       Orchsite.exit(withError: ExitCode(1))
     case Failure.worse(let diagnostics):
       Console.talk(DiagnosticPrinter(colour: Console.errorHasColour).text(diagnostics), terminator: "")
-      Console.error("not written: the file would have the problem\(diagnostics.count == 1 ? "" : "s") above")
+      Console.error("nothing written: it would cause the problem\(diagnostics.count == 1 ? "" : "s") above")
       Orchsite.exit(withError: ExitCode(1))
     case Failure.reported:
       Orchsite.exit(withError: ExitCode(1))
@@ -72,8 +72,9 @@ enum Failure: Error {
   }
 
   private static func text(of error: FileError) -> String {
-    guard case (.list, .notRegular(let kind)) = (error.operation, error.reason) else { return "\(error)" }
-    return "cannot list \(error.path): it is \(kind), not a folder"
+    guard case .notRegular(let kind) = error.reason, error.operation == .list || error.operation == .makeFolder
+    else { return "\(error)" }
+    return "cannot \(error.operation.rawValue) \(error.path): it is \(kind), not a folder"
   }
 
   private static func help(for error: FileError) -> String? {

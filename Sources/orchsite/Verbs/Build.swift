@@ -6,7 +6,7 @@ import Site
 
 struct Build: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Render content/ into a site.",
+    abstract: "Render content/ into a site.", usage: "orchsite build [<options>]",
     discussion: """
       Files that could not be read are listed on the board; everything else is rendered, and the exit code is 1. \
       Only files that orchsite wrote itself are ever removed.
@@ -16,8 +16,7 @@ struct Build: AsyncParsableCommand {
   @OptionGroup var reporting: ReportingOptions
 
   @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("The folder to write to; else site/ in the workspace.", valueName: "dir"))
+    name: .shortAndLong, help: ArgumentHelp("The folder to write to; else site/ in the workspace.", valueName: "dir"))
   var output: String?
   @Flag(help: "Write into a folder that orchsite did not make; its other files are left alone.")
   var force = false
@@ -41,8 +40,8 @@ struct Build: AsyncParsableCommand {
     steps.end("scan")
     let workspace = Workspace(linking: scan, asOf: try Clock.asOf(options.asOf))
     steps.end("link")
-    let problems = workspace.check()
-    steps.end("check")
+    // Checking and rendering read the same immutable workspace, side by side.
+    async let problems = Self.check(workspace)
     let builder = SiteBuilder(
       workspace, templates: templates, version: Orchsite.version, concurrency: threads)
     let (summary, refused) = try await builder.build(
@@ -50,8 +49,12 @@ struct Build: AsyncParsableCommand {
       attachments: { path throws(FileError) in
         try FileSystem.read("\(home.path)/\(path)", limit: Self.attachmentLimit)
       }, timings: { steps.end($0) })
-    try report(reporting.graded(problems + refused), summary, steps, shown(home))
+    let found = await problems
+    steps.end("check")
+    try report(reporting.graded(found + refused), summary, steps, shown(home))
   }
+
+  private static func check(_ workspace: Workspace) async -> [Diagnostic] { workspace.check() }
 
   private static let attachmentLimit = 64 * 1024 * 1024
 

@@ -5,7 +5,7 @@ import Diagnostics
 
 struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Find everything that is wrong in content/.",
+    abstract: "Find everything that is wrong in content/.", usage: "orchsite check [<options>]",
     discussion: "Exit code 1 with errors; warnings count only with --strict.")
 
   @OptionGroup var options: ReadingOptions

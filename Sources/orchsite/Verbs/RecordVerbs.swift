@@ -9,11 +9,12 @@ struct DecisionCommand: AsyncParsableCommand {
 }
 
 struct DecisionNew: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "new", abstract: "Write a new decision.")
+  static let configuration = CommandConfiguration(
+    commandName: "new", abstract: "Write a new decision.", usage: "orchsite decision new <title> [<options>]")
 
   @OptionGroup var options: ChangeOptions
   @Argument(help: "The decision, in a sentence.") var title: String
-  @Option(help: "The repo it is about.") var repo: String?
+  @Option(help: "The repo it is about.", completion: Completions.repos) var repo: String?
   @Option(help: "The task it is about, as REPO/TASK.") var task: TaskID?
   @Option(help: "Who decided.") var worker: String?
   @Option(name: .customLong("tag"), help: "May be repeated.") var tags: [String] = []
@@ -51,7 +52,9 @@ struct ClientCommand: AsyncParsableCommand {
 }
 
 struct ClientNew: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "new", abstract: "Write a new client.")
+  static let configuration = CommandConfiguration(
+    commandName: "new", abstract: "Write a new client.",
+    usage: "orchsite client new <client> --name <name> --country <code> [<options>]")
 
   @OptionGroup var options: ChangeOptions
   @Argument(help: "A short name, for example acme.") var client: String

@@ -10,7 +10,9 @@ struct SprintCommand: AsyncParsableCommand {
 }
 
 struct SprintNew: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "new", abstract: "Write a new sprint.")
+  static let configuration = CommandConfiguration(
+    commandName: "new", abstract: "Write a new sprint.",
+    usage: "orchsite sprint new <sprint> --start <date> --end <date> [<options>]")
 
   @OptionGroup var options: ChangeOptions
   @Argument(help: "Its name, for example sprint-13.") var sprint: String
@@ -51,13 +53,15 @@ struct SprintNew: AsyncParsableCommand {
 struct SprintClose: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "close", abstract: "Roll the unfinished work of a sprint over.",
+    usage: "orchsite sprint close <sprint> [<options>]",
     discussion:
       "Open tasks move to the next sprint by start, or to where --into says. Done and cancelled ones stay.")
 
   @OptionGroup var options: ChangeOptions
-  @Argument(help: "The sprint.", completion: .custom { _, _, prefix in Completions.sprints(prefix) })
-  var sprint: String
-  @Option(help: ArgumentHelp("Another sprint, or backlog.", valueName: "sprint")) var into: String?
+  @Argument(help: "The sprint.", completion: Completions.sprints) var sprint: String
+  @Option(
+    help: ArgumentHelp("Another sprint, or backlog.", valueName: "sprint"), completion: Completions.sprints)
+  var into: String?
 
   func run() async throws {
     try await Change.run(options, verb: "sprint close", message: "close \(sprint)") { change, editor in

@@ -8,6 +8,7 @@ import Quantities
 struct TaskMove: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "move", abstract: "Move a task to another status.",
+    usage: "orchsite task move <task> <status> [<options>]",
     discussion: "Edits the status line of the task's file and writes an update in the board's name.")
 
   @OptionGroup var options: ChangeOptions
@@ -37,7 +38,8 @@ struct TaskMove: AsyncParsableCommand {
 
 struct TaskAccept: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "accept", abstract: "Take over the status that a worker reported.")
+    commandName: "accept", abstract: "Take over the status that a worker reported.",
+    usage: "orchsite task accept <task> [<options>]")
 
   @OptionGroup var options: ChangeOptions
   @Argument(help: "The task, as REPO/TASK.") var task: TaskID
@@ -62,6 +64,7 @@ struct TaskAccept: AsyncParsableCommand {
 struct TaskUnblock: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "unblock", abstract: "Answer what blocks a task.",
+    usage: "orchsite task unblock <task> <answer> [<options>]",
     discussion: "Resolves all blockers that stand, or those named with --blocker, and records the answer.")
 
   @OptionGroup var options: ChangeOptions
@@ -94,6 +97,7 @@ struct TaskUnblock: AsyncParsableCommand {
 struct TaskSet: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "set", abstract: "Change keys of a task's file.",
+    usage: "orchsite task set <task> KEY=VALUE … [<options>]",
     discussion: """
       KEY=VALUE sets a key, KEY= removes it, KEY+=ITEM adds to a list; lists are separated by commas. Everything \
       else in the file stays as it is, byte for byte. What would make the file wrong is refused. \

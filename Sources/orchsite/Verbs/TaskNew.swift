@@ -6,7 +6,7 @@ import Quantities
 
 struct TaskNew: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "new", abstract: "Write a new task.",
+    commandName: "new", abstract: "Write a new task.", usage: "orchsite task new <repo[/task]> <title> [<options>]",
     discussion: "The task's name is made from the title, unless it is given as REPO/TASK.")
 
   @OptionGroup var options: ChangeOptions
@@ -15,7 +15,7 @@ struct TaskNew: AsyncParsableCommand {
   @Option(help: "todo, in-progress, review, done or cancelled.") var status: BoardTask.Status = .todo
   @Option(
     help: "A sprint's name, or current; else the backlog.",
-    completion: .custom { _, _, prefix in Completions.sprints(prefix) })
+    completion: Completions.sprints)
   var sprint: String?
   @Option(help: "low, medium, high or urgent.") var priority: BoardTask.Priority?
   @Option(help: "Who works on it.") var assignee: String?

@@ -16,16 +16,16 @@ struct TaskCommand: AsyncParsableCommand {
 
 struct TaskList: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List tasks.",
+    commandName: "list", abstract: "List tasks.", usage: "orchsite task list [<options>]",
     discussion: "Without options: all open tasks. Options narrow the list; give several to combine them.")
 
   @OptionGroup var options: ReadingOptions
 
-  @Option(help: "Only tasks of this repo.") var repo: String?
+  @Option(help: "Only tasks of this repo.", completion: Completions.repos) var repo: String?
   @Option(help: "Only tasks with this status; may be repeated.") var status: [BoardTask.Status] = []
   @Option(
     help: "Only tasks of this sprint: its name, current, or none.",
-    completion: .custom { _, _, prefix in Completions.sprints(prefix) })
+    completion: Completions.sprints)
   var sprint: String?
   @Option(help: "Only tasks of this worker.") var worker: String?
   @Option(help: "Only tasks with this label.") var label: String?
@@ -122,7 +122,8 @@ struct TaskTable {
 }
 
 struct TaskShow: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "show", abstract: "Show one task.")
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show one task.", usage: "orchsite task show <task> [<options>]")
 
   @OptionGroup var options: ReadingOptions
   @Argument(help: "The task, as REPO/TASK.") var task: TaskID
@@ -157,8 +158,7 @@ struct TaskSheet {
     }
     add("task", task.id.description)
     add(
-      "status",
-      record.status.rawValue + (task.reported.map { " (\($0.worker) reported \($0.status.rawValue))" } ?? ""))
+      "status", record.status.rawValue + (task.reported.map { " (\($0.worker) reported \($0.status.rawValue))" } ?? ""))
     add("worker", task.worker)
     add("sprint", record.sprint)
     add("priority", record.priority?.rawValue)

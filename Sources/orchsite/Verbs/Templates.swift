@@ -42,7 +42,9 @@ struct TemplatesEject: AsyncParsableCommand {
     if let template = BuiltInTemplates.all.first(where: { $0.name == name || $0.name == "\(name).mustache" }) {
       return template
     }
-    let names = BuiltInTemplates.all.map(\.name)
+    let names = BuiltInTemplates.all.map { template in
+      template.name.hasSuffix(".mustache") ? String(template.name.dropLast(9)) : template.name
+    }
     let near = nearest(to: name, among: names).map { "did you mean \($0)?" }
     throw Failure.answer(
       "there is no template \(name)", help: near ?? "one of \(names.joined(separator: ", "))")

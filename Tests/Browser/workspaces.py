@@ -1,0 +1,184 @@
+"""Workspaces that the tests write themselves: one by an enemy, one that is large."""
+
+import json
+import random
+from pathlib import Path
+
+ACUTE = "\N{COMBINING ACUTE ACCENT}"
+OVERRIDE = "\N{RIGHT-TO-LEFT OVERRIDE}"
+SLUG = "a-name-as-long-as-a-name-may-be-" + "x" * 28
+assert len(SLUG) == 60
+
+# Each sets `window.pwned` when it runs, wherever it lands: in text, in an attribute, in a template.
+PAYLOADS = {
+    "script": "<script>pwned=1</script>",
+    "image": "<img src=x onerror=pwned=1>",
+    "svg": "<svg/onload=pwned=1>",
+    "double": '" onmouseover="pwned=1" autofocus onfocus="pwned=1" x="',
+    "single": "' onfocus='pwned=1' autofocus x='",
+    "close": '"></a></li></ol></title></style></textarea><script>pwned=1</script>',
+    "comment": "--><script>pwned=1</script><!--",
+    "cdata": "]]><script>pwned=1</script>",
+    "entity": "&lt;b&gt; &amp;lt; &quot; &#60;script&#62;",
+    # A quote or `<` and a combining accent are one Character: escaping by Character would miss it.
+    "accent-quote": f'"{ACUTE} onmouseover="{ACUTE}pwned=1"{ACUTE} x="',
+    "accent-less": f"<{ACUTE}b> <script>{ACUTE}pwned=1</script>{ACUTE} &{ACUTE}amp; >{ACUTE}",
+    "mustache": "{{title}} {{{body}}} {{#needs}}{{/needs}} {{> header}} {{&project}} {{=<% %>=}}",
+    "override": f"safe {OVERRIDE}gpj.exe and {ACUTE}more",
+    "isolates": "\u2066open \u202bnever closed",
+    "control": "bell \x07 escape \x1b[31m backspace \x08 delete \x7f next \x85 end",
+    "separators": "line\u2028separator\u2029paragraph\u00a0space\ufeff",
+    "astral": "👩‍👩‍👧‍👦 𝕏 \U000e0041",
+    "long": "W" * 300,
+    "shell": "$(touch pwned) `touch pwned` ; touch pwned",
+    "backslash": "\\x3cscript\\x3e \\u003c \\",
+}
+
+LINKS = """
+[disguised](javascript:pwned=1) [upper](JaVaScRiPt:pwned=1) [tab](java&#9;script:pwned=1) [entity](&#106;avascript:pwned=1)
+[space](<\x01javascript:pwned=1>) [line](java&#10;script:pwned=1) [data](data:text/html,<script>pwned=1</script>)
+[vb](vbscript:pwned) [file](file:///etc/passwd) [slashes](//evil.example/x) [back](\\\\evil.example/x) [blob](blob:x)
+[encoded](%6aavascript:pwned=1) [title](https://example.org '" onmouseover="pwned=1') <javascript:pwned=1> [ref]
+
+[ref]: javascript:pwned=1 "' onfocus='pwned=1"
+
+![remote](https://evil.example/track.png) ![data](data:image/svg+xml,<svg/onload=pwned=1>) ![quote](x"onerror="pwned=1)
+![slash](//evil.example/track.png) ![bad](javascript:pwned=1) ![up](../../../../etc/passwd) ![picture](../../pictures/enemy.svg)
+![fine](../../pictures/fine.svg)
+
+<script>pwned=1</script>
+
+<div onclick="pwned=1" style="position:fixed;inset:0">over all</div>
+
+<iframe src="javascript:parent.pwned=1"></iframe><base href="https://evil.example/"><meta http-equiv="refresh" content="0;url=x">
+
+- [ ] <input autofocus onfocus=pwned=1>
+- [x] `"><script>pwned=1</script>`
+
+| <script>pwned=1</script> | "><img src=x onerror=pwned=1> |
+| --- | --- |
+| [cell](javascript:pwned=1) | <b>bold</b> |
+
+```"><script>pwned=1</script>
+"</code></pre><script>pwned=1</script>
+```
+
+# "><script>pwned=1</script>
+
+## <img src=x onerror=pwned=1> {{title}}
+
+### main
+"""
+
+ENEMY_SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><script>pwned=1</script><rect width="9" height="9" onload="pwned=1"/></svg>'
+FINE_SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9" fill="#888"/></svg>'
+
+
+def quoted(text):
+    """A YAML double-quoted scalar: JSON's is one, with what YAML forbids escaped as well."""
+    text = json.dumps(text, ensure_ascii=False)
+    return "".join(c if c.isprintable() or c == " " else f"\\u{ord(c):04x}" if ord(c) < 65536 else c for c in text)
+
+
+def record(fields, body=""):
+    lines = []
+    for name, value in fields.items():
+        if isinstance(value, list):
+            lines.append(f"{name}:")
+            lines += [f"  - {quoted(item)}" for item in value]
+        elif isinstance(value, dict):
+            lines.append(f"{name}:")
+            lines += [f"  {key}: {quoted(item)}" for key, item in value.items()]
+        else:
+            lines.append(f"{name}: {value if isinstance(value, int) else quoted(value)}")
+    return "---\n" + "\n".join(lines) + f"\n---\n\n{body}\n"
+
+
+class Workspace:
+    def __init__(self, root):
+        self.root = Path(root)
+
+    def put(self, path, text):
+        file = self.root / "content" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+
+def hostile(root):
+    """Every text that a file can hold tries to become code, or to break out of where it is shown."""
+    workspace = Workspace(root)
+    everything = " ".join(PAYLOADS.values())
+    bodies = LINKS + "\n\n".join(PAYLOADS.values())
+    names = list(PAYLOADS)
+    workspace.put("pictures/enemy.svg", ENEMY_SVG)
+    workspace.put("pictures/fine.svg", FINE_SVG)
+    workspace.put("index.md", record({"project": PAYLOADS["close"] + PAYLOADS["accent-quote"], "stale_after_days": 1}, bodies))
+    workspace.put("clients/evil.md", record({"name": PAYLOADS["image"] + PAYLOADS["mustache"], "country": "DE"}, bodies))
+    repos = {"web": PAYLOADS["double"] + PAYLOADS["script"], SLUG: PAYLOADS["long"], "api": PAYLOADS["accent-less"]}
+    for order, (slug, title) in enumerate(repos.items()):
+        workspace.put(f"repos/{slug}.md", record({
+            "title": title, "path": PAYLOADS["shell"] + PAYLOADS["double"], "order": order, "client": "evil",
+            "url": "javascript:pwned=1", "commands": {"test": PAYLOADS["shell"] + PAYLOADS["close"], "lint": PAYLOADS["accent-quote"]},
+        }, bodies))
+    workspace.put("sprints/now.md", record({
+        "title": PAYLOADS["close"], "start": "2026-01-05", "end": "2026-01-18", "goal": everything, "capacity": "10h"}, bodies))
+    workspace.put("sprints/then.md", record({
+        "title": PAYLOADS["override"] + PAYLOADS["svg"], "start": "2025-12-15", "end": "2025-12-28", "goal": PAYLOADS["mustache"]}, bodies))
+
+    statuses = ["in-progress", "todo", "review", "in-progress", "done", "cancelled"]
+    for number, name in enumerate(names):
+        repo = list(repos)[number % 3]
+        slug = SLUG if name == "long" else f"{number:02}-{name}"
+        fields = {
+            "title": PAYLOADS[name], "status": statuses[number % 6], "assignee": PAYLOADS[name],
+            "labels": [PAYLOADS[name], "plain"], "touches": [PAYLOADS["image"], PAYLOADS["double"]], "priority": "urgent",
+            "pr": "javascript:pwned=1", "client_note": PAYLOADS[name], "waits_for": PAYLOADS[name], "due": "2026-01-10",
+        }
+        if number % 5:
+            fields["sprint"] = "now"
+        if number >= 3:
+            earlier = number - 3
+            fields["depends_on"] = [f"{repo}/{SLUG if names[earlier] == 'long' else f'{earlier:02}-{names[earlier]}'}"]
+        workspace.put(f"tasks/{repo}/{slug}.md", record(fields, bodies if number % 2 else PAYLOADS[name]))
+        for hour, worker in [(8, SLUG), (9, f"w-{number}")]:
+            update = {
+                "at": f"2026-01-14T{hour:02}:00:00Z", "worker": worker, "status": ["in-progress", "review"][number % 2],
+                "minutes": 30, "done": [PAYLOADS[name], PAYLOADS["script"]], "next": [PAYLOADS[name]],
+                "blockers": [PAYLOADS[name] + "?", PAYLOADS["close"]],
+            }
+            if hour == 9:
+                update["resolves"] = [PAYLOADS["close"]]
+            workspace.put(f"updates/{repo}/{slug}/20260114T{hour:02}0000000Z-{worker}.md", record(update, bodies))
+        workspace.put(f"decisions/2026-01-14-{number:02}-{name}.md", record({
+            "title": PAYLOADS[name], "date": "2026-01-14", "repo": repo, "tags": [PAYLOADS[name], "plain"], "worker": f"w-{number}",
+        }, bodies))
+    # What cannot be read is shown with an excerpt of it.
+    workspace.put("tasks/web/broken.md", f"---\ntitle: {PAYLOADS['script']}\nstatus: {PAYLOADS['double']}\n{PAYLOADS['close']}: x\n---\n")
+    workspace.put("tasks/web/worse.md", f"---\ntitle: \"{PAYLOADS['image']}\n{PAYLOADS['accent-less']}: [\n---\n")
+    workspace.put("tasks/web/none.md", f"{PAYLOADS['script']}{PAYLOADS['control']}\n")
+    return workspace.root
+
+
+def large(root, tasks=2000):
+    """A sprint of so many tasks, in eight repos, with some updates."""
+    chance = random.Random(7)
+    workspace = Workspace(root)
+    words = "refund basket search invoice login order stock report export filter delivery coupon address checkout".split()
+    workspace.put("index.md", record({"project": "Large"}, "So many tasks.\n"))
+    workspace.put("sprints/now.md", record({"title": "Now", "start": "2026-01-05", "end": "2026-01-18", "goal": "All of it"}))
+    for number in range(8):
+        workspace.put(f"repos/repo-{number}.md", record({"title": f"Repo {number}", "order": number}))
+    for number in range(tasks):
+        repo = f"repo-{number % 8}"
+        status = ["todo", "todo", "in-progress", "review", "done"][number % 5]
+        title = " ".join(chance.choices(words, k=4)).capitalize() + f" {number}"
+        workspace.put(f"tasks/{repo}/task-{number}.md", record({
+            "title": title, "status": status, "sprint": "now", "labels": chance.sample(words, 2), "assignee": f"worker-{number % 11}",
+            "priority": ["low", "medium", "high", "urgent"][number % 4],
+        }, "Some text.\n\n- [x] one\n- [ ] two\n"))
+        if number % 4 == 2:
+            update = {"at": "2026-01-14T09:00:00Z", "worker": f"worker-{number % 11}", "status": status, "minutes": 20, "done": [title]}
+            if number % 40 == 2:
+                update["blockers"] = ["Which key?"]
+            workspace.put(f"updates/{repo}/task-{number}/20260114T090000000Z-worker-{number % 11}.md", record(update))
+    return workspace.root
