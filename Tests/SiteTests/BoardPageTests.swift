@@ -37,9 +37,12 @@ import Testing
     func line(_ text: String, _ asOf: String = noon) async throws -> [String]? {
       try await publish(text, asOf: asOf).page("index.html").first(".status-line")?.texts("li")
     }
-    #expect(try await line(index) == ["No sprint yet: orchsite sprint new"])
+    #expect(try await line(index) == ["No sprint yet: orchsite sprint new NAME --start DATE --end DATE"])
     #expect(try await line(Self.current) == ["5 – 18 Jan", "3 days left", "0 of 0 done"])
-    #expect(try await line(Self.current, "2026-01-04T12:00:00Z") == ["No sprint yet: orchsite sprint new"])
+    #expect(
+      try await line(Self.current, "2026-01-04T12:00:00Z") == [
+        "No sprint yet: orchsite sprint new NAME --start DATE --end DATE"
+      ])
     #expect(try await line(Self.current, "2026-01-17T12:00:00Z")?[1] == "1 day left")
     #expect(try await line(Self.current, "2026-01-18T23:59:59Z")?[1] == "last day")
     #expect(try await line(Self.current, "2026-01-19T00:00:00Z")?[1] == "ended 1 day ago")

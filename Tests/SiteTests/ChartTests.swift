@@ -153,7 +153,7 @@ import Testing
     }
     let over = try await outlook("capacity: 1h", 90)
     #expect(over.first(".figure")?.text == "1 h 30 of 1 h over capacity")
-    #expect(over.first("progress")?.attributes["value"] == "90" && over.first("progress")?.attributes["max"] == "60")
+    #expect(over.first("progress")?.attributes["value"] == "60" && over.first("progress")?.attributes["max"] == "60")
     let negative = try await outlook("capacity: 2h", -30)
     #expect(negative.first(".figure")?.text == "−30 min of 2 h" && negative.all("figure").isEmpty)
     #expect(negative.first("progress")?.attributes["value"] == "0")

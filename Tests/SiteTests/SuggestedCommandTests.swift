@@ -98,7 +98,7 @@ import Testing
     #expect(
       verbs.sorted { $0.joined() < $1.joined() } == [
         ["check"], ["decision", "new"], ["sprint", "new"], ["task", "accept"], ["task", "move"], ["task", "new"],
-        ["task", "show"], ["task", "unblock"],
+        ["task", "set"], ["task", "show"], ["task", "unblock"],
       ])
     for verb in verbs {
       let (code, out) = try run([Self.binary] + verb + ["--help"])

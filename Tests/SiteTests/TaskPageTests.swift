@@ -148,7 +148,7 @@ import Testing
 
   @Test func decisionsAboutIt() async throws {
     let page = try await page(
-      task("web/a", "todo") + decision("2026-01-10-x y", "task: web/a", title: "X")
+      task("web/a", "todo") + decision("2026-01-10-x-y", "task: web/a", title: "X")
         + decision("2026-01-12-z", "task: web/gone")
         + decision("2026-01-11-n", "repo: web", "task: a", title: "N"))
     #expect(page.first("[aria-labelledby]")?.name == "section")
@@ -156,7 +156,7 @@ import Testing
     #expect(links.map(\.text) == ["N", "X"])
     #expect(
       links.map { $0.attributes["href"] } == [
-        "../../decisions.html#2026-01-11-n", "../../decisions.html#2026-01-10-x%20y",
+        "../../decisions.html#2026-01-11-n", "../../decisions.html#2026-01-10-x-y",
       ])
   }
 }
