@@ -25,6 +25,12 @@ COUNTS = """
 """
 
 
+def choose(field, text):
+    """Chooses as a person does with the keyboard: by typing the option's first letters."""
+    field.send_keys(text)
+    assert Select(field).first_selected_option.text == text
+
+
 class Board:
     def __init__(self, chrome, file):
         self.chrome, self.driver = chrome, chrome.driver
@@ -61,8 +67,8 @@ class Board:
     def field(self, name):
         return self.driver.find_element(By.NAME, name)
 
-    def choose(self, name, value):
-        Select(self.field(name)).select_by_value(value)
+    def choose(self, name, text):
+        choose(self.field(name), text)
 
 
 @pytest.fixture
@@ -85,7 +91,7 @@ def test_text_of_several_words_means_all_of_them(board):
 
 def test_repo(board):
     wanted = board.those(lambda card: card["repo"] == "Backend")
-    board.choose("repo", "backend")
+    board.choose("repo", "Backend")
     assert board.settle(len(wanted)) == wanted
     assert board.fragment() == "#repo=backend"
 
@@ -126,7 +132,7 @@ def test_blocked_only(board):
 
 def test_filters_add_up_and_are_cleared(board):
     wanted = board.those(lambda card: card["repo"] == "Frontend" and card["blocked"])
-    board.choose("repo", "frontend")
+    board.choose("repo", "Frontend")
     board.field("blocked").click()
     assert board.settle(len(wanted)) == wanted
     board.driver.find_element(By.CSS_SELECTOR, "[data-clear]").click()
@@ -143,7 +149,7 @@ def test_nothing_found_is_said(board):
 
 
 def test_the_address_is_a_link_to_what_is_shown(board, demo):
-    board.choose("repo", "frontend")
+    board.choose("repo", "Frontend")
     board.field("q").send_keys("a")
     board.chrome.until("location.hash.includes('q=a') && location.hash.includes('repo=frontend')", "both are in the address")
     shown, address = board.shown(), board.driver.current_url
@@ -194,7 +200,7 @@ def test_rows_of_tables(chrome, demo):
     chrome.open(demo / "tasks.html")
     rows = "[...document.querySelectorAll('tbody tr')]"
     total = chrome.js(f"return {rows}.length")
-    Select(chrome.driver.find_element(By.NAME, "status")).select_by_value("review")
+    choose(chrome.driver.find_element(By.NAME, "status"), "Review")
     chrome.until("location.hash === '#status=review'", "chosen")
     shown = chrome.js(f"return {rows}.filter((e) => e.checkVisibility()).map((e) => e.querySelector('.status').textContent)")
     assert set(shown) == {"Review"} and 0 < len(shown) < total
@@ -221,7 +227,7 @@ def test_without_scripts_all_is_there_but_the_bar(scriptless, demo):
         assert not scriptless.js("return [...document.querySelectorAll('[data-filter], .copy, th button')].some((e) => e.checkVisibility())")
         items = scriptless.js("return [...document.querySelectorAll('[data-item]')].map((e) => e.checkVisibility())")
         assert all(items)
-        assert len(items) > 3 or kind not in ("index", "tasks", "backlog", "decisions")
+        assert len(items) >= 3 or kind not in ("index", "tasks", "backlog", "decisions")
     # A filter in the address is ignored rather than half obeyed.
     scriptless.open((demo / "index.html").as_uri() + "#repo=backend")
     assert scriptless.js("return [...document.querySelectorAll('li.card')].every((e) => e.checkVisibility())")

@@ -22,7 +22,8 @@ struct BodyRenderer {
       guard let page = SitePath.page(of: record) else { return nil }
       root = SitePath.root(of: page)
       switch record {
-      case .update(_, let name), .decision(let name): (idPrefix, headingParent) = ("\(name.percentEncodedFragment)--", 2)
+      case .update(_, let name), .decision(let name):
+        (idPrefix, headingParent) = ("\(name.percentEncodedFragment)--", 2)
       default: (idPrefix, headingParent) = ("text-", 1)
       }
     }
