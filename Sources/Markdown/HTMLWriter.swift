@@ -80,11 +80,12 @@ extension HTMLWriter {
       output.append(literal: "</code>")
     case .emph: output.append(literal: "<em>")
     case .strong: output.append(literal: "<strong>")
+    case .strikethrough: output.append(literal: "<del>")
     case .link: openLink(node)
     case .image:
       image(node)
       walk.skipChildren()
-    case .htmlInline: rawHTML(node.literal)
+    case .htmlInline: htmlInline(node.literal)
     case .paragraph: openParagraph(node)
     case .heading: openHeading(node)
     case .list: openList(node)
@@ -97,6 +98,9 @@ extension HTMLWriter {
     case .thematicBreak:
       beginLine()
       output.append(literal: "<hr />\n")
+    case .table: openTable()
+    case .tableRow: openRow(node)
+    case .tableCell: openCell(node)
     case .document: break
     }
   }
@@ -105,6 +109,7 @@ extension HTMLWriter {
     switch kind {
     case .emph: output.append(literal: "</em>")
     case .strong: output.append(literal: "</strong>")
+    case .strikethrough: output.append(literal: "</del>")
     case .link: closeLink()
     case .paragraph:
       if !node.isInTightList { output.append(literal: "</p>\n") }
@@ -117,6 +122,9 @@ extension HTMLWriter {
     case .blockQuote:
       beginLine()
       output.append(literal: "</blockquote>\n")
+    case .table: closeTable()
+    case .tableRow: closeRow(node)
+    case .tableCell: output.append(literal: node.isHeaderCell ? "</th>\n" : "</td>\n")
     default: break
     }
   }
@@ -134,6 +142,10 @@ extension HTMLWriter {
     guard let item = node.parent, item.kind == .item, let box = item.taskBox, item.firstChild == node else {
       return
     }
+    write(box)
+  }
+
+  private mutating func write(_ box: TaskBox) {
     output.append(literal: "<input type=\"checkbox\" disabled")
     if box.isTicked { output.append(literal: " checked") }
     // The name says what the box is about; whether it is so, the state says.
@@ -178,13 +190,19 @@ extension HTMLWriter {
 
   private mutating func openItem(_ node: NodePointer) {
     beginLine()
-    output.append(literal: node.taskBox == nil ? "<li>" : "<li class=\"task\">")
+    guard let box = node.taskBox else {
+      output.append(literal: "<li>")
+      return
+    }
+    output.append(literal: "<li class=\"task\">")
+    // A table has no line of text for it.
+    if node.firstChild?.kind == .table { write(box) }
   }
 
   private mutating func codeBlock(_ node: NodePointer) {
     beginLine()
     let language = node.fenceInfo.firstWord
-    output.append(literal: options.focusableCode ? "<pre tabindex=\"0\"><code" : "<pre><code")
+    output.append(literal: options.focusableOverflow ? "<pre tabindex=\"0\"><code" : "<pre><code")
     if language.isEmpty {
       output.append(UInt8(ascii: ">"))
     } else {
@@ -197,18 +215,70 @@ extension HTMLWriter {
   }
 
   private mutating func htmlBlock(_ node: NodePointer) {
+    if options.rawHTML == .escape, node.literal.isOnlyComments { return }
     beginLine()
     switch options.rawHTML {
     case .verbatim:
       output.append(contentsOf: node.literal)
     case .escape:
       output.append(literal: "<pre class=\"raw-html\"")
-      output.append(literal: options.focusableCode ? " tabindex=\"0\"><code>" : "><code>")
+      output.append(literal: options.focusableOverflow ? " tabindex=\"0\"><code>" : "><code>")
       text(node.literal)
       output.append(literal: "</code></pre>")
     }
     beginLine()
   }
+}
+
+// MARK: - Tables
+
+extension HTMLWriter {
+  private mutating func openTable() {
+    beginLine()
+    if options.focusableOverflow {
+      // Not a region: several with one name would be landmarks that nobody can tell apart.
+      output.append(literal: "<div class=\"table-scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">\n")
+    }
+    output.append(literal: "<table>\n")
+  }
+
+  private mutating func closeTable() {
+    output.append(literal: options.focusableOverflow ? "</table>\n</div>\n" : "</table>\n")
+  }
+
+  private mutating func openRow(_ node: NodePointer) {
+    if node.madeNode.isHeader {
+      output.append(literal: "<thead>\n")
+    } else if node.previous?.madeNode.isHeader ?? true {
+      output.append(literal: "<tbody>\n")
+    }
+    output.append(literal: "<tr>\n")
+  }
+
+  private mutating func closeRow(_ node: NodePointer) {
+    output.append(literal: "</tr>\n")
+    if node.madeNode.isHeader {
+      output.append(literal: "</thead>\n")
+    } else if node.next == nil {
+      output.append(literal: "</tbody>\n")
+    }
+  }
+
+  private mutating func openCell(_ node: NodePointer) {
+    output.append(literal: node.isHeaderCell ? "<th" : "<td")
+    // Classes, because the pages' security policy has no inline style.
+    switch node.madeNode.alignment {
+    case .left: output.append(literal: " class=\"align-left\">")
+    case .center: output.append(literal: " class=\"align-center\">")
+    case .right: output.append(literal: " class=\"align-right\">")
+    case nil: output.append(UInt8(ascii: ">"))
+    }
+  }
+}
+
+extension NodePointer {
+  /// True for a cell of the header row, but for an empty one: it heads nothing.
+  fileprivate var isHeaderCell: Bool { madeNode.isHeader && firstChild != nil }
 }
 
 // MARK: - Links and images
@@ -273,7 +343,8 @@ extension HTMLWriter {
     var walk = TreeWalk(image)
     while let step = walk.next() {
       switch step.kind {
-      case .text, .code, .htmlInline: text(step.node.literal)
+      case .text, .code: text(step.node.literal)
+      case .htmlInline where !step.node.literal.isOnlyComments: text(step.node.literal)
       case .softBreak, .lineBreak: output.append(UInt8(ascii: " "))
       default: break
       }
@@ -331,10 +402,10 @@ extension HTMLWriter {
     output.appendEscapingHTMLKeepingApostrophes(bytes)
   }
 
-  private mutating func rawHTML(_ bytes: UnsafeBufferPointer<UInt8>) {
+  private mutating func htmlInline(_ bytes: UnsafeBufferPointer<UInt8>) {
     switch options.rawHTML {
     case .verbatim: output.append(contentsOf: bytes)
-    case .escape: text(bytes)
+    case .escape: if !bytes.isOnlyComments { text(bytes) }
     }
   }
 

@@ -35,7 +35,7 @@ struct BodyRenderer {
     var options = HTMLOptions()
     options.headingIDPrefix = place.idPrefix
     options.headingParent = place.headingParent
-    options.focusableCode = true
+    options.focusableOverflow = true
     options.links = .safe { destination, kind in
       resolve(ContentLink(destination, in: path), isImage: kind == .image, root: place.root)
     }
