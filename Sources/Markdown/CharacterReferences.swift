@@ -1,9 +1,12 @@
 /// Knows how long the text is that a character reference (`&amp;`, `&#38;`) stands for.
 struct CharacterReferences {
   /// What has been asked for by name; nil for what is no reference.
-  private var known: [[UInt8]: Int?] = ["amp": 1, "lt": 1, "gt": 1, "quot": 1, "nbsp": 2].reduce(into: [:]) {
-    $0[Array($1.key.utf8)] = .some($1.value)
-  }
+  private var known: [[UInt8]: Int?] = [:]
+
+  /// Those that are met every day.
+  private static let common: [[UInt8]: Int] = [
+    Array("amp".utf8): 1, Array("lt".utf8): 1, Array("gt".utf8): 1, Array("quot".utf8): 1, Array("nbsp".utf8): 2,
+  ]
 
   /// The reference that begins at `&`, if one does.
   mutating func unit(at start: Int, in bytes: [UInt8]) -> InlineUnit? {
@@ -29,6 +32,7 @@ struct CharacterReferences {
   private mutating func named(_ name: ArraySlice<UInt8>) -> Int? {
     guard name.allSatisfy(\.isASCIIAlphanumeric) else { return nil }
     let key = Array(name)
+    if let length = Self.common[key] { return length }
     if let length = known[key] { return length }
     // cmark has the list of 2,231 names; it is asked with a document that is the reference and nothing else.
     let source = [UInt8(ascii: "&")] + key + [UInt8(ascii: ";")]

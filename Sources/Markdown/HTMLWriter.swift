@@ -43,8 +43,8 @@ struct HTMLWriter {
   private let options: HTMLOptions
   private let start: Int
   private var anchors = AnchorNames()
-  /// True inside an `<a>`: no other one may open there.
-  private var isInsideLink = false
+  /// For each link around what is written next, whether it opened an `<a>`.
+  private var links: [Bool] = []
   /// The levels, as written, of the headings that the last one stands under, and its own.
   private var headingPath: [Int] = []
 
@@ -284,12 +284,28 @@ extension NodePointer {
 // MARK: - Links and images
 
 extension HTMLWriter {
+  /// True inside an `<a>`: no other one may open there. Addresses in `<…>` are links inside of links to CommonMark.
+  private var isInsideLink: Bool { links.contains(true) }
+
   private mutating func openLink(_ node: NodePointer) {
+    let address: Address?
     switch resolve(node, .link) {
-    case .href(let address), .image(let address): openLink(to: .string(address), title: node.title)
-    case .verbatim: openLink(to: .bytes(node.url), title: node.title)
-    case .text: break
+    case .href(let target), .image(let target): address = isInsideLink ? nil : .string(target)
+    case .verbatim: address = isInsideLink && !passesLinksOn ? nil : .bytes(node.url)
+    case .text: address = nil
     }
+    if let address { openAnchor(to: address, title: node.title) }
+    links.append(address != nil)
+  }
+
+  private mutating func closeLink() {
+    if links.popLast() == true { output.append(literal: "</a>") }
+  }
+
+  /// The reference output has a link in a link, which a page must not.
+  private var passesLinksOn: Bool {
+    if case .verbatim = options.links { return true }
+    return false
   }
 
   private enum Address {
@@ -297,19 +313,11 @@ extension HTMLWriter {
     case bytes(UnsafeBufferPointer<UInt8>)
   }
 
-  private mutating func openLink(to address: Address, title: UnsafeBufferPointer<UInt8>) {
-    isInsideLink = true
+  private mutating func openAnchor(to address: Address, title: UnsafeBufferPointer<UInt8>) {
     output.append(literal: "<a href=\"")
     append(address)
     appendTitle(title)
     output.append(literal: "\">")
-  }
-
-  private mutating func closeLink() {
-    // A link that was refused has not opened anything; links cannot nest, so one flag is enough.
-    guard isInsideLink else { return }
-    isInsideLink = false
-    output.append(literal: "</a>")
   }
 
   private mutating func image(_ node: NodePointer) {
@@ -320,11 +328,11 @@ extension HTMLWriter {
     case .href(let target):
       // Inside a link the picture's text belongs to that link.
       let opens = !isInsideLink
-      if opens { openLink(to: .string(target), title: node.title) }
+      if opens { openAnchor(to: .string(target), title: node.title) }
       let textStart = output.count
       alternativeText(node)
       if output.count == textStart { output.appendEscapingHTML(target) }
-      if opens { closeLink() }
+      if opens { output.append(literal: "</a>") }
       return
     case .text:
       alternativeText(node)
