@@ -108,7 +108,7 @@ class Chrome:
         """)
 
     def axe(self):
-        """Violations of axe-core's rules, and contrasts that it could not work out."""
+        """Violations of axe-core's rules, and too little contrast where axe leaves it open."""
         if not self.js("return !!window.axe"):
             self.js(AXE)
         # What keeps axe from working out contrasts is taken away meanwhile: the link of a card is stretched over the
@@ -166,4 +166,3 @@ class Chrome:
         """Every address asked for since the last call; needs `log`."""
         events = (json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance"))
         return [event["params"]["request"]["url"] for event in events if event["method"] == "Network.requestWillBeSent"]
-

@@ -26,8 +26,12 @@ import Testing
     "task unblock", "sprint", "sprint new", "sprint close", "decision new", "client new", "templates eject",
   ])
   func helpFitsATerminal(verb: String) {
-    let help = Board(isRepository: false).start(verb.split(separator: " ").map(String.init) + ["--help"]).outcome()
-    #expect(help.code == 0)
+    let board = Board(isRepository: false)
+    // The folder lives as long as the board: until the program that was started in it has ended.
+    let help = withExtendedLifetime(board) {
+      board.start(verb.split(separator: " ").map(String.init) + ["--help"]).outcome()
+    }
+    #expect(help.code == 0, "\(help.err)")
     #expect(help.out.split(separator: "\n").allSatisfy { $0.count <= 80 })
   }
 

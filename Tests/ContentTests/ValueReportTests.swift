@@ -383,4 +383,24 @@ import Testing
     status: in-progress
     ---
     """
+
+  @Test func aSprintOfCenturiesIsASlip() async throws {
+    let text = try await report(
+      Sound.with(
+        """
+        -- content/sprints/long.md --
+        ---
+        title: Long
+        start: 0206-01-05
+        end: 2026-01-18
+        ---
+        """))
+    #expect(
+      text == """
+        content/sprints/long.md:4:6: error[sprint]: the sprint lasts 664756 days; at most 400
+          4 | end: 2026-01-18
+            |      ^^^^^^^^^^
+          help: mend start: or end:
+        """)
+  }
 }

@@ -104,6 +104,9 @@ package struct Sprint: Sendable {
 }
 
 extension Sprint {
+  /// Days. A longer one is a slip in a year, and would draw a burndown of centuries.
+  static let longest = 400
+
   init?(_ fields: inout Fields, slug: String, source: RecordSource) {
     let title = fields.required("title", .text)
     let start = fields.required("start", .day)
@@ -114,6 +117,12 @@ extension Sprint {
     guard start <= end else {
       fields.report(
         "sprint", "the sprint ends on \(end), before it starts on \(start)", help: "mend start: or end:",
+        at: source.range(of: "end"))
+      return nil
+    }
+    guard end - start < Self.longest else {
+      fields.report(
+        "sprint", "the sprint lasts \(end - start + 1) days; at most \(Self.longest)", help: "mend start: or end:",
         at: source.range(of: "end"))
       return nil
     }

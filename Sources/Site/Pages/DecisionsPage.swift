@@ -17,7 +17,7 @@ struct DecisionsPage {
 
   private func values(_ decision: Decision) -> Values {
     Values {
-      $0.text("id", decision.name.percentEncodedFragment)
+      $0.text("id", decision.name)
       $0.text("title", decision.title)
       $0.html("date", context.times.dayHTML(decision.date))
       if let repo = decision.repo ?? decision.task?.repo, context.workspace.repo(repo) != nil {

@@ -17,6 +17,7 @@ enum ActiveSVG {
     for scheme in ["javascript:", "vbscript:"] where addresses.contains(scheme.utf8) {
       return "it contains \(scheme)"
     }
+    if fetches(text.filter { !isSpace($0) }) { return "it fetches something from elsewhere" }
     if hasForeignData(addresses) { return "it contains a data: address that is no picture" }
     if hasNamedEntity(text) { return "it contains an entity" }
     return hasEventHandler(text) ? "it contains an event handler" : nil
@@ -50,6 +51,16 @@ enum ActiveSVG {
       return rests(of: declaration, behind: "encoding").contains { rest in
         let value = rest.filter { !isSpace($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "'") }
         return !value.starts(with: "=utf-8".utf8)
+      }
+    }
+  }
+
+  /// An address of another host where a picture or a style is fetched: opening the picture would tell that host.
+  private static func fetches(_ text: [UInt8]) -> Bool {
+    if text.contains("@import".utf8) { return true }
+    return ["href=\"", "href='", "src=\"", "src='", "url(", "url(\"", "url('"].contains { opening in
+      rests(of: text, behind: opening).contains { rest in
+        ["http:", "https:", "ftp:", "//"].contains { rest.starts(with: $0.utf8) }
       }
     }
   }

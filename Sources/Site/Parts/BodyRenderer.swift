@@ -23,7 +23,7 @@ struct BodyRenderer {
       root = SitePath.root(of: page)
       switch record {
       case .update(_, let name), .decision(let name):
-        (idPrefix, headingParent) = ("\(name.percentEncodedFragment)--", 2)
+        (idPrefix, headingParent) = ("\(name)--", 2)
       default: (idPrefix, headingParent) = ("text-", 1)
       }
     }

@@ -14,7 +14,7 @@ struct NeedsList {
     Values {
       $0.text("kind", need.kind.slug)
       $0.text("label", need.kind.label)
-      $0.list("tasks", need.tasks.map(context.taskLink(_:)))
+      $0.list("tasks", need.tasks.filter { context.workspace.task($0) != nil }.map(context.taskLink(_:)))
       $0.text("text", text(of: need))
       if let repo = need.tasks.first?.repo {
         $0.values(

@@ -19,9 +19,15 @@ final class HTMLNode {
   }
 
   var isText: Bool { name.isEmpty && parent != nil }
-  var rawText: String { ownText + children.map(\.rawText).joined() }
-  /// With runs of white space as one space.
-  var text: String { rawText.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+  /// As it is read: blocks apart, runs of white space as one space.
+  var text: String { spacedText.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+  private var spacedText: String {
+    let inner = ownText + children.map(\.spacedText).joined()
+    return Self.apart.contains(name) ? " \(inner) " : inner
+  }
+  private static let apart: Set = [
+    "p", "li", "td", "th", "tr", "div", "dt", "dd", "h2", "ul", "pre", "section", "option",
+  ]
   var classes: [String] { attributes["class"]?.split(separator: " ").map(String.init) ?? [] }
   var ancestors: [HTMLNode] { parent.map { [$0] + $0.ancestors } ?? [] }
 

@@ -24,26 +24,30 @@ struct Published: Sendable {
   var pages: [String] { files.keys.filter { $0.hasSuffix(".html") }.sorted() }
 }
 
+/// Parsed once for all tests.
+private let builtIn = Result { try TemplateLibrary() }
+
 /// Reads and renders a workspace, without a disk.
 func publish(
   content: [String: String], asOf: String = noon, git: GitFacts? = nil, overrides: [String: String] = [:],
   concurrency: Int = 2
 ) async throws -> Published {
-  let overrides = overrides.map { ($0.key, SourceFile(path: "site-templates/\($0.key)", text: $0.value)) }
-  let library = try TemplateLibrary(overrides: Dictionary(uniqueKeysWithValues: overrides))
+  let files = overrides.map { ($0.key, SourceFile(path: "site-templates/\($0.key)", text: $0.value)) }
+  let library =
+    files.isEmpty ? try builtIn.get() : try TemplateLibrary(overrides: Dictionary(uniqueKeysWithValues: files))
   return try await publish(
     .inMemory(content), asOf: asOf, git: git, templates: library, concurrency: concurrency)
 }
 
 func publish(
   _ content: ContentFiles, asOf: String = noon, git: GitFacts? = nil, templates: TemplateLibrary,
-  concurrency: Int = 2
+  concurrency: Int = 2, attachments: (@Sendable (String) throws(FileError) -> [UInt8])? = nil
 ) async throws -> Published {
   let scan = try await Scan.forSite(content, concurrency: concurrency)
   let workspace = Workspace(linking: scan, asOf: instant(asOf))
   let builder = SiteBuilder(
     workspace, git: git, templates: templates, version: "0.0.0", concurrency: concurrency)
-  let (files, refused) = builder.plan(content.read)
+  let (files, refused) = builder.plan(attachments ?? content.read)
   let rendered = await inParallel(files, concurrency: concurrency) {
     String(decoding: $0.render(), as: UTF8.self)
   }

@@ -33,7 +33,7 @@ enum Rich {
     + repo("web", "order: 2", "path: none", "billable: false", "url: javascript:alert(1)")
     + sprint("s1", "2026-01-01", "2026-01-04", "goal: Begin")
     + sprint("s2", "2026-01-05", "2026-01-18", "goal: Refunds & more", "capacity: 5h", body: "Text of s2")
-    + sprint("s3", "2026-01-19", "2026-02-01")
+    + sprint("s3", "2026-01-19", "2026-02-01") + sprint("s4", "2026-02-02", "2026-02-15") + repo("idle")
     + task(
       "api/refunds", "in-progress", "sprint: s2", "priority: urgent", "assignee: ada", "labels: [api, \"a\\\"b\"]",
       "estimate: 6h", "depends_on: [base, web/shop]", "due: 2026-01-10", "created: 2026-01-02",
@@ -61,7 +61,7 @@ enum Rich {
     + task("api/base", "todo", "sprint: s2", "priority: high", "assignee: Bo B.", "rate: \"1.00\"")
     + task("api/free", "todo", "sprint: s2", "billing: hourly", "labels: [x]")
     + task("api/clash", "in-progress", "sprint: s2", "assignee: cy", "waits_for: \"the moon\"")
-    + update("api/clash", "15-08", "cy", "in-progress", "minutes: 20", "ready_for_merge: true")
+    + update("api/clash", "15-08", "cy", "in-progress", "minutes: 20", "ready_for_merge: true", "next: [more]")
     + task("api/stale", "in-progress", "sprint: s2", "assignee: dora", "priority: low")
     + update("api/stale", "08-08", "dora", "in-progress")
     + task("web/ready", "review", "sprint: s2", "assignee: eve")
@@ -84,6 +84,19 @@ enum Rich {
     + decision("2026-01-03-plain", "repo: web", "worker: eve", "tags: [t3]")
     + "\n-- content/tasks/api/broken.md --\n---\ntitle: B\nstatus: doing\nsprint: [\n---\n"
     + "\n-- content/tasks/api/broken2.md --\nnothing"
+
+  /// More than fits: of done tasks, of events, over the limit, over capacity.
+  static let many: String = {
+    var text =
+      "-- content/index.md --\n---\nproject: P\nwip: {todo: 1}\n---"
+      + sprint("s", "2026-01-14", "2026-01-20", "capacity: 1h")
+    for number in 0..<51 {
+      text +=
+        task("web/t\(number)", "done", "sprint: s") + update("web/t\(number)", "15-09", "ada", "done", "minutes: 10")
+    }
+    for number in 0..<4 { text += task("web/o\(number)", "todo", "sprint: s") }
+    return text
+  }()
 
   static let git = GitFacts(
     readAt: instant("2026-01-15T11:00:00Z"),

@@ -1,0 +1,228 @@
+import Content
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Site
+
+/// The board: index, sprint and repo pages.
+@Suite struct BoardPageTests {
+  private static let current = index + sprint("s", "2026-01-05", "2026-01-18")
+
+  private func card(_ keys: String..., status: String = "in-progress", more: String = "", git: GitFacts? = nil)
+    async throws -> HTMLNode
+  {
+    let lines = (["title: T", "status: \(status)", "sprint: s"] + keys).joined(separator: "\n")
+    let file = "\n-- content/tasks/web/a.md --\n---\n\(lines)\n---\n- [x] a\n  - [ ] b\n"
+    let site = try await publish(Self.current + file + more, git: git)
+    let cards = site.page("index.html").all("li.card")
+    return try #require(cards.first { $0.attributes["data-item"] == "web/a" })
+  }
+
+  // MARK: The page
+
+  @Test func theOrderOfTheBoard() async throws {
+    let site = try await publish(Rich.text)
+    let main = try #require(site.page("index.html").first("main"))
+    let marks = ["needs", "unreadable", "filter", "board", "next-up", "since", "outlook", "intro"]
+    #expect(
+      main.descendants.filter { $0.name != "li" }.compactMap { node in marks.first(where: node.classes.contains) }
+        == marks)
+    #expect(main.first(".outlook")?.texts("h2") == ["Goal", "Burndown", "Hours"])
+    #expect(main.first(".board")?.all("section").map { $0.classes[1] } == ["todo", "in-progress", "review", "done"])
+    #expect(site.page("sprints/s2.html").first(".board")?.texts("h2").last == "Cancelled 1")
+  }
+
+  @Test func theLineAboveTheBoard() async throws {
+    func line(_ text: String, _ asOf: String = noon) async throws -> [String]? {
+      try await publish(text, asOf: asOf).page("index.html").first(".status-line")?.texts("li")
+    }
+    #expect(try await line(index) == ["No sprint yet: orchsite sprint new NAME --start DATE --end DATE"])
+    #expect(try await line(Self.current) == ["5 – 18 Jan", "3 days left", "0 of 0 done"])
+    #expect(
+      try await line(Self.current, "2026-01-04T12:00:00Z") == [
+        "No sprint yet: orchsite sprint new NAME --start DATE --end DATE"
+      ])
+    #expect(try await line(Self.current, "2026-01-17T12:00:00Z")?[1] == "1 day left")
+    #expect(try await line(Self.current, "2026-01-18T23:59:59Z")?[1] == "last day")
+    #expect(try await line(Self.current, "2026-01-19T00:00:00Z")?[1] == "ended 1 day ago")
+    #expect(
+      try await line(Self.current.replacing("project: P", with: "project: P\nsprint: s"), "2026-01-03T12:00:00Z")
+        == ["5 – 18 Jan", "starts in 2 days", "0 of 0 done"])
+    #expect(
+      try await line(Rich.text) == [
+        "5 – 18 Jan", "3 days left", "1 of 9 done", "workers: 2 working", "1 waiting for you", "3 idle",
+      ])
+  }
+
+  @Test func columnsCountAndLimit() async throws {
+    let site = try await publish(Rich.many)
+    let columns = site.page("index.html").all("section.column")
+    #expect(
+      columns.map { $0.first("h2")?.text } == [
+        "To do 4 of at most /1 over the limit", "In progress 0", "Review 0", "Done 51",
+      ])
+    #expect(columns.map { $0.all("li.card").count } == [4, 0, 0, 50])
+    #expect(columns[3].first(".more a") == nil && columns[3].first(".more")?.text == "1 more")
+    #expect(columns[3].first(".more")?.first("a")?.attributes["href"] == "tasks.html#status=done")
+    #expect(columns[1].texts("p.nothing") == ["Nothing here."])
+    // Limits are those of the current sprint's board.
+    #expect(site.page("repos/web.html").all(".limit").isEmpty)
+    #expect(site.page("repos/web.html").first(".more")?.first("a")?.attributes["href"] == "../tasks.html#status=done")
+    #expect(site.page("sprints/s.html").all(".limit").count == 1)
+    #expect(site.page("tasks.html").all("tr").count == 56)
+    // The newest are shown; of equal ones the first.
+    let done = columns[3].all("li.card").compactMap { $0.attributes["data-item"] }
+    #expect(!done.contains("web/t9"))
+  }
+
+  @Test func withoutASprintTheSprintlessAreOnTheBoard() async throws {
+    let site = try await publish(index + task("web/a", "todo") + task("web/b", "done") + task("web/c", "cancelled"))
+    let page = site.page("index.html")
+    #expect(page.all("li.card").compactMap { $0.attributes["data-item"] } == ["web/a", "web/b"])
+    #expect(page.first("h1")?.text == "Board")
+    #expect(page.first(".outlook")?.texts("h2") == ["Hours"])
+    #expect(site.page("backlog.html").all("tbody").flatMap { $0.texts("a") } == ["Task web/a"])
+    #expect(
+      site.page("backlog.html").first(".status-line")?.texts("li") == [
+        "open tasks in no sprint", "2 done or cancelled tasks are in no sprint",
+      ])
+    // The repo has no file, and a page all the same.
+    #expect(site.page("repos/web.html").first("h1")?.text == "web")
+  }
+
+  // MARK: Cards
+
+  @Test func aPlainCard() async throws {
+    let card = try await card("priority: medium", "labels: [x, y z]", status: "todo")
+    #expect(card.first("a.title")?.attributes["href"] == "tasks/web/a.html")
+    #expect(card.first(".who")?.text == "web 1/2")
+    #expect(card.first(".meta")?.text == "next")
+    #expect(card.classes == ["card", "next"])
+    #expect(card.attributes["data-priority"] == "medium" && card.attributes["data-labels"] == "x\ny z")
+    #expect(card.attributes["data-blocked"] == nil && card.all(".prio").isEmpty)
+  }
+
+  @Test func highPrioritiesShowWhileATaskIsOpen() async throws {
+    #expect(try await card("priority: urgent").texts(".prio") == ["urgent"])
+    #expect(try await card("priority: high").texts(".prio") == ["high"])
+    #expect(try await card("priority: low").texts(".prio") == [])
+    #expect(try await card("priority: urgent", status: "done").texts(".prio") == [])
+  }
+
+  @Test func theTwoStrongestBadges() async throws {
+    let card = try await card(
+      "due: 2026-01-13", "waits_for: client",
+      more: update("web/a", "08-10", "ada", "review", "blockers: [x]"))
+    #expect(card.texts(".badge") == ["blocked 7 days", "reported: review"])
+    #expect(card.classes == ["card", "bad"])
+    #expect(card.attributes["data-blocked"] != nil)
+    #expect(card.texts(".due") == ["due 13 Jan"])
+    #expect(
+      try await self.card("due: 2026-01-14", "waits_for: the moon").texts(".badge") == [
+        "overdue 1 day", "waits for the moon",
+      ])
+    #expect(try await self.card("due: 2026-01-15").texts(".badge") == [])
+    let ready = try await self.card(
+      status: "review", more: update("web/a", "15-11", "ada", "review", "ready_for_merge: true"))
+    #expect(ready.texts(".badge") == ["ready"] && ready.classes == ["card", "good"])
+    let stale = try await self.card(more: update("web/a", "12-11", "ada", "in-progress"))
+    #expect(stale.texts(".badge") == ["stale 3 days"] && stale.classes == ["card", "warn"])
+  }
+
+  @Test func closedCardsHaveNoBadges() async throws {
+    let card = try await card(
+      "due: 2026-01-02", "waits_for: client", "depends_on: [b]", status: "done",
+      more: update("web/a", "08-10", "ada", "done", "blockers: [x]") + task("web/b", "todo"))
+    #expect(card.all(".badge").isEmpty && card.all(".due").isEmpty && card.all(".waits").isEmpty)
+    #expect(card.first(".when")?.text == "8 Jan")
+    #expect(card.attributes["data-blocked"] == nil && card.classes == ["card"])
+  }
+
+  @Test func aCardThatWaits() async throws {
+    let card = try await card(
+      "depends_on: [b, other/gone, c]", status: "todo",
+      more: task("web/b", "review", title: "B & co") + task("web/c", "done"))
+    #expect(card.texts(".waits") == ["waits for B & co, other/gone"])
+    #expect(card.classes == ["card", "dim"])
+  }
+
+  // MARK: Next, since, needs
+
+  @Test func nextSaysWhyOrWhyNot() async throws {
+    func next(_ tasks: String...) async throws -> HTMLNode {
+      try #require(try await publish(Self.current + tasks.joined()).page("index.html").first(".next-up"))
+    }
+    #expect(try await next().texts(".nothing") == ["Nothing is left to start."])
+    #expect(
+      try await next(task("web/a", "todo", "sprint: s", "waits_for: client")).texts(".nothing")
+        == ["Nothing can start: 1 open task waits for something."])
+    #expect(
+      try await next(
+        task("web/a", "todo", "sprint: s", "depends_on: [b]"), task("web/b", "todo", "sprint: s", "depends_on: [a]")
+      )
+      .texts(".nothing") == ["Nothing can start: 2 open tasks wait for something."])
+    let some = try await next(
+      task("web/d", "todo", "sprint: s"), task("web/c", "todo", "sprint: s"),
+      task("web/b", "todo", "sprint: s", "priority: low"),
+      task("web/a", "todo", "sprint: s", "priority: high", "due: 2026-02-01"))
+    #expect(
+      some.texts("code") == ["web/a", "web/c", "web/d"].map { "orchsite task move \($0) in-progress" })
+    #expect(
+      some.texts(".why") == [
+        "High priority, due 1 Feb, nothing to wait for.", "No priority set, nothing to wait for.",
+        "No priority set, nothing to wait for.",
+      ])
+  }
+
+  @Test(arguments: [
+    ("2026-01-15T12:00:00Z", "Since yesterday", ["14"]), ("2026-01-12T12:00:00Z", "Since Friday", ["11", "10", "09"]),
+    ("2026-01-11T12:00:00Z", "Since Friday", ["11", "10", "09"]),
+    ("2026-01-10T12:00:00Z", "Since yesterday", ["10", "09"]),
+  ])
+  func sinceTheLastWorkingDay(_ asOf: String, _ heading: String, _ days: [String]) async throws {
+    let text = ["08", "09", "10", "11", "14"].map { update("web/a", "\($0)-10", "ada", "todo") }.joined()
+    let site = try await publish(Self.current + task("web/a", "todo") + text, asOf: asOf)
+    let since = try #require(site.page("index.html").first("section.since"))
+    #expect(since.first("h2")?.text == heading)
+    #expect(since.all("time").map { $0.attributes["datetime"] } == days.map { "2026-01-\($0)T10:00:00Z" })
+  }
+
+  @Test func whatHappenedSince() async throws {
+    let site = try await publish(Rich.many)
+    let since = try #require(site.page("index.html").first("section.since"))
+    #expect(since.all("li").count == 12 && since.texts(".more") == ["39 more"])
+    let rich = try await publish(Rich.text)
+    #expect(
+      rich.page("index.html").first("section.since")?.texts("p").map { $0.replacing("\"\u{301}", with: "") } == [
+        "cy reported on Task api/clash: more", "board moved to done: مهمة", "eve reported on Task web/ready",
+        "ada reported on Refund <API> \"now", "ada decided A decision",
+      ])
+  }
+
+  @Test func needsHaveOneCommandEach() async throws {
+    let site = try await publish(Rich.text, git: Rich.git)
+    let needs = site.page("index.html").all("li.need")
+    #expect(
+      needs.map { $0.classes[1] } == [
+        "question", "blocked", "clash", "unproven", "ready", "review", "drift", "stale", "unreadable", "unreadable",
+      ])
+    #expect(needs.allSatisfy { $0.all("code").count == 1 })
+    #expect(
+      needs.flatMap { $0.texts("code") } == [
+        "orchsite task unblock api/refunds \"…\"", "orchsite task unblock api/refunds \"…\"",
+        "orchsite task show api/clash",
+        "orchsite task show api/clash", "orchsite task move web/ready done", "orchsite task show web/review",
+        "orchsite task accept api/refunds", "orchsite task show api/stale", "orchsite check", "orchsite check",
+      ])
+    #expect(
+      needs[0].first(".what")?.text
+        == "'Refund <API> \"now\"\u{301}' “Which key?” Repo api ada 3 days".replacing("'", with: ""))
+    #expect(needs[2].first(".what")?.texts("a") == ["Task api/clash", "Task web/ready"])
+    #expect(needs[2].texts(".says") == ["both change a, b"])
+    #expect(needs[3].texts(".says") == ["claims ready, 3 uncommitted files"])
+    #expect(needs[7].texts(".says") == ["no report"])
+    #expect(site.page("index.html").first("#needs")?.text == "Needs you 10")
+    #expect(try await publish(index).page("index.html").first(".needs")?.text == "Needs you 0 Nothing needs you.")
+  }
+}
