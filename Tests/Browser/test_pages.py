@@ -10,13 +10,17 @@ from pages import html_files, link_problems, longest_of_each_kind, reader
 LOOKS = [(width, scheme) for width in WIDTHS for scheme in SCHEMES]
 
 
-def every(pages, site, chrome, check):
-    """What `check` finds on each page, with the page's name in front."""
+def nothing_on(pages, site, chrome, check):
+    """Opens each page, and fails with all that `check` finds on them."""
     found = []
     for file in pages:
         chrome.open(file)
         found += [f"{file.relative_to(site)}: {finding}" for finding in check(chrome)]
-    return found
+    nothing(found)
+
+
+def nothing(found):
+    assert not found, f"{len(found)} findings\n" + "\n".join(found[:40])
 
 
 @pytest.mark.parametrize("width,scheme", LOOKS)
@@ -25,37 +29,37 @@ def test_pages_fit_and_say_nothing_in_the_console(chrome, site, width, scheme):
     kinds = longest_of_each_kind(site).values()
     # The many pages of a kind differ in their words only; all of them are opened once.
     pages = html_files(site) if (width, scheme) == (360, "dark") and len(html_files(site)) < 200 else kinds
-    assert every(pages, site, chrome, lambda c: c.complaints() + c.overflow() + c.hidden_text()) == []
+    nothing_on(pages, site, chrome, lambda c: c.complaints() + c.overflow() + c.hidden_text())
 
 
 @pytest.mark.parametrize("width,scheme", LOOKS)
 def test_axe_finds_nothing(chrome, demo, width, scheme):
     chrome.look(width, scheme)
-    assert every(longest_of_each_kind(demo).values(), demo, chrome, lambda c: c.axe()) == []
+    nothing_on(longest_of_each_kind(demo).values(), demo, chrome, lambda c: c.axe())
 
 
 def test_axe_finds_nothing_on_any_page(chrome, demo):
     chrome.look(360, "dark")
-    assert every(html_files(demo), demo, chrome, lambda c: c.axe()) == []
+    nothing_on(html_files(demo), demo, chrome, lambda c: c.axe())
 
 
 @pytest.mark.parametrize("width,scheme", [(360, "light"), (1440, "dark")])
 def test_axe_finds_nothing_on_a_hostile_board(chrome, hostile, width, scheme):
     chrome.look(width, scheme)
-    assert every(longest_of_each_kind(hostile).values(), hostile, chrome, lambda c: c.axe()) == []
+    nothing_on(longest_of_each_kind(hostile).values(), hostile, chrome, lambda c: c.axe())
 
 
 def test_paper_has_enough_contrast_even_for_readers_of_dark_pages(chrome, demo):
     chrome.look(1440, "dark", media="print")
-    assert every(longest_of_each_kind(demo).values(), demo, chrome, lambda c: c.axe()) == []
+    nothing_on(longest_of_each_kind(demo).values(), demo, chrome, lambda c: c.axe())
 
 
 def test_html_is_valid(site):
-    assert nu.errors(site) == []
+    nothing(nu.errors(site))
 
 
 def test_links_and_anchors_lead_somewhere(site):
-    assert link_problems(site) == []
+    nothing(link_problems(site))
 
 
 def test_pages_have_one_script_and_nothing_inline(site):
