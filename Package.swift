@@ -82,6 +82,15 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
+// `ORCHSITE_FUZZ=1` adds the program that `.ci/run --fuzz` runs. It is no part of the package otherwise: it links only
+// with a sanitizer's run-time library.
+if Context.environment["ORCHSITE_FUZZ"] == "1" {
+  package.targets.append(
+    .executableTarget(
+      name: "orchsite-fuzz", dependencies: ["FrontMatter", "Markdown", "TestSupport"], path: "Fuzz",
+      exclude: ["corpus"]))
+}
+
 // `ORCHSITE_WARNINGS=error` turns the warnings of our own targets into errors (not those of dependencies, which
 // `-Xswiftc -warnings-as-errors` would do too). CI sets it.
 if Context.environment["ORCHSITE_WARNINGS"] == "error" {
