@@ -38,9 +38,9 @@ extension [UInt8] {
 
 /// Writes a tree as HTML, with the line ends and escapes of CommonMark's reference output.
 struct HTMLWriter {
-  private(set) var output: [UInt8]
+  var output: [UInt8]
 
-  private let options: HTMLOptions
+  let options: HTMLOptions
   private let start: Int
   private var anchors = AnchorNames()
   /// For each link around what is written next, whether it opened an `<a>`.
@@ -230,57 +230,6 @@ extension HTMLWriter {
   }
 }
 
-// MARK: - Tables
-
-extension HTMLWriter {
-  private mutating func openTable() {
-    beginLine()
-    if options.focusableOverflow {
-      // Not a region: several with one name would be landmarks that nobody can tell apart.
-      output.append(literal: "<div class=\"table-scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">\n")
-    }
-    output.append(literal: "<table>\n")
-  }
-
-  private mutating func closeTable() {
-    output.append(literal: options.focusableOverflow ? "</table>\n</div>\n" : "</table>\n")
-  }
-
-  private mutating func openRow(_ node: NodePointer) {
-    if node.madeNode.isHeader {
-      output.append(literal: "<thead>\n")
-    } else if node.previous?.madeNode.isHeader ?? true {
-      output.append(literal: "<tbody>\n")
-    }
-    output.append(literal: "<tr>\n")
-  }
-
-  private mutating func closeRow(_ node: NodePointer) {
-    output.append(literal: "</tr>\n")
-    if node.madeNode.isHeader {
-      output.append(literal: "</thead>\n")
-    } else if node.next == nil {
-      output.append(literal: "</tbody>\n")
-    }
-  }
-
-  private mutating func openCell(_ node: NodePointer) {
-    output.append(literal: node.isHeaderCell ? "<th" : "<td")
-    // Classes, because the pages' security policy has no inline style.
-    switch node.madeNode.alignment {
-    case .left: output.append(literal: " class=\"align-left\">")
-    case .center: output.append(literal: " class=\"align-center\">")
-    case .right: output.append(literal: " class=\"align-right\">")
-    case nil: output.append(UInt8(ascii: ">"))
-    }
-  }
-}
-
-extension NodePointer {
-  /// True for a cell of the header row, but for an empty one: it heads nothing.
-  fileprivate var isHeaderCell: Bool { madeNode.isHeader && firstChild != nil }
-}
-
 // MARK: - Links and images
 
 extension HTMLWriter {
@@ -418,7 +367,7 @@ extension HTMLWriter {
   }
 
   /// Makes sure that what comes next begins on a line of its own.
-  private mutating func beginLine() {
+  mutating func beginLine() {
     if output.count > start, output.last != UInt8(ascii: "\n") { output.append(UInt8(ascii: "\n")) }
   }
 }
