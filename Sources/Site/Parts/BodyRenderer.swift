@@ -30,14 +30,15 @@ struct BodyRenderer {
   }
 
   /// - Returns: `nil` for a record without a page.
-  func render(_ document: MarkdownDocument, _ record: RecordPath, path: String) -> [UInt8]? {
+  func render(_ document: MarkdownDocument, _ record: RecordPath, _ links: FollowedLinks) -> [UInt8]? {
     guard let place = Place(record) else { return nil }
+    var links = links
     var options = HTMLOptions()
     options.headingIDPrefix = place.idPrefix
     options.headingParent = place.headingParent
     options.focusableCode = true
     options.links = .safe { destination, kind in
-      resolve(ContentLink(destination, in: path), isImage: kind == .image, root: place.root)
+      resolve(links.link(to: destination), isImage: kind == .image, root: place.root)
     }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(document.source.count * 5 / 4 + 64)
@@ -74,7 +75,9 @@ extension SiteContext {
       return HTML(rendered)
     }
     let renderer = BodyRenderer(exists: exists)
-    return renderer.render(MarkdownDocument(source.body), RecordPath(source.path), path: source.path).map(HTML.init)
+    let document = MarkdownDocument(source.body)
+    let links = FollowedLinks(document.links, in: source.path)
+    return renderer.render(document, RecordPath(source.path), links).map(HTML.init)
   }
 
   private func leadsNowhere(_ link: BodyLink) -> Bool {
@@ -91,8 +94,8 @@ extension Scan {
   /// Reads a workspace for a site: bodies are rendered where they are read.
   package static func forSite(_ files: ContentFiles, concurrency: Int) async throws -> Scan {
     let renderer = BodyRenderer(exists: { _ in true })
-    return try await run(files, concurrency: concurrency) { document, record, path in
-      renderer.render(document, record, path: path)
+    return try await run(files, concurrency: concurrency) { document, record, links in
+      renderer.render(document, record, links)
     }
   }
 }
