@@ -57,6 +57,8 @@ extension [UInt8] {
     var runStart = 0
     var index = 0
     while index < bytes.count {
+      index = Self.nextSuspect(from: index, in: bytes)
+      guard index < bytes.count else { break }
       let byte = bytes[index]
       var length = 1
       if byte < 64 {
@@ -88,6 +90,26 @@ extension [UInt8] {
     if runStart < bytes.count {
       append(contentsOf: UnsafeBufferPointer(rebasing: bytes[runStart...]))
     }
+  }
+
+  /// The first byte from there on that may have to be replaced, sixteen at a time: text is made of letters and spaces.
+  private static func nextSuspect(from start: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    var index = start
+    let raw = UnsafeRawBufferPointer(bytes)
+    while index + 16 <= bytes.count {
+      let chunk = raw.loadUnaligned(fromByteOffset: index, as: SIMD16<UInt8>.self)
+      // Below 0x28 are the controls, quotes and `&`, besides the space and line feed that texts are full of.
+      let isLow = (chunk .< SIMD16(repeating: 0x28)) .& (chunk .!= SIMD16(repeating: UInt8(ascii: " ")))
+        .& (chunk .!= SIMD16(repeating: UInt8(ascii: "\n")))
+      let isAngle = (chunk .== SIMD16(repeating: UInt8(ascii: "<"))) .| (chunk .== SIMD16(repeating: UInt8(ascii: ">")))
+      let isHigh = chunk .>= SIMD16(repeating: 0x7F)
+      // A lane is eight bits, all set or none.
+      let lanes = unsafeBitCast(isLow .| isAngle .| isHigh, to: SIMD2<UInt64>.self)
+      if lanes[0] != 0 { return index + UInt64(littleEndian: lanes[0]).trailingZeroBitCount / 8 }
+      if lanes[1] != 0 { return index + 8 + UInt64(littleEndian: lanes[1]).trailingZeroBitCount / 8 }
+      index += 16
+    }
+    return index
   }
 
   /// The length of the character there if HTML forbids it, else 0: DEL, C1, U+FDD0 to U+FDEF, and the last two

@@ -69,6 +69,7 @@ extension SourceFile {
   }
 
   private var firstInvalidUTF8: Int? {
+    if isASCII { return nil }
     // The standard library validates far faster than a loop of our own; only a bad file is looked at byte by
     // byte.
     if String(validating: bytes, as: UTF8.self) != nil { return nil }
@@ -81,6 +82,23 @@ extension SourceFile {
       case .error: return min(offset, bytes.count - 1)
       case .emptyInput: return nil
       }
+    }
+  }
+
+  /// Most files are; eight bytes at once.
+  private var isASCII: Bool {
+    bytes.withUnsafeBytes { bytes in
+      var index = 0
+      var highBits: UInt64 = 0
+      while index + 8 <= bytes.count {
+        highBits |= bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        index += 8
+      }
+      while index < bytes.count {
+        highBits |= UInt64(bytes[index])
+        index += 1
+      }
+      return highBits & 0x8080_8080_8080_8080 == 0
     }
   }
 

@@ -91,21 +91,38 @@ struct HTML: Sendable {
 
   private static func time(_ exact: String, _ text: String) -> HTML {
     var html = HTML([])
-    html.bytes.append(utf8: "<time datetime=\"")
+    html.bytes.reserveCapacity(64)
+    html.bytes.append(literal: "<time datetime=\"")
     html.bytes.append(utf8: exact)
-    html.bytes.append(utf8: "\">")
+    html.bytes.append(literal: "\">")
     html.bytes.appendEscapingHTML(text)
-    html.bytes.append(utf8: "</time>")
+    html.bytes.append(literal: "</time>")
     return html
   }
 
   static func link(_ text: String, to href: String) -> HTML {
-    HTML("<a href=\"\(href.escapedForHTML)\">\(text.escapedForHTML)</a>")
+    var html = HTML([])
+    html.bytes.append(literal: "<a href=\"")
+    html.bytes.appendEscapingHTML(href)
+    html.bytes.append(literal: "\">")
+    html.bytes.appendEscapingHTML(text)
+    html.bytes.append(literal: "</a>")
+    return html
   }
 
-  static func text(_ text: String) -> HTML { HTML(text.escapedForHTML) }
+  static func text(_ text: String) -> HTML {
+    var html = HTML([])
+    html.bytes.appendEscapingHTML(text)
+    return html
+  }
 
-  static func code(_ text: String) -> HTML { HTML("<code>\(text.escapedForHTML)</code>") }
+  static func code(_ text: String) -> HTML {
+    var html = HTML([])
+    html.bytes.append(literal: "<code>")
+    html.bytes.appendEscapingHTML(text)
+    html.bytes.append(literal: "</code>")
+    return html
+  }
 }
 
 extension String {
