@@ -67,9 +67,13 @@ extension FileSystem {
   private static func sorted<Value>(_ values: [Value], by path: (Value) -> String) -> [Value] {
     // Swift's own order is that of the bytes unless letters are composed in several ways, and five times as
     // fast as any comparison of ours. So it goes first, and is believed after a look.
-    let sorted = values.sorted { path($0) < path($1) }
-    let isInOrder = zip(sorted, sorted.dropFirst()).allSatisfy { !bytesPrecede(path($1), path($0)) }
-    return isInOrder ? sorted : values.sorted { bytesPrecede(path($0), path($1)) }
+    let paths = values.map(path)
+    // Numbers are moved about while sorting, not values that own strings.
+    var order = Array(paths.indices)
+    order.sort { paths[$0] < paths[$1] }
+    let isInOrder = zip(order, order.dropFirst()).allSatisfy { !bytesPrecede(paths[$1], paths[$0]) }
+    if !isInOrder { order.sort { bytesPrecede(paths[$0], paths[$1]) } }
+    return order.map { values[$0] }
   }
 
   /// Whether the UTF-8 of one string sorts before the other's.
@@ -94,7 +98,7 @@ private func listFolder(
   _ folder: String, below prefix: String, _ isExcluded: (String, FileKind) -> Bool,
   _ entries: inout [TreeEntry]
 ) -> Int32? {
-  guard !folder.utf8.contains(0) else { return EINVAL }
+  guard !folder.holdsNUL else { return EINVAL }
   // Only the folder that the caller named may be a symbolic link: one that was found was a folder then, and
   // O_NOFOLLOW makes sure that it still is.
   let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | (prefix.isEmpty ? 0 : O_NOFOLLOW)

@@ -102,21 +102,34 @@ extension Scan {
 
 extension String {
   /// Safe as a path in an `href`: everything but unreserved characters and `/` as `%XX`.
-  var percentEncodedPath: String { percentEncoded(keeping: "/") }
-  var percentEncodedFragment: String { percentEncoded(keeping: "") }
+  var percentEncodedPath: String { percentEncoded(keepsSlash: true) }
+  var percentEncodedFragment: String { percentEncoded(keepsSlash: false) }
 
-  private func percentEncoded(keeping kept: String) -> String {
-    let allowed = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~".utf8).union(
-      kept.utf8)
-    var result = ""
+  private func percentEncoded(keepsSlash: Bool) -> String {
+    func isKept(_ byte: UInt8) -> Bool { byte.isUnreserved || (keepsSlash && byte == UInt8(ascii: "/")) }
+    if utf8.allSatisfy(isKept) { return self }
+    let digits = Array("0123456789ABCDEF".utf8)
+    var bytes: [UInt8] = []
     for byte in utf8 {
-      if allowed.contains(byte) {
-        result.unicodeScalars.append(UnicodeScalar(byte))
+      if isKept(byte) {
+        bytes.append(byte)
       } else {
-        let digits = String(byte, radix: 16, uppercase: true)
-        result += "%" + (digits.count == 1 ? "0" : "") + digits
+        bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
       }
     }
-    return result
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+extension UInt8 {
+  /// RFC 3986: what means itself in every part of an address.
+  fileprivate var isUnreserved: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+      UInt8(ascii: "~"):
+      true
+    default: false
+    }
   }
 }

@@ -30,8 +30,9 @@ struct Values: Sendable {
 
   init() {}
 
-  init(_ fill: (inout Values) -> Void) {
-    entries.reserveCapacity(8)
+  /// - Parameter count: about how many names there will be.
+  init(reserving count: Int = 6, _ fill: (inout Values) -> Void) {
+    entries.reserveCapacity(count)
     fill(&self)
   }
 

@@ -39,6 +39,8 @@ struct Build: AsyncParsableCommand {
     let scan = try await Scan.forSite(home.files, concurrency: threads)
     steps.end("scan")
     let workspace = Workspace(linking: scan, asOf: try Clock.asOf(options.asOf))
+    // The process ends with the build: giving back all of its pieces one by one would only make it longer.
+    _ = Unmanaged.passRetained(Kept(workspace))
     steps.end("link")
     // Checking and rendering read the same immutable workspace, side by side.
     async let problems = Self.check(workspace)
@@ -95,6 +97,12 @@ struct Build: AsyncParsableCommand {
     if let output { return output.hasSuffix("/") ? output : "\(output)/" }
     return (try? FileSystem.resolve(".")) == home.path ? "site/" : "\(home.path)/site/"
   }
+}
+
+private final class Kept: Sendable {
+  let workspace: Workspace
+
+  init(_ workspace: Workspace) { self.workspace = workspace }
 }
 
 /// The steps of a build and how long each took.
