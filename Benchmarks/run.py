@@ -309,7 +309,7 @@ def report(rows, arguments, is_tmpfs, start):
     print("fresh: no output folder yet · unchanged: the same once more · changed: one task is")
     print("in memory: Hugo's --renderToMemory · ratio: fresh, to orchsite")
     print()
-    print(f"{'tasks':>7}  {'':<12}{'fresh':>8}{'unchanged':>11}{'changed':>9}{'memory':>8}{'pages':>8}{'output':>8}{"ratio":>9}")
+    print(f"{'tasks':>7}  {'':<12}{'fresh':>8}{'unchanged':>11}{'changed':>9}{'memory':>8}{'pages':>8}{'output':>8}{'ratio':>9}")
     for count, best, sizes in rows:
         mine = best.seconds("orchsite fresh")
         tools = (("orchsite", "orchsite"), ("hugo", "Hugo"), ("hugo memory", "  in memory"), ("bare", "bare loop"))
