@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the equal site for Hugo from a workspace: hugo_site.py WORKSPACE FOLDER.
+"""Makes the equal site for Hugo from a workspace: hugo_site.py WORKSPACE FOLDER [--invoices].
 
 Tasks become leaf bundles, their updates resources of the bundle, sprints terms of a taxonomy, repos sections. What a
 script can do beforehand is done here, in Hugo's favour: links between records are already addresses of pages, and
@@ -34,7 +34,8 @@ def write(path, lines, body=""):
     path.write_text("---\n" + "\n".join(lines) + "\n---\n" + body, encoding="utf-8")
 
 
-def convert(workspace, folder):
+def convert(workspace, folder, invoices):
+    """Writes the site into a new folder; with `invoices`, a page for each of them and their list as well."""
     source, target = workspace / "content", folder / "content"
     shutil.copytree(HERE / "hugo", folder)
     (folder / "static").mkdir()
@@ -63,6 +64,11 @@ def convert(workspace, folder):
     for path in source.glob("decisions/*.md"):
         lines, body = parts(path)
         write(target / "decisions" / path.name, [*lines, f"name: {path.stem}"], body)
+    if invoices:
+        for path in source.glob("invoices/*.md"):
+            lines, body = parts(path)
+            write(target / "invoices" / path.name, [*lines, f"title: {path.stem}", f"url: /invoices/{path.stem}.html"], body)
+        write(target / "invoices" / "_index.md", ["title: Invoices", "url: /invoices.html"])
 
     # Decisions are listed on one page, as orchsite does; none has a page of its own.
     write(
@@ -93,9 +99,10 @@ def task_bundle(repo, task, lines, body):
 
 
 def main():
-    if len(sys.argv) != 3:
-        sys.exit("usage: hugo_site.py WORKSPACE FOLDER")
-    convert(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))
+    arguments = [argument for argument in sys.argv[1:] if argument != "--invoices"]
+    if len(arguments) != 2:
+        sys.exit("usage: hugo_site.py WORKSPACE FOLDER [--invoices]")
+    convert(pathlib.Path(arguments[0]), pathlib.Path(arguments[1]), invoices="--invoices" in sys.argv)
 
 
 if __name__ == "__main__":
