@@ -311,12 +311,13 @@ def measure_start(arguments):
 
 
 def report(rows, arguments, is_tmpfs, start):
-    print(f"Smallest time of {arguments.runs} runs in turn, in seconds; largest memory, in MB. "
+    print(f"Smallest of {arguments.runs} times in turn, in seconds; largest memory, in MB. "
           f"{os.cpu_count()} cores, {'tmpfs' if is_tmpfs else 'disk'}.")
-    print("fresh: no output folder yet · unchanged: the same once more · changed: one task is")
+    print("fresh: no output folder yet · unchanged: the same once more · changed: one task")
     print("in memory: Hugo's --renderToMemory · ratio: fresh, to orchsite")
     print()
-    print(f"{'tasks':>7}  {'':<12}{'fresh':>8}{'unchanged':>11}{'changed':>9}{'memory':>8}{'pages':>8}{'output':>8}{'ratio':>9}")
+    print(f"{'tasks':>7} {'':<11}{'fresh':>8}{'unchanged':>10}{'changed':>8}"
+          f"{'memory':>8}{'pages':>8}{'output':>8}{'ratio':>7}")
     for count, best, sizes in rows:
         mine = best.seconds("orchsite fresh")
         tools = (("orchsite", "orchsite"), ("hugo", "Hugo"), ("hugo memory", "  in memory"), ("bare", "bare loop"))
@@ -326,11 +327,11 @@ def report(rows, arguments, is_tmpfs, start):
                 continue
             pages, size = sizes.get(name, (None, None))
             print("".join((
-                f"{f'{count:,}' if name == 'orchsite' else '':>7}  {label:<12}",
-                cell(fresh, 8, ".3f"), cell(best.seconds(f"{name} unchanged"), 11, ".3f"),
-                cell(best.seconds(f"{name} changed"), 9, ".3f"), memory_cell(best.megabytes(f"{name} fresh")),
+                f"{f'{count:,}' if name == 'orchsite' else '':>7} {label:<11}",
+                cell(fresh, 8, ".3f"), cell(best.seconds(f"{name} unchanged"), 10, ".3f"),
+                cell(best.seconds(f"{name} changed"), 8, ".3f"), memory_cell(best.megabytes(f"{name} fresh")),
                 cell(pages, 8, ","), cell(size and size / 1e6, 8, ".1f"),
-                cell(None if name == "orchsite" else fresh / mine, 9, ".2f"))).rstrip())
+                cell(None if name == "orchsite" else fresh / mine, 7, ".2f"))).rstrip())
     print()
     print(f"{'':<32}{'measured':>12}{'goal':>16}{'must':>16}")
     for line in goals(rows, start):
