@@ -55,7 +55,8 @@ def convert(workspace, folder, invoices):
         lines, body = parts(path)
         lines = [line.replace("url:", "address:", 1) if line.startswith("url:") else line for line in lines]
         weight = scalars(lines)["order"]
-        lines += [f"repo: {path.stem}", f"url: /repos/{path.stem}.html", "layout: repo", "type: tasks", f"weight: {weight}"]
+        lines += [
+            f"repo: {path.stem}", f"url: /repos/{path.stem}.html", "layout: repo", "type: tasks", f"weight: {weight}"]
         write(target / "tasks" / path.stem / "_index.md", lines, body)
     for path in source.glob("sprints/*.md"):
         lines, body = parts(path)
@@ -67,7 +68,8 @@ def convert(workspace, folder, invoices):
     if invoices:
         for path in source.glob("invoices/*.md"):
             lines, body = parts(path)
-            write(target / "invoices" / path.name, [*lines, f"title: {path.stem}", f"url: /invoices/{path.stem}.html"], body)
+            lines += [f"title: {path.stem}", f"url: /invoices/{path.stem}.html"]
+            write(target / "invoices" / path.name, lines, body)
         write(target / "invoices" / "_index.md", ["title: Invoices", "url: /invoices.html"])
 
     # Decisions are listed on one page, as orchsite does; none has a page of its own.

@@ -50,9 +50,15 @@ FENCES = {
 }
 
 TABLES = [
-    (("Route", "Sailings", "Full", "Note"), ["Trelleborg – Rostock", "Bari – Patras", "Oban – Craignure", "Larne – Cairnryan"]),
-    (("Field", "Before", "After", "Used by"), ["`booking_id`", "`fareClass`", "`departs_at`", "`refund_state`", "`locale`"]),
+    (
+        ("Route", "Sailings", "Full", "Note"),
+        ["Trelleborg – Rostock", "Bari – Patras", "Oban – Craignure", "Larne – Cairnryan"],
+    ),
+    (
+        ("Field", "Before", "After", "Used by"),
+        ["`booking_id`", "`fareClass`", "`departs_at`", "`refund_state`", "`locale`"],
+    ),
     (("Step", "p50 ms", "p99 ms", "Remark"), ["Search", "Quote", "Hold", "Pay", "Confirm"]),
 ]
 
-REMARKS = ["as agreed", "see above", "", "since March", "*new*", "only in July", "`null` until paid", "a | b".replace("|", "\\|")]
+REMARKS = ["as agreed", "see above", "", "since March", "*new*", "only in July", "`null` until paid", r"a \| b"]

@@ -114,7 +114,8 @@ def payments(random, issued, due, total):
         amount = total // 2
     else:
         return ""
-    return yaml({"payments": [{"id": "p1", "date": str(min(paid_on, TODAY)), "amount": cents(amount), "method": "transfer"}]}, 0)
+    payment = {"id": "p1", "date": str(min(paid_on, TODAY)), "amount": cents(amount), "method": "transfer"}
+    return yaml({"payments": [payment]}, 0)
 
 
 def fingerprint(document):

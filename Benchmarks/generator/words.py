@@ -164,6 +164,8 @@ BLOCKERS = [
     "May the old endpoint go away in July?", "The dump of last summer is incomplete",
 ]
 
+DECIDED = ["are kept once", "belong to the API", "have no default", "are never deleted"]
+
 NOTES = [
     "The importer took {d} s for a month before and takes {d} s now; most of it was {i}.",
     "Found on the way: {n} swallows errors of {i}. I wrote it down in {l}.",

@@ -88,7 +88,8 @@ def make_tasks(random, count, sprints, clients):
         if task.sprint is None:
             task.status = random.weighted((("todo", 88), ("cancelled", 12)))
         elif current:
-            task.status = random.weighted((("todo", 38), ("in-progress", 24), ("review", 10), ("done", 26), ("cancelled", 2)))
+            task.status = random.weighted(
+                (("todo", 38), ("in-progress", 24), ("review", 10), ("done", 26), ("cancelled", 2)))
         else:
             task.status = random.weighted((("done", 93), ("cancelled", 7)))
         task.priority = random.weighted(((None, 40), ("low", 12), ("medium", 28), ("high", 16), ("urgent", 4)))
@@ -116,7 +117,8 @@ def name(random, repo, taken):
     while True:
         words_of_title = [random.pick(words.VERBS), random.pick(words.OBJECTS), random.pick(words.CONTEXTS)]
         title = " ".join(word for word in words_of_title if word)
-        slug = "-".join("".join(c if c.isalnum() else " " for c in title.lower().replace("'", "")).split())[:60].rstrip("-")
+        letters = "".join(letter if letter.isalnum() else " " for letter in title.lower())
+        slug = "-".join(letters.split())[:60].rstrip("-")
         if (repo, slug) not in taken:
             taken.add((repo, slug))
             return title, slug
@@ -298,7 +300,7 @@ def decision_files(random, count, tasks, links):
     for number in range(max(3, count // 100)):
         task = tasks[number * len(tasks) // max(3, count // 100)]
         date = task.created
-        title = f"{random.pick(words.OBJECTS)} {random.pick(('are kept once', 'belong to the API', 'have no default', 'are never deleted'))}"
+        title = f"{random.pick(words.OBJECTS)} {random.pick(words.DECIDED)}"
         head = front_matter([
             ("title", title[0].upper() + title[1:]), ("date", date), ("repo", task.repo), ("task", task.id),
             ("worker", random.pick(words.WORKERS)), ("tags", random.shuffle(words.LABELS)[:2])])
