@@ -69,10 +69,9 @@ extension SourceFile {
   }
 
   private var firstInvalidUTF8: Int? {
-    if isASCII { return nil }
     // The standard library validates far faster than a loop of our own; only a bad file is looked at byte by
     // byte.
-    if String(validating: bytes, as: UTF8.self) != nil { return nil }
+    if isUTF8 { return nil }
     var decoder = Unicode.UTF8.ForwardParser()
     var iterator = bytes.makeIterator()
     var offset = 0
@@ -85,21 +84,9 @@ extension SourceFile {
     }
   }
 
-  /// Most files are; eight bytes at once.
-  private var isASCII: Bool {
-    bytes.withUnsafeBytes { bytes in
-      var index = 0
-      var highBits: UInt64 = 0
-      while index + 8 <= bytes.count {
-        highBits |= bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-        index += 8
-      }
-      while index < bytes.count {
-        highBits |= UInt64(bytes[index])
-        index += 1
-      }
-      return highBits & 0x8080_8080_8080_8080 == 0
-    }
+  private var isUTF8: Bool {
+    if #available(macOS 26, *) { return (try? UTF8Span(validating: bytes.span)) != nil }
+    return String(validating: bytes, as: UTF8.self) != nil
   }
 
   /// The first `<<<<<<< ` or `>>>>>>> ` at the start of a line.
