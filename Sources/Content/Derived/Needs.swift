@@ -13,6 +13,8 @@ package struct Need: Sendable {
     case drift
     case stale
     case unreadable
+    /// Time that a person has yet to call billable or not.
+    case undecidedTime
   }
 
   package let kind: Kind
@@ -27,7 +29,9 @@ package struct Need: Sendable {
 
 extension Workspace {
   /// "Who needs me": by kind, the oldest first within each.
-  package func needs(git: GitFacts? = nil) -> [Need] {
+  ///
+  /// - Parameter money: left out where the site shows no money.
+  package func needs(git: GitFacts? = nil, money: MoneyFacts? = nil) -> [Need] {
     var needs: [Need] = []
     func add(
       _ kind: Need.Kind, _ task: TrackedTask, also other: TaskID? = nil, detail: String? = nil,
@@ -72,6 +76,11 @@ extension Workspace {
         Need(
           kind: .unreadable, tasks: [], detail: file.diagnostics.first?.message, worker: nil, since: nil,
           path: file.path))
+    }
+    if let money, settings.site.invoices, money.toDecide > .zero {
+      needs.append(
+        Need(
+          kind: .undecidedTime, tasks: [], detail: money.toDecide.spoken, worker: nil, since: nil, path: nil))
     }
     // Sorted stably, so that equals stay in task order on every machine.
     return needs.enumerated().sorted { left, right in

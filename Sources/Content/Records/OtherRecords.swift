@@ -175,6 +175,8 @@ package struct Client: Sendable {
   package let name: String
   package let country: String
   package let billable: Bool?
+  /// Where the client's own view is published; ends with a slash.
+  package let baseURL: String?
   package let source: RecordSource
 }
 
@@ -183,6 +185,7 @@ extension Client {
     let name = fields.required("name", .text)
     let country = fields.required("country", .country)
     billable = fields.optional("billable", .boolean)
+    baseURL = fields.optional("base_url", .webAddress)
     fields.leaveAlone(
       "address", "vat_id", "currency", "rate", "rates", "tax", "terms_days", "rounding", "reference",
       "withholding", "cash_step", "peppol", "email", "language")

@@ -5,17 +5,46 @@ import Files
 /// Turns a workspace into the files of a site. It reads as what is done, in order.
 package struct SiteBuilder: Sendable {
   private let workspace: Workspace
+  private let audience: Audience
   private let git: GitFacts?
+  private let money: MoneyFacts?
   private let templates: TemplateLibrary
   private let version: String
   private let concurrency: Int
 
+  /// Who reads the site.
+  private enum Audience {
+    case team
+    case client(Client, BilledFacts?)
+  }
+
+  /// The team's own site.
+  ///
+  /// - Parameter money: is shown unless the workspace's `site.invoices` is false.
   package init(
-    _ workspace: Workspace, git: GitFacts? = nil, templates: TemplateLibrary,
+    _ workspace: Workspace, git: GitFacts? = nil, money: MoneyFacts? = nil, templates: TemplateLibrary,
     version: String, concurrency: Int = 2
   ) {
     self.workspace = workspace
+    audience = .team
     self.git = git
+    self.money = money
+    self.templates = templates
+    self.version = version
+    self.concurrency = concurrency
+  }
+
+  /// What one client may see; restricting the workspace is done here, so that nobody can forget it.
+  ///
+  /// - Parameter billed: figures from the bills of this client alone.
+  package init(
+    _ workspace: Workspace, for client: Client, billed: BilledFacts? = nil, templates: TemplateLibrary,
+    version: String, concurrency: Int = 2
+  ) {
+    self.workspace = workspace.restricted(to: client)
+    audience = .client(client, workspace.settings.site.invoices ? billed : nil)
+    git = nil
+    money = nil
     self.templates = templates
     self.version = version
     self.concurrency = concurrency
@@ -73,9 +102,32 @@ package struct SiteBuilder: Sendable {
   ) -> (files: [Page], refused: [Diagnostic]) {
     let (copies, refused) = readAttachments(attachments)
     let context = SiteContext(
-      workspace, git: git, templates: templates, version: version,
+      workspace, git: git, money: money, templates: templates, version: version,
       refused: Set(refused.map(\.file.path)))
-    return (pages(context) + assets() + copies, refused)
+    let pages =
+      switch audience {
+      case .team: pages(context)
+      case .client(let client, let billed): ClientPages(context, client: client, billed: billed).all()
+      }
+    return (pages + feed(context) + assets() + copies, refused)
+  }
+
+  /// Which key is missing for `feed.xml`; `nil` when there is one.
+  package var reasonForNoFeed: String? {
+    guard workspace.settings.site.baseURL == nil else { return nil }
+    return switch audience {
+    case .team: "site.base_url is not set in content/index.md"
+    case .client(let client, _): "base_url is not set in content/clients/\(client.slug).md"
+    }
+  }
+
+  /// A feed needs to know where it is published.
+  private func feed(_ context: SiteContext) -> [Page] {
+    guard let address = context.baseURL else { return [] }
+    return switch audience {
+    case .team: [Page(SitePath.feed) { UpdatesFeed(context: context, address: address).render() }]
+    case .client: [Page(SitePath.feed) { ClientFeed(context: context, address: address).render() }]
+    }
   }
 
   // MARK: Pages

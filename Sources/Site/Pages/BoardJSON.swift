@@ -20,7 +20,7 @@ struct BoardJSON {
       writer.array("sprints") { writer in workspace.sprints.forEach { self.sprint($0, &writer) } }
       writer.array("tasks") { writer in workspace.tasks.forEach { writer.task($0) } }
       writer.array("needs") { writer in
-        workspace.needs(git: context.git).forEach { need in
+        workspace.needs(git: context.git, money: context.money).forEach { need in
           writer.object { writer in
             writer.field("kind", need.kind.slug)
             writer.strings("tasks", need.tasks.map(\.description))

@@ -39,11 +39,13 @@ struct NeedsList {
       need.detail.flatMap { BoardTask.Status(rawValue: $0) }.map { "as \($0.words.lowercased())" }
     case .stale: "no report"
     case .unreadable: need.path.map { path in need.detail.map { "\(path): \($0)".printable } ?? path }
+    case .undecidedTime: need.detail.map { "\($0) are neither billable nor not" }
     case .ready, .review: nil
     }
   }
 
   private func command(for need: Need) -> String? {
+    if need.kind == .undecidedTime { return nil }
     guard let id = need.tasks.first, let task = context.workspace.task(id) else {
       return SuggestedCommand.check
     }
@@ -55,6 +57,7 @@ struct NeedsList {
     case .drift: SuggestedCommand.accept(id)
     case .collision, .unproven, .stale: SuggestedCommand.show(id)
     case .unreadable: SuggestedCommand.check
+    case .undecidedTime: nil
     }
   }
 }
@@ -71,6 +74,7 @@ extension Need.Kind {
     case .drift: "drift"
     case .stale: "stale"
     case .unreadable: "unreadable"
+    case .undecidedTime: "time"
     }
   }
 
@@ -85,6 +89,7 @@ extension Need.Kind {
     case .drift: "Reported"
     case .stale: "Silent"
     case .unreadable: "Unreadable"
+    case .undecidedTime: "To decide"
     }
   }
 }

@@ -7,6 +7,7 @@ import Quantities
 final class SiteContext: Sendable {
   let workspace: Workspace
   let git: GitFacts?
+  let money: MoneyFacts?
   let templates: TemplateLibrary
   let version: String
   let times: TimeText
@@ -18,10 +19,12 @@ final class SiteContext: Sendable {
   let refused: Set<String>
 
   init(
-    _ workspace: Workspace, git: GitFacts?, templates: TemplateLibrary, version: String, refused: Set<String> = []
+    _ workspace: Workspace, git: GitFacts?, money: MoneyFacts? = nil, templates: TemplateLibrary, version: String,
+    refused: Set<String> = []
   ) {
     self.workspace = workspace
     self.git = git
+    self.money = workspace.settings.site.invoices ? money : nil
     self.templates = templates
     self.version = version
     self.refused = refused
@@ -37,6 +40,11 @@ final class SiteContext: Sendable {
   }
 
   static let nextCount = 3
+
+  /// Where the site is published, ending with a slash; without it there is no feed.
+  var baseURL: String? { workspace.settings.site.baseURL }
+  /// The files for machines, from the site's root folder.
+  var dataFiles: [String] { baseURL == nil ? [SitePath.boardJSON] : [SitePath.boardJSON, SitePath.feed] }
 
   /// Colours are given in repo order and come round after eight.
   func color(ofRepo slug: String) -> Int { (workspace.order(ofRepo: slug) ?? 0) % 8 + 1 }
@@ -88,6 +96,7 @@ enum SitePath {
   static let workers = "workers.html"
   static let decisions = "decisions.html"
   static let boardJSON = "board.json"
+  static let feed = "feed.xml"
 
   /// Where a record is shown, with the anchor of one that shares its page; `nil` for a record without a page.
   static func page(of record: RecordPath) -> String? {
