@@ -32,7 +32,8 @@ extension Workspace {
     for (task, id) in zip(own, Self.sharedNames(of: own.map(\.id))) {
       scan.tasks.append(
         BoardTask(restricting: task.task, id: id, sprint: task.task.sprint.flatMap { sprintNames[$0] }))
-      if let day = task.statusSince?.day {
+      // When a task was put back to be done is nobody's business but the team's.
+      if task.task.status != .todo, let day = task.statusSince?.day {
         scan.updates.append(WorkerUpdate(restricting: task.task.status, since: day, task: id))
       }
     }

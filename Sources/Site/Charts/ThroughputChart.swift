@@ -46,7 +46,8 @@ struct ThroughputChart {
         "\(week.count)", x: x + width / 2, y: Self.bottom - height - 5, anchor: "middle", class: " value")
       // Beyond six weeks, the labels of neighbours would touch.
       if shown.count <= 6 || (shown.count - 1 - index).isMultiple(of: 2) {
-        svg += label(times.day(week.monday), x: x + width / 2, y: Self.bottom + 20, anchor: "middle")
+        let day = week.monday.short(relativeTo: week.monday)
+        svg += label(day, x: x + width / 2, y: Self.bottom + 20, anchor: "middle")
       }
     }
     let rows = shown.map {
