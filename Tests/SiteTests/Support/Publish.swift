@@ -3,6 +3,7 @@ import Diagnostics
 import Files
 import Quantities
 import TestSupport
+import Testing
 
 @testable import Site
 
@@ -39,14 +40,34 @@ func publish(
     .inMemory(content), asOf: asOf, git: git, templates: library, concurrency: concurrency)
 }
 
+/// What one client may see.
 func publish(
-  _ content: ContentFiles, asOf: String = noon, git: GitFacts? = nil, templates: TemplateLibrary,
+  _ text: String, for client: String, billed: BilledFacts? = nil, asOf: String = noon,
+  templates: TemplateLibrary? = nil, concurrency: Int = 2
+) async throws -> Published {
+  try await publish(
+    .inMemory(files(in: text)), asOf: asOf, client: client, billed: billed,
+    templates: try templates ?? builtIn.get(), concurrency: concurrency)
+}
+
+func publish(
+  _ content: ContentFiles, asOf: String = noon, git: GitFacts? = nil, money: MoneyFacts? = nil,
+  client: String? = nil, billed: BilledFacts? = nil, withoutMoney: Bool = false, templates: TemplateLibrary? = nil,
   concurrency: Int = 2, attachments: (@Sendable (String) throws(FileError) -> [UInt8])? = nil
 ) async throws -> Published {
-  let scan = try await Scan.forSite(content, concurrency: concurrency)
+  let templates = try templates ?? builtIn.get()
+  var scan = try await Scan.forSite(content, concurrency: concurrency)
+  if withoutMoney { scan.settings = scan.settings?.withoutMoney() }
   let workspace = Workspace(linking: scan, asOf: instant(asOf))
-  let builder = SiteBuilder(
-    workspace, git: git, templates: templates, version: "0.0.0", concurrency: concurrency)
+  let builder: SiteBuilder
+  if let client {
+    builder = SiteBuilder(
+      workspace, for: try #require(workspace.client(client)), billed: billed, templates: templates,
+      version: "0.0.0", concurrency: concurrency)
+  } else {
+    builder = SiteBuilder(
+      workspace, git: git, money: money, templates: templates, version: "0.0.0", concurrency: concurrency)
+  }
   let (files, refused) = builder.plan(attachments ?? content.read)
   let rendered = await inParallel(files, concurrency: concurrency) {
     String(decoding: $0.render(), as: UTF8.self)
