@@ -90,7 +90,7 @@ import Testing
     for wrong in ["e.example", "ftp://e.example", "https://", "https://u@e.example", "https://e.example/?a", "https://e example"] {
       board.folder.put("---\nproject: P\nsite: {base_url: \"\(wrong)\"}\n---\n", at: "content/index.md")
       let outcome = board.run("check")
-      #expect(outcome.out.contains("content/index.md:3:19: error[value]: \"site.base_url\" is \"\(wrong)\", not a web address"))
+      #expect(outcome.out.contains("content/index.md:3:18: error[value]: \"site.base_url\" is \"\(wrong)\", not a web address"))
       #expect(outcome.out.contains("  help: for example base_url: https://example.org/board/"))
     }
   }
@@ -111,6 +111,6 @@ import Testing
           help: did you mean version?
         """))
     #expect(outcome.out.contains("warning[template]: no template uses \"data_links\" of footer"))
-    #expect(board.run("check", "--templates", "--json").out.contains("\"code\":\"template\""))
+    #expect(board.run("check", "--templates", "--json").out.contains("\"code\": \"template\""))
   }
 }

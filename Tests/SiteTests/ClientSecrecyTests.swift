@@ -259,7 +259,6 @@ private enum Secrets {
       ---
       title: zq-foreign-task-title
       status: todo
-      depends_on: [zq-repo-slug/first]
       client_note: zq-foreign-note
       ---
       zq-foreign-task-body

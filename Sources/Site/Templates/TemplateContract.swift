@@ -104,16 +104,6 @@ struct TemplateContract: Sendable {
 }
 
 extension TemplateContract.Scope {
-  /// Every name below, as a path with dots.
-  var paths: [String] {
-    names.flatMap { key, name -> [String] in
-      switch name {
-      case .leaf: [key]
-      case .dictionary(_, let inner): [key] + inner.paths.map { "\(key).\($0)" }
-      }
-    }
-  }
-
   /// Every name below, as the table calls it.
   var ids: Set<String> {
     names.values.reduce(into: []) { ids, name in
