@@ -65,6 +65,46 @@ package struct Fields {
     return value
   }
 
+  /// A map without which there is no record; when it is absent, `finish` reports it.
+  package mutating func requiredMap<Value>(_ key: String, _ read: (inout Fields) -> Value) -> Value? {
+    let value = map(key, read)
+    if !entries.contains(where: { $0.key == key && !$0.value.isAbsent }) { missing.append(key) }
+    return value
+  }
+
+  /// The maps of a list, each read by the same schema: `nil` when the key is absent, and an element is `nil` when it
+  /// is no map or the schema does without it.
+  package mutating func maps<Value>(_ key: String, _ read: (inout Fields) -> Value?) -> [Value?]? {
+    asked.append(key)
+    guard let entry = entries.first(where: { $0.key == key }), !entry.value.isAbsent else { return nil }
+    guard case .list(let items, _) = entry.value else {
+      report(
+        "type", "\"\(prefix)\(key)\" is \(entry.value.kind), not a list", help: "write a line with - for each",
+        at: document.range(of: entry.value))
+      return [nil]
+    }
+    return items.map { item in
+      guard case .map(let inner, _) = item else {
+        report(
+          "type", "an entry of \"\(prefix)\(key)\" is \(item.kind), not a map", help: "write key: value behind the -",
+          at: document.range(of: item))
+        return nil
+      }
+      let place = inner.first.map(document.range(ofKey:)) ?? document.range(of: item)
+      var fields = Fields(document, map: inner, key: prefix + key, place: place)
+      let value = read(&fields)
+      diagnostics += fields.diagnostics
+      return value
+    }
+  }
+
+  /// A list without which there is no record; when it is absent, `finish` reports it.
+  package mutating func requiredMaps<Value>(_ key: String, _ read: (inout Fields) -> Value?) -> [Value?]? {
+    let values = maps(key, read)
+    if case .none = values { missing.append(key) }
+    return values
+  }
+
   /// All keys of this map, for maps whose keys are names rather than a schema; each is read as `type`.
   package mutating func dictionary<Value>(_ type: FieldType<Value>) -> [(key: String, value: Value)] {
     entries.compactMap { entry in
