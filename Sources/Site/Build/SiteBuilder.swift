@@ -1,3 +1,4 @@
+import Billing
 import Content
 import Diagnostics
 import Files
@@ -6,16 +7,24 @@ import Files
 package struct SiteBuilder: Sendable {
   private let workspace: Workspace
   private let git: GitFacts?
+  private let invoices: InvoiceBook?
+  private let money: MoneyFacts?
   private let templates: TemplateLibrary
   private let version: String
   private let concurrency: Int
 
+  /// - Parameters:
+  ///   - invoices: `nil` leaves money out of every page, as `site.invoices: false` does.
+  ///   - money: what is not billed yet; shown beside invoices.
   package init(
-    _ workspace: Workspace, git: GitFacts? = nil, templates: TemplateLibrary,
-    version: String, concurrency: Int = 2
+    _ workspace: Workspace, git: GitFacts? = nil, invoices: InvoiceBook? = nil, money: MoneyFacts? = nil,
+    templates: TemplateLibrary, version: String, concurrency: Int = 2
   ) {
     self.workspace = workspace
     self.git = git
+    let shown = workspace.settings.site.invoices ? invoices : nil
+    self.invoices = shown
+    self.money = shown == nil ? nil : money
     self.templates = templates
     self.version = version
     self.concurrency = concurrency
@@ -73,7 +82,7 @@ package struct SiteBuilder: Sendable {
   ) -> (files: [Page], refused: [Diagnostic]) {
     let (copies, refused) = readAttachments(attachments)
     let context = SiteContext(
-      workspace, git: git, templates: templates, version: version,
+      workspace, git: git, invoices: invoices, money: money, templates: templates, version: version,
       refused: Set(refused.map(\.file.path)))
     return (pages(context) + assets() + copies, refused)
   }
@@ -82,7 +91,7 @@ package struct SiteBuilder: Sendable {
 
   private func pages(_ context: SiteContext) -> [Page] {
     let frame = PageFrame(context)
-    let unreadable = Board(context: context).unreadable()
+    let unreadable = Board(context: context).unreadable(context.unreadable)
     let tables = TaskTables(context: context, frame: frame, unreadable: unreadable)
     let taskPage = TaskPage(
       context: context, frame: frame,
@@ -111,6 +120,7 @@ package struct SiteBuilder: Sendable {
         SprintPage(context: context, frame: frame, unreadable: unreadable, sprint: sprint).render()
       }
     }
+    pages += InvoicePages(context: context, frame: frame).pages
     pages += workspace.tasks.map { task in Page(SitePath.task(task.id)) { taskPage.render(task) } }
     return pages
   }

@@ -16,7 +16,7 @@ struct IndexPage {
     var values = Values()
     values.values("sprint", workspace.currentSprint.map { sprint($0) })
     values.values("crew", crew())
-    NeedsList(context: context).fill(&values, with: workspace.needs(git: context.git))
+    NeedsList(context: context).fill(&values, with: context.needs)
     values.html("unreadable", unreadable)
     Board(context: context).fill(&values, with: tasks, root: "", isCurrent: true)
     fillNext(&values)

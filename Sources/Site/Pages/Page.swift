@@ -24,6 +24,10 @@ struct PageFrame: Sendable {
     let isThatPage: Bool
   }
 
+  private static func items(_ context: SiteContext) -> [(text: String, href: String)] {
+    InvoicePages.isShown(context) ? items + [("Invoices", SitePath.invoices)] : items
+  }
+
   private static let items: [(text: String, href: String)] = [
     ("Board", SitePath.index), ("Backlog", SitePath.backlog), ("Tasks", SitePath.tasks),
     ("Sprints", SitePath.sprints), ("Repos", SitePath.repos), ("Workers", SitePath.workers),
@@ -36,7 +40,7 @@ struct PageFrame: Sendable {
     var headers: [HeaderKey: HTML] = [:]
     var footers: [String: HTML] = [:]
     for root in ["", "../", "../../"] {
-      for item in Self.items {
+      for item in Self.items(context) {
         for isThatPage in [true, false] {
           headers[HeaderKey(root: root, current: item.href, isThatPage: isThatPage)] = Self.header(
             context, root: root, current: item.href, isThatPage: isThatPage)
@@ -67,7 +71,7 @@ struct PageFrame: Sendable {
         if context.git == nil { values.text("git_note", "git was not read") }
         values.list(
           "nav",
-          items.map { item in
+          items(context).map { item in
             Values {
               $0.text("text", item.text)
               $0.text("href", item.href)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Billing
 import Content
 import Diagnostics
 import Files
@@ -40,16 +41,18 @@ struct Build: AsyncParsableCommand {
     steps.end("scan")
     let workspace = Workspace(linking: scan, asOf: try Clock.asOf(options.asOf))
     steps.end("link")
+    let invoices = InvoiceBook(workspace)
+    steps.end("invoices")
     // Checking and rendering read the same immutable workspace, side by side.
     async let problems = Self.check(workspace)
     let builder = SiteBuilder(
-      workspace, templates: templates, version: Orchsite.version, concurrency: threads)
+      workspace, invoices: invoices, templates: templates, version: Orchsite.version, concurrency: threads)
     let (summary, refused) = try await builder.build(
       into: folder,
       attachments: { path throws(FileError) in
         try FileSystem.read("\(home.path)/\(path)", limit: Self.attachmentLimit)
       }, timings: { steps.end($0) })
-    let found = await problems
+    let found = (await problems + invoices.diagnostics).sortedByPlace()
     steps.end("check")
     try report(reporting.graded(found + refused), summary, steps, shown(home))
   }

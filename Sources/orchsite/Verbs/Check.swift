@@ -1,4 +1,5 @@
 import ArgumentParser
+import Billing
 import Bytes
 import Content
 import Diagnostics
@@ -13,7 +14,7 @@ struct Check: AsyncParsableCommand {
 
   func run() async throws {
     let (_, workspace) = try await options.load()
-    let found = reporting.graded(workspace.check())
+    let found = reporting.graded((workspace.check() + InvoiceBook(workspace).diagnostics).sortedByPlace())
     switch reporting.format {
     case .text:
       Console.say(
