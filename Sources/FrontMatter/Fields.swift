@@ -5,8 +5,9 @@ import Diagnostics
 package struct Fields {
   package let document: FrontMatterDocument
   private let entries: [YAMLValue.Entry]
-  /// Where a missing key is reported: the line that opens the map.
-  private let place: Range<Int>
+  /// Where a missing key is reported: the key that opens the map, or the first one of a map in a list; for the whole
+  /// document, the line that opens it. Its place is worked out only when it is needed.
+  private let opening: YAMLValue.Entry?
   private let prefix: String
   private var asked: [String] = []
   private var missing: [String] = []
@@ -16,14 +17,14 @@ package struct Fields {
     self.document = document
     entries = document.entries
     prefix = ""
-    place = document.file.lineRange(at: max(document.yaml.lowerBound - 1, 0))
+    opening = nil
   }
 
-  private init(_ document: FrontMatterDocument, map: [YAMLValue.Entry], key: String, place: Range<Int>) {
+  private init(_ document: FrontMatterDocument, map: [YAMLValue.Entry], key: String, opening: YAMLValue.Entry?) {
     self.document = document
     entries = map
     prefix = key + "."
-    self.place = place
+    self.opening = opening
   }
 
   /// The value of a key that may be absent; `nil` also when it is wrong, which is then reported.
@@ -59,7 +60,7 @@ package struct Fields {
         at: document.range(of: entry.value))
       return nil
     }
-    var fields = Fields(document, map: inner, key: prefix + key, place: document.range(ofKey: entry))
+    var fields = Fields(document, map: inner, key: prefix + key, opening: entry)
     let value = read(&fields)
     diagnostics += fields.diagnostics
     return value
@@ -90,8 +91,7 @@ package struct Fields {
           at: document.range(of: item))
         return nil
       }
-      let place = inner.first.map(document.range(ofKey:)) ?? document.range(of: item)
-      var fields = Fields(document, map: inner, key: prefix + key, place: place)
+      var fields = Fields(document, map: inner, key: prefix + key, opening: inner.first ?? entry)
       let value = read(&fields)
       diagnostics += fields.diagnostics
       return value
@@ -147,6 +147,9 @@ package struct Fields {
           severity: .warning)
       }
     }
+    if missing.isEmpty { return }
+    let place =
+      opening.map(document.range(ofKey:)) ?? document.file.lineRange(at: max(document.yaml.lowerBound - 1, 0))
     for key in missing {
       report("missing", "the key \"\(prefix)\(key)\" is missing", help: "add a line \(key): …", at: place)
     }

@@ -28,7 +28,9 @@ struct InvoicePage: Sendable {
       values.html("payable", document.totals.payable.htmlWithCurrency)
       values.texts("tax_notes", Self.unique(document.taxes.compactMap(\.note)))
       values.texts("notes", flag: "has_notes", document.notes)
-      values.list("pay_to", document.kind == .invoice ? payTo(document) : [])
+      let payTo = document.kind == .invoice ? payTo(document) : []
+      values.list("pay_to", payTo)
+      values.flag("has_pay_to", !payTo.isEmpty)
       values.list("payments", document.payments.map(payment(_:)))
       values.flag("has_payments", !document.payments.isEmpty)
       values.list("credits", credits.map { credit(context.invoices?.creditNote($0)?.document, $0) })

@@ -1,3 +1,4 @@
+import Billing
 import Content
 import Diagnostics
 import Files
@@ -29,24 +30,27 @@ private let builtIn = Result { try TemplateLibrary() }
 
 /// Reads and renders a workspace, without a disk.
 func publish(
-  content: [String: String], asOf: String = noon, git: GitFacts? = nil, overrides: [String: String] = [:],
-  concurrency: Int = 2
+  content: [String: String], asOf: String = noon, git: GitFacts? = nil, money: MoneyFacts? = nil,
+  hasInvoices: Bool = true, overrides: [String: String] = [:], concurrency: Int = 2
 ) async throws -> Published {
   let files = overrides.map { ($0.key, SourceFile(path: "site-templates/\($0.key)", text: $0.value)) }
   let library =
     files.isEmpty ? try builtIn.get() : try TemplateLibrary(overrides: Dictionary(uniqueKeysWithValues: files))
   return try await publish(
-    .inMemory(content), asOf: asOf, git: git, templates: library, concurrency: concurrency)
+    .inMemory(content), asOf: asOf, git: git, money: money, hasInvoices: hasInvoices, templates: library,
+    concurrency: concurrency)
 }
 
 func publish(
-  _ content: ContentFiles, asOf: String = noon, git: GitFacts? = nil, templates: TemplateLibrary,
-  concurrency: Int = 2, attachments: (@Sendable (String) throws(FileError) -> [UInt8])? = nil
+  _ content: ContentFiles, asOf: String = noon, git: GitFacts? = nil, money: MoneyFacts? = nil,
+  hasInvoices: Bool = true, client: String? = nil, templates: TemplateLibrary, concurrency: Int = 2, attachments: (@Sendable (String) throws(FileError) -> [UInt8])? = nil
 ) async throws -> Published {
   let scan = try await Scan.forSite(content, concurrency: concurrency)
   let workspace = Workspace(linking: scan, asOf: instant(asOf))
+  let book = InvoiceBook(workspace)
   let builder = SiteBuilder(
-    workspace, git: git, templates: templates, version: "0.0.0", concurrency: concurrency)
+    workspace, git: git, invoices: hasInvoices ? client.map(book.restricted(to:)) ?? book : nil, money: money,
+    templates: templates, version: "0.0.0", concurrency: concurrency)
   let (files, refused) = builder.plan(attachments ?? content.read)
   let rendered = await inParallel(files, concurrency: concurrency) {
     String(decoding: $0.render(), as: UTF8.self)
