@@ -23,6 +23,8 @@ let templateFiles = [
   "header.mustache",
   "hours.mustache",
   "index.mustache",
+  "invoice.mustache",
+  "invoices.mustache",
   "layout.mustache",
   "needs.mustache",
   "repo.mustache",
@@ -60,6 +62,7 @@ let package = Package(
     .target(name: "Markdown", dependencies: ["CCMark", "CMarkArena", "Bytes"]),
     .target(name: "FrontMatter", dependencies: ["Diagnostics", "Quantities", .product(name: "Yams", package: "Yams")]),
     .target(name: "Content", dependencies: ["FrontMatter", "Markdown", "Files"]),
+    .target(name: "Billing", dependencies: ["Content"]),
     .target(
       name: "Git",
       dependencies: ["Files", "Quantities", .product(name: "Subprocess", package: "swift-subprocess")]),
@@ -68,13 +71,14 @@ let package = Package(
       resources: templateFiles.map { .embedInCode($0) }),
     .target(
       name: "Site",
-      dependencies: ["Content", "Files", "SiteTemplates"]),
+      dependencies: ["Billing", "Content", "Files", "SiteTemplates"]),
     .executableTarget(
       name: "orchsite",
       dependencies: [
-        "Site", "Git", "Markdown", "SiteTemplates", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Site", "Billing", "Git", "Markdown", "SiteTemplates", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "BillingTests", dependencies: ["Billing", "TestSupport"]),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
     .testTarget(name: "ContentTests", dependencies: ["Content", "TestSupport"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),

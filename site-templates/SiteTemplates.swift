@@ -19,6 +19,8 @@ package enum BuiltInTemplates {
     ("header.mustache", PackageResources.header_mustache),
     ("hours.mustache", PackageResources.hours_mustache),
     ("index.mustache", PackageResources.index_mustache),
+    ("invoice.mustache", PackageResources.invoice_mustache),
+    ("invoices.mustache", PackageResources.invoices_mustache),
     ("layout.mustache", PackageResources.layout_mustache),
     ("needs.mustache", PackageResources.needs_mustache),
     ("repo.mustache", PackageResources.repo_mustache),

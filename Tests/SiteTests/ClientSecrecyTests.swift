@@ -2,7 +2,6 @@ import Foundation
 import Content
 import Diagnostics
 import Files
-import Quantities
 import TestSupport
 import Testing
 
@@ -12,7 +11,7 @@ import Testing
 /// hold, and none of them is in any file of the view, name or bytes.
 @Suite struct ClientSecrecyTests {
   private static func view() async throws -> Published {
-    try await publish(.inMemory(Secrets.content), client: "zq-client-slug", billed: BilledFacts(billed: Minutes(61)))
+    try await publish(.inMemory(Secrets.content), client: "zq-client-slug")
   }
 
   @Test func noFileHoldsASecret() async throws {
@@ -32,7 +31,7 @@ import Testing
     let all = view.files.filter { !Secrets.isAsset($0.key) }.values.joined()
     for allowed in [
       "ok-project", "ok-client-name", "ok-task-title", "ok-note", "ok-sprint-title", "ok-sprint-goal", "ok-asked",
-      "ok-done", "1 h 01", "https://ok-address.example/", "2026-01-22",
+      "ok-done", "1 h 01 billed", "OK-NUMBER", "ok-line", "73.20", "https://ok-address.example/", "2026-01-22",
     ] {
       #expect(all.contains(allowed), "\(allowed)")
     }
@@ -75,7 +74,7 @@ import Testing
     #expect(
       fields(workspace.decisions.first) == ["date", "name", "repo", "source", "tags", "task", "title", "worker"])
     #expect(
-      fields(workspace.client("zq-client-slug")) == ["baseURL", "billable", "country", "name", "slug", "source"])
+      fields(workspace.client("zq-client-slug")) == ["baseURL", "billable", "country", "name", "slug", "source", "vatID"])
     #expect(
       fields(workspace.settings) == [
         "agent", "agentsMay", "autoCommit", "customFields", "language", "pdf", "project", "radarQuiet", "site",
@@ -99,7 +98,7 @@ import Testing
     // `dump` writes bytes as numbers.
     let sources = restricted.tasks.flatMap { [$0.task.source] + $0.updates.map(\.source) } + restricted.bodies
     #expect(sources.allSatisfy { $0.file.bytes.isEmpty && $0.path.isEmpty && $0.bodyFacts == BodyFacts() })
-    #expect(restricted.repos.map(\.slug) == ["shared"])
+    #expect(restricted.repos.map(\.slug) == ["(shared)"])
     #expect(restricted.scanDiagnostics.isEmpty && restricted.unreadable.isEmpty && restricted.attachments.isEmpty)
   }
 }
@@ -279,7 +278,53 @@ private enum Secrets {
       "content/pictures/zq-picture-name.png": "zq-picture-bytes",
       "content/papers/zq-paper-name.pdf": "zq-paper-bytes",
       "content/tasks/README.md": "zq-readme",
-      "content/invoices/zq-invoice-2026.md": "---\ndocument: {kind: invoice, buyer: {name: zq-invoice-buyer}}\n---\n",
+      "content/invoices/OK-NUMBER.md": """
+      ---
+      document:
+        kind: invoice
+        number: OK-NUMBER
+        issued: 2026-01-02
+        due: 2026-02-01
+        currency: EUR
+        seller: {name: ok-seller, iban: ok-iban}
+        buyer: {name: ok-client-name & Co, client: zq-client-slug}
+        rules: {note: zq-invoice-rules}
+        lines:
+          - text: ok-line
+            task: zq-repo-slug/zq-line-task
+            repo: zq-line-repo
+            logged: 61
+            minutes: 61
+            rate: "60.00"
+            rate_source: zq-rate-source
+            tax: V
+            amount: "61.00"
+            refs: [updates/zq-repo-slug/first/zq-line-ref]
+        taxes: [{key: V, category: S, rate: "20", base: "61.00", tax: "12.20"}]
+        totals: {lines: "61.00", net: "61.00", tax: "12.20", total: "73.20", payable: "73.20"}
+        notes: [ok-invoice-note]
+      hash: sha256:zq-invoice-hash
+      draft: zq-invoice-draft
+      payments:
+        - {id: zq-payment-id, date: 2026-01-05, amount: "3.20", method: ok-method, ref: zq-payment-ref}
+      ---
+      zq-invoice-body
+      """,
+      "content/invoices/ZQ-OTHER-1.md": """
+      ---
+      document:
+        kind: invoice
+        number: ZQ-OTHER-1
+        issued: 2026-01-02
+        currency: EUR
+        seller: {name: zq-foreign-seller}
+        buyer: {name: zq-other-name, client: zq-other-slug, address: [zq-foreign-address]}
+        lines: [{text: zq-foreign-line, minutes: 61, amount: "61.00"}]
+        taxes: []
+        totals: {lines: "61.00", net: "61.00", tax: "0.00", total: "61.00", payable: "61.00"}
+      ---
+      """,
+      "content/invoices/zq-invoice-broken.md": "---\ndocument: {kind: invoice, buyer: {name: zq-invoice-buyer}}\n---\n",
       "content/invoices/drafts/zq-draft.md": "---\nclient: zq-client-slug\nnotes: zq-draft-notes\n---\n",
       "content/time/zq-client-slug/20260108t091700000z-zq-person.md": "---\ntext: zq-time-text\n---\n",
       "content/write-offs/20260108t091700000z.md": "---\nreason: zq-write-off\n---\n",

@@ -1,5 +1,4 @@
 import Content
-import Quantities
 import TestSupport
 import Testing
 
@@ -114,23 +113,39 @@ import Testing
     #expect(page.texts(".count") == ["0", "14", "21"])
   }
 
+  private static let billed =
+    board + Ledger.invoice("I-1", "due: 2026-01-10", buyer: "Acme & Co") + Ledger.invoice("O-1", "due: 2026-01-10", buyer: "Other")
+
   @Test func theDataIsOfAKindOfItsOwn() async throws {
-    let json = try await publish(Self.board, for: "acme", billed: BilledFacts(billed: Minutes(90))).files["board.json"] ?? ""
-    #expect(json.hasPrefix("{\"schema\":1,\"kind\":\"client-board\",\"project\":\"P\",\"client\":\"Acme & Co\",\"as_of\":\"2026-01-15\",\"current_sprint\":\"Sprint s2\",\"billed_minutes\":90,"))
-    #expect(
-      json.contains(
-        "{\"title\":\"Task api/now\",\"page\":\"tasks/now.html\",\"status\":\"in-progress\",\"since\":\"2026-01-08\",\"sprint\":\"Sprint s2\",\"due\":\"2026-01-10\",\"client_note\":\"One <b>line</b>\",\"waits_for\":null}"
-      ))
+    let json = try await publish(Self.billed, for: "acme").files["board.json"] ?? ""
+    let head =
+      "{\"schema\":1,\"kind\":\"client-board\",\"project\":\"P\",\"client\":\"Acme & Co\",\"as_of\":\"2026-01-15\","
+      + "\"current_sprint\":\"Sprint s2\",\"billed_minutes\":60,"
+    let task =
+      "{\"title\":\"Task api/now\",\"page\":\"tasks/now.html\",\"status\":\"in-progress\",\"since\":\"2026-01-08\","
+      + "\"sprint\":\"Sprint s2\",\"due\":\"2026-01-10\",\"client_note\":\"One <b>line</b>\",\"waits_for\":null}"
+    #expect(json.hasPrefix(head), "\(json.prefix(200))")
+    #expect(json.contains(task))
+    #expect(json.contains("{\"number\":\"I-1\",\"kind\":\"invoice\",\"client\":null,"))
+    #expect(!json.contains("O-1"))
   }
 
-  @Test func billedHoursAreMoney() async throws {
-    let billed = BilledFacts(billed: Minutes(90))
-    let site = try await publish(Self.board, for: "acme", billed: billed)
-    #expect(site.page("index.html").texts(".status-line") == ["2 of 9 delivered 1 h 30 billed"])
-    let without = Self.board.replacing("project: P", with: "project: P\nsite: {invoices: false}")
-    let bare = try await publish(without, for: "acme", billed: billed)
-    #expect(bare.page("index.html").texts(".status-line") == ["2 of 9 delivered"])
-    #expect(bare.files["board.json"]?.contains("billed") == false)
+  @Test func ownInvoicesAndNoOthers() async throws {
+    let site = try await publish(Self.billed, for: "acme")
+    #expect(site.page("index.html").texts(".status-line") == ["2 of 9 delivered 1 h billed"])
+    #expect(site.page("index.html").first("nav")?.texts("a") == ["Overview", "Tasks", "Sprints", "Invoices"])
+    #expect(site.files.keys.filter { $0.contains("invoices") }.sorted() == ["invoices.html", "invoices/I-1.html"])
+    #expect(SiteChecker.problems(of: site) == [])
+    let bare = [
+      try await publish(Self.billed.replacing("project: P", with: "project: P\nsite: {invoices: false}"), for: "acme"),
+      try await publish(Self.billed, for: "acme", hasInvoices: false),
+    ]
+    for site in bare {
+      #expect(site.page("index.html").texts(".status-line") == ["2 of 9 delivered"])
+      #expect(!site.files.keys.contains { $0.contains("invoices") })
+      #expect(site.files["board.json"]?.contains("I-1") == false)
+      #expect(site.files["board.json"]?.contains("billed") == false)
+    }
   }
 
   @Test func theOrderOfFilesAndThreadsDoesNotMatter() async throws {

@@ -25,10 +25,13 @@ import Testing
       _ = try await publish(
         .inMemory(content), asOf: asOf, git: git, money: git == nil ? nil : Rich.money, templates: library)
     }
-    for (text, client, billed) in [
-      (Rich.text + Rich.forClients, "acme", BilledFacts(billed: Minutes(90))), (Rich.text + Rich.forClients, "idle", nil),
+    for money in [nil, Rich.money, MoneyFacts(toDecide: .zero, unbilled: [])] {
+      _ = try await publish(.inMemory(files(in: Ledger.text + "\n-- content/invoices/BAD.md --\nnothing")), money: money, templates: library)
+    }
+    for (text, client) in [
+      (Rich.text + Rich.forClients, "acme"), (Rich.text + Rich.forClients, "idle"), (Ledger.text, "acme"),
     ] {
-      _ = try await publish(text, for: client, billed: billed, templates: library)
+      _ = try await publish(text, for: client, templates: library)
     }
     return recorder.result
   }

@@ -15,6 +15,7 @@ package struct Need: Sendable {
     case unreadable
     /// Time that a person has yet to call billable or not.
     case undecidedTime
+    case invoice
   }
 
   package let kind: Kind
@@ -25,6 +26,21 @@ package struct Need: Sendable {
   package let since: Instant?
   /// The file, for what could not be read.
   package let path: String?
+  /// The number of the invoice that it is about.
+  package let invoice: String?
+
+  package init(
+    kind: Kind, tasks: [TaskID], detail: String?, worker: String?, since: Instant?, path: String?,
+    invoice: String? = nil
+  ) {
+    self.kind = kind
+    self.tasks = tasks
+    self.detail = detail
+    self.worker = worker
+    self.since = since
+    self.path = path
+    self.invoice = invoice
+  }
 }
 
 extension Workspace {

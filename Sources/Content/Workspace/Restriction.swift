@@ -40,8 +40,8 @@ extension Workspace {
     return Workspace(linking: scan, asOf: asOf, hasCurrentSprint: current != nil)
   }
 
-  /// The repo that stands in for all in a restricted workspace.
-  static let sharedRepo = "shared"
+  /// The repo that stands in for all in a restricted workspace: no slug, so that no real one is mistaken for it.
+  static let sharedRepo = "(shared)"
 
   /// Names without repos: the task's own slug, with `-2`, `-3` … from the second repo on that has such a task.
   private static func sharedNames(of ids: [TaskID]) -> [TaskID] {
@@ -86,7 +86,7 @@ extension ProjectSettings {
 extension Client {
   fileprivate init(restricting client: Client) {
     self.init(
-      slug: client.slug, name: client.name, country: "", billable: nil, baseURL: client.baseURL, source: .withheld)
+      slug: client.slug, name: client.name, country: "", vatID: nil, billable: nil, baseURL: client.baseURL, source: .withheld)
   }
 }
 

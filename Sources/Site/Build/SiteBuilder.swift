@@ -1,3 +1,4 @@
+import Billing
 import Content
 import Diagnostics
 import Files
@@ -7,6 +8,7 @@ package struct SiteBuilder: Sendable {
   private let workspace: Workspace
   private let audience: Audience
   private let git: GitFacts?
+  private let invoices: InvoiceBook?
   private let money: MoneyFacts?
   private let templates: TemplateLibrary
   private let version: String
@@ -15,35 +17,38 @@ package struct SiteBuilder: Sendable {
   /// Who reads the site.
   private enum Audience {
     case team
-    case client(Client, BilledFacts?)
+    case client(Client)
   }
 
   /// The team's own site.
   ///
-  /// - Parameter money: is shown unless the workspace's `site.invoices` is false.
+  /// - Parameters:
+  ///   - invoices: `nil` leaves money out of every page, as `site.invoices: false` does.
+  ///   - money: what is not billed yet; shown beside invoices.
   package init(
-    _ workspace: Workspace, git: GitFacts? = nil, money: MoneyFacts? = nil, templates: TemplateLibrary,
-    version: String, concurrency: Int = 2
+    _ workspace: Workspace, git: GitFacts? = nil, invoices: InvoiceBook? = nil, money: MoneyFacts? = nil,
+    templates: TemplateLibrary, version: String, concurrency: Int = 2
   ) {
     self.workspace = workspace
     audience = .team
     self.git = git
-    self.money = money
+    let shown = workspace.settings.site.invoices ? invoices : nil
+    self.invoices = shown
+    self.money = shown == nil ? nil : money
     self.templates = templates
     self.version = version
     self.concurrency = concurrency
   }
 
-  /// What one client may see; restricting the workspace is done here, so that nobody can forget it.
-  ///
-  /// - Parameter billed: figures from the bills of this client alone.
+  /// What one client may see; workspace and invoices are restricted here, so that nobody can forget it.
   package init(
-    _ workspace: Workspace, for client: Client, billed: BilledFacts? = nil, templates: TemplateLibrary,
+    _ workspace: Workspace, for client: Client, invoices: InvoiceBook? = nil, templates: TemplateLibrary,
     version: String, concurrency: Int = 2
   ) {
     self.workspace = workspace.restricted(to: client)
-    audience = .client(client, workspace.settings.site.invoices ? billed : nil)
+    audience = .client(client)
     git = nil
+    self.invoices = workspace.settings.site.invoices ? invoices?.restricted(to: client.slug) : nil
     money = nil
     self.templates = templates
     self.version = version
@@ -102,12 +107,12 @@ package struct SiteBuilder: Sendable {
   ) -> (files: [Page], refused: [Diagnostic]) {
     let (copies, refused) = readAttachments(attachments)
     let context = SiteContext(
-      workspace, git: git, money: money, templates: templates, version: version,
+      workspace, git: git, invoices: invoices, money: money, templates: templates, version: version,
       refused: Set(refused.map(\.file.path)))
     let pages =
       switch audience {
       case .team: pages(context)
-      case .client(let client, let billed): ClientPages(context, client: client, billed: billed).all()
+      case .client(let client): ClientPages(context, client: client).all()
       }
     return (pages + feed(context) + assets() + copies, refused)
   }
@@ -117,7 +122,7 @@ package struct SiteBuilder: Sendable {
     guard workspace.settings.site.baseURL == nil else { return nil }
     return switch audience {
     case .team: "site.base_url is not set in content/index.md"
-    case .client(let client, _): "base_url is not set in content/clients/\(client.slug).md"
+    case .client(let client): "base_url is not set in content/clients/\(client.slug).md"
     }
   }
 
@@ -134,7 +139,7 @@ package struct SiteBuilder: Sendable {
 
   private func pages(_ context: SiteContext) -> [Page] {
     let frame = PageFrame(context)
-    let unreadable = Board(context: context).unreadable()
+    let unreadable = Board(context: context).unreadable(context.unreadable)
     let tables = TaskTables(context: context, frame: frame, unreadable: unreadable)
     let taskPage = TaskPage(
       context: context, frame: frame,
@@ -163,6 +168,7 @@ package struct SiteBuilder: Sendable {
         SprintPage(context: context, frame: frame, unreadable: unreadable, sprint: sprint).render()
       }
     }
+    pages += InvoicePages(context: context, frame: frame).pages
     pages += workspace.tasks.map { task in Page(SitePath.task(task.id)) { taskPage.render(task) } }
     return pages
   }

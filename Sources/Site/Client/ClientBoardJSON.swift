@@ -1,10 +1,12 @@
 import Bytes
+import Billing
 import Content
+import Quantities
 
 /// A client's `board.json`: what the client's pages say, for machines.
 struct ClientBoardJSON {
   let context: SiteContext
-  let billed: BilledFacts?
+  let billed: Minutes?
 
   static let schema = 1
 
@@ -18,7 +20,7 @@ struct ClientBoardJSON {
       writer.field("client", workspace.clients.first?.name)
       writer.field("as_of", workspace.asOf.day.description)
       writer.field("current_sprint", workspace.currentSprint?.title)
-      if let billed { writer.field("billed_minutes", billed.billed.count) }
+      if let billed { writer.field("billed_minutes", billed.count) }
       writer.array("sprints") { writer in
         for sprint in workspace.sprints {
           let figures = workspace.figures(of: sprint)
@@ -30,6 +32,7 @@ struct ClientBoardJSON {
           }
         }
       }
+      if let book = context.invoices { writer.invoices(book, namesClients: false) }
       writer.array("tasks") { writer in workspace.tasks.forEach { task($0, &writer) } }
     }
     return writer.bytes + [UInt8(ascii: "\n")]

@@ -1,3 +1,4 @@
+import Billing
 import Content
 import Quantities
 
@@ -6,15 +7,16 @@ import Quantities
 struct ClientPages {
   let context: SiteContext
   let frame: PageFrame
-  let billed: BilledFacts?
+  /// Time on the client's invoices; `nil` where the site says nothing about money.
+  let billed: Minutes?
 
   /// Longer lists are on the page of all tasks.
   static let nextLimit = 12
   static let deliveredLimit = 20
 
-  init(_ context: SiteContext, client: Client, billed: BilledFacts?) {
+  init(_ context: SiteContext, client: Client) {
     self.context = context
-    self.billed = billed
+    billed = context.invoices.map { $0.billedMinutes(of: client.slug) }
     var items = [("Overview", SitePath.index), ("Tasks", SitePath.tasks)]
     if !context.workspace.sprints.isEmpty { items.append(("Sprints", SitePath.sprints)) }
     frame = PageFrame(
@@ -29,6 +31,7 @@ struct ClientPages {
       Page(SitePath.boardJSON) { ClientBoardJSON(context: context, billed: billed).render() },
     ]
     if !context.workspace.sprints.isEmpty { pages.append(Page(SitePath.sprints) { sprints() }) }
+    pages += InvoicePages(context: context, frame: frame).pages
     pages += context.workspace.tasks.map { task in Page(Self.path(of: task)) { self.task(task) } }
     return pages
   }
@@ -51,7 +54,7 @@ struct ClientPages {
     values.values("sprint", sprint.map(sprintHead(_:)))
     values.number("delivered_count", delivered.count)
     values.number("total_count", open.count + delivered.count)
-    values.text("billed", billed.map { $0.billed.spoken })
+    values.text("billed", billed.flatMap { $0 == .zero ? nil : $0.spoken })
     values.list("asked", asked.map(entry(_:)))
     values.flag("has_asked", !asked.isEmpty)
     values.list(

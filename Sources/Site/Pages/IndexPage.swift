@@ -17,7 +17,7 @@ struct IndexPage {
     values.values("sprint", workspace.currentSprint.map { sprint($0) })
     if workspace.currentSprint == nil { values.values("planned_sprint", workspace.sprints.first.map { planned($0) }) }
     values.values("crew", crew())
-    NeedsList(context: context).fill(&values, with: workspace.needs(git: context.git, money: context.money))
+    NeedsList(context: context).fill(&values, with: context.needs)
     values.html("unreadable", unreadable)
     Board(context: context).fill(&values, with: tasks, root: "", isCurrent: true)
     fillNext(&values)

@@ -31,6 +31,11 @@ struct PageFrame: Sendable {
     ]
     /// Who the site is for.
     var client: String?
+
+    /// The items, with one for invoices where there are any.
+    fileprivate func items(_ context: SiteContext) -> [(text: String, href: String)] {
+      InvoicePages.isShown(context) ? items + [("Invoices", SitePath.invoices)] : items
+    }
   }
 
   private struct HeaderKey: Hashable {
@@ -46,7 +51,7 @@ struct PageFrame: Sendable {
     var headers: [HeaderKey: HTML] = [:]
     var footers: [String: HTML] = [:]
     for root in ["", "../", "../../"] {
-      for item in furnishing.items {
+      for item in furnishing.items(context) {
         for isThatPage in [true, false] {
           headers[HeaderKey(root: root, current: item.href, isThatPage: isThatPage)] = Self.header(
             context, furnishing, root: root, current: item.href, isThatPage: isThatPage)
@@ -82,7 +87,7 @@ struct PageFrame: Sendable {
         }
         values.list(
           "nav",
-          furnishing.items.map { item in
+          furnishing.items(context).map { item in
             Values {
               $0.text("text", item.text)
               $0.text("href", item.href)

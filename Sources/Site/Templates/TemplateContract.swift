@@ -58,6 +58,11 @@ struct TemplateContract: Sendable {
     repos: @layout has_repos repos{ title href color client todo in_progress review done blocked any_blocked spent workers }
     workers: @layout workers{ name id state state_text tasks{ title href repo color since progress{ @progress } waits{ text } } has_tasks last{ at title href detail } spent }
     decisions: @layout @filter decisions{ id title date repo{ @repo-link } task{ @link } worker tags{ text } labels body }
+    document-row: number href client issued amount currency
+    invoice-row: @document-row due open state state_text paid_on
+    invoices: @layout unreadable outstanding{ sum } overdue{ sum } unbilled{ amounts{ sum } has_amounts to_decide } pending{ @invoice-row } has_pending pending_sums{ sum sum_open sum_currency } paid{ @invoice-row } has_paid paid_sums{ sum sum_currency } undone{ @invoice-row } has_undone credit_notes{ @document-row corrects{ title target } } has_credit_notes credit_sums{ sum sum_currency } drafts drafts_count
+    party: name address{ text } country vat_id email
+    invoice: @layout kind kind_text number void{ text by{ title target } } state{ slug text } seller{ @party } buyer{ @party } facts{ @fact } currency lines{ position text task{ @link } logged quantity rate tax_rate allowances{ reason off } amount } totals{ label sum strong } payable_label payable tax_notes{ text } notes{ text } has_notes pay_to{ @fact } has_pay_to payments{ date method note sum } has_payments credits{ title href date sum } has_credits balance record{ source draft hash has_works works{ line_text rate_source refs{ title target } has_refs } }
     entry: title href status status_text note sprint_name due overdue since waits
     client-header: root project client as_of nav{ text href current }
     client-footer: root version data_links{ @link }
@@ -70,7 +75,7 @@ struct TemplateContract: Sendable {
   /// The lines that are filled by themselves; the others are only used by them.
   private static let rendered: Set = [
     "header", "footer", "card", "task-row", "unreadable", "index", "sprint", "sprints", "backlog", "tasks", "task",
-    "repo", "repos", "workers", "decisions", "client-header", "client-footer", "client", "client-tasks",
+    "repo", "repos", "workers", "decisions", "invoices", "invoice", "client-header", "client-footer", "client", "client-tasks",
     "client-sprints", "client-task",
   ]
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Billing
 import Content
 import Diagnostics
 import Files
@@ -51,13 +52,18 @@ struct Build: AsyncParsableCommand {
     // After the client is known: the folder is made here if it is missing.
     let folder = try outputFolder(of: home)
     steps.end("find")
+    let invoices = InvoiceBook(workspace)
+    steps.end("invoices")
     // Checking and rendering read the same immutable workspace, side by side.
     async let problems = Self.check(workspace)
     let builder =
       if let client {
-        SiteBuilder(workspace, for: client, templates: templates, version: Orchsite.version, concurrency: threads)
+        SiteBuilder(
+          workspace, for: client, invoices: invoices, templates: templates, version: Orchsite.version,
+          concurrency: threads)
       } else {
-        SiteBuilder(workspace, templates: templates, version: Orchsite.version, concurrency: threads)
+        SiteBuilder(
+          workspace, invoices: invoices, templates: templates, version: Orchsite.version, concurrency: threads)
       }
     if let reason = builder.reasonForNoFeed { steps.note("no feed.xml: \(reason)") }
     let (summary, refused) = try await builder.build(
@@ -65,7 +71,7 @@ struct Build: AsyncParsableCommand {
       attachments: { path throws(FileError) in
         try FileSystem.read("\(home.path)/\(path)", limit: Self.attachmentLimit)
       }, timings: { steps.end($0) })
-    let found = await problems
+    let found = (await problems + invoices.diagnostics).sortedByPlace()
     steps.end("check")
     try report(reporting.graded(found + refused), summary, steps, shown(home))
   }

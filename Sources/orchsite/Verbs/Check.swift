@@ -1,4 +1,5 @@
 import ArgumentParser
+import Billing
 import Bytes
 import Content
 import Diagnostics
@@ -17,11 +18,11 @@ struct Check: AsyncParsableCommand {
 
   func run() async throws {
     let (home, workspace) = try await options.load()
-    var problems = workspace.check()
+    var problems = workspace.check() + InvoiceBook(workspace).diagnostics
     if templates {
       problems += TemplateLibrary.check(overrides: try TemplateLibrary.overrides(home: home.path))
     }
-    let found = reporting.graded(problems)
+    let found = reporting.graded(problems.sortedByPlace())
     switch reporting.format {
     case .text:
       Console.say(
