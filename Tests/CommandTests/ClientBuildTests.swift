@@ -39,12 +39,15 @@ import Testing
   @Test func anUnknownClient() {
     let before = board.folder.picture()
     let near = build("--client", "acne")
-    #expect(near == Outcome(code: 1, out: "", err: "orchsite: error: there is no client acne\n  help: did you mean acme?\n"))
+    #expect(
+      near == Outcome(code: 1, out: "", err: "orchsite: error: there is no client acne\n  help: did you mean acme?\n"))
     let far = build("--client", "../../etc")
-    #expect(far == Outcome(code: 1, out: "", err: "orchsite: error: there is no client ../../etc\n  help: one of acme\n"))
+    #expect(
+      far == Outcome(code: 1, out: "", err: "orchsite: error: there is no client ../../etc\n  help: one of acme\n"))
     let broken = build("--client", "broken")
     #expect(broken.code == 1)
-    #expect(broken.err.hasPrefix("orchsite: error: the client broken cannot be read\n  help: mend content/clients/broken.md"))
+    #expect(
+      broken.err.hasPrefix("orchsite: error: the client broken cannot be read\n  help: mend content/clients/broken.md"))
     #expect(board.folder.picture() == before)
   }
 
@@ -87,10 +90,14 @@ import Testing
   }
 
   @Test func addressesAreChecked() {
-    for wrong in ["e.example", "ftp://e.example", "https://", "https://u@e.example", "https://e.example/?a", "https://e example"] {
+    for wrong in [
+      "e.example", "ftp://e.example", "https://", "https://u@e.example", "https://e.example/?a", "https://e example",
+    ] {
       board.folder.put("---\nproject: P\nsite: {base_url: \"\(wrong)\"}\n---\n", at: "content/index.md")
       let outcome = board.run("check")
-      #expect(outcome.out.contains("content/index.md:3:18: error[value]: \"site.base_url\" is \"\(wrong)\", not a web address"))
+      #expect(
+        outcome.out.contains(
+          "content/index.md:3:18: error[value]: \"site.base_url\" is \"\(wrong)\", not a web address"))
       #expect(outcome.out.contains("  help: for example base_url: https://example.org/board/"))
     }
   }

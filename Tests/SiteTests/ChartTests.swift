@@ -186,7 +186,8 @@ import Testing
     let text =
       index + sprint("old", "2026-01-01", "2026-01-04") + sprint("s", "2026-01-05", "2026-01-18")
       + sprint("none", "2026-01-19", "2026-01-20") + task("web/a", "done", "sprint: old")
-      + task("web/b", "done", "sprint: s") + task("web/c", "todo", "sprint: s") + task("web/d", "cancelled", "sprint: s")
+      + task("web/b", "done", "sprint: s") + task("web/c", "todo", "sprint: s")
+      + task("web/d", "cancelled", "sprint: s")
     let page = try await publish(text).page("sprints.html")
     #expect(page.first("#plan-title")?.text == "Done of planned tasks: Sprint s 1 of 2, Sprint old 1 of 1")
     let chart = try #require(page.first("figure"))
@@ -209,7 +210,8 @@ import Testing
     let chart = try #require(page.all("figure").last)
     #expect(chart.all("rect.bar").map { $0.attributes["height"] } == ["92", "46"])
     #expect(chart.texts(".label") == ["2", "5 Jan", "1", "12 Jan"])
-    let other = try await publish(index + sprint("s", "2026-01-05", "2026-01-18") + task("web/e", "done")).page("sprints.html")
+    let other = try await publish(index + sprint("s", "2026-01-05", "2026-01-18") + task("web/e", "done")).page(
+      "sprints.html")
     #expect(other.first("#throughput-title") == nil)
   }
 }

@@ -1,7 +1,7 @@
-import Foundation
 import Content
 import Diagnostics
 import Files
+import Foundation
 import TestSupport
 import Testing
 
@@ -74,7 +74,9 @@ import Testing
     #expect(
       fields(workspace.decisions.first) == ["date", "name", "repo", "source", "tags", "task", "title", "worker"])
     #expect(
-      fields(workspace.client("zq-client-slug")) == ["baseURL", "billable", "country", "name", "slug", "source", "vatID"])
+      fields(workspace.client("zq-client-slug")) == [
+        "baseURL", "billable", "country", "name", "slug", "source", "vatID",
+      ])
     #expect(
       fields(workspace.settings) == [
         "agent", "agentsMay", "autoCommit", "customFields", "language", "pdf", "project", "radarQuiet", "site",
@@ -115,7 +117,10 @@ private enum Secrets {
     // What is no word: figures, days and choices, as pages and data write them.
     return secrets.sorted() + days
       + ["83.47", "1234.56", "1234,56", "7919", "131 h 59", "47 min", "2822", "47 h 02", "hourly", "urgent"]
-      + ["20260108t091700000z", "09:17", "2031-07-23", "23 jul", "content/", "feature/", "abcdef0123456789", "777 commits"]
+      + [
+        "20260108t091700000z", "09:17", "2031-07-23", "23 jul", "content/", "feature/", "abcdef0123456789",
+        "777 commits",
+      ]
   }()
 
   /// Of the sprint.
@@ -274,7 +279,8 @@ private enum Secrets {
       ---
       zq-decision-body
       """,
-      "content/tasks/zq-repo-slug/zq-unreadable.md": "---\ntitle: zq-unreadable-title\nstatus: zq-unreadable-status\n---",
+      "content/tasks/zq-repo-slug/zq-unreadable.md":
+        "---\ntitle: zq-unreadable-title\nstatus: zq-unreadable-status\n---",
       "content/pictures/zq-picture-name.png": "zq-picture-bytes",
       "content/papers/zq-paper-name.pdf": "zq-paper-bytes",
       "content/tasks/README.md": "zq-readme",

@@ -26,7 +26,9 @@ import Testing
         .inMemory(content), asOf: asOf, git: git, money: git == nil ? nil : Rich.money, templates: library)
     }
     for money in [nil, Rich.money, MoneyFacts(toDecide: .zero, unbilled: [])] {
-      _ = try await publish(.inMemory(files(in: Ledger.text + "\n-- content/invoices/BAD.md --\nnothing")), money: money, templates: library)
+      _ = try await publish(
+        .inMemory(files(in: Ledger.text + "\n-- content/invoices/BAD.md --\nnothing")), money: money, templates: library
+      )
     }
     for (text, client) in [
       (Rich.text + Rich.forClients, "acme"), (Rich.text + Rich.forClients, "idle"), (Ledger.text, "acme"),

@@ -4,11 +4,11 @@ import Quantities
 import TestSupport
 import Testing
 
+@testable import Site
+
 #if canImport(FoundationXML)
   import FoundationXML
 #endif
-
-@testable import Site
 
 @Suite struct FeedTests {
   private static let home = index.replacing(

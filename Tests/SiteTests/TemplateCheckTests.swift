@@ -38,7 +38,9 @@ import Testing
   @Test func sectionsAndDottedNamesToo() {
     let board = builtIn("board.mustache").replacing("{{empty.label}}", with: "{{empty.lable}}")
     #expect(
-      found(["board.mustache": board]).contains { $0.contains("error: no page gives \"empty.lable\" here | did you mean label?") })
+      found(["board.mustache": board]).contains {
+        $0.contains("error: no page gives \"empty.lable\" here | did you mean label?")
+      })
     let inverted = builtIn("repos.mustache").replacing("{{^has_repos}}", with: "{{^has_repo}}").replacing(
       "{{/has_repos}}\n{{/main}}", with: "{{/has_repo}}\n{{/main}}")
     #expect(
@@ -49,7 +51,8 @@ import Testing
 
   /// A name of another page, or of the items of another list, is none of this one's.
   @Test func aNameCountsOnlyWhereItIsGiven() {
-    let text = builtIn("decisions.mustache").replacing("{{page_title}}", with: "{{page_title}}{{total_count}}{{tags.text}}")
+    let text = builtIn("decisions.mustache").replacing(
+      "{{page_title}}", with: "{{page_title}}{{total_count}}{{tags.text}}")
     #expect(
       found(["decisions.mustache": text]).map { $0.components(separatedBy: " error: ").last } == [
         "no page gives \"total_count\" here | docs/templates.md says what there is",

@@ -11,7 +11,8 @@ extension FieldType where Value == String {
       let isPlain = rest.allSatisfy { byte in
         byte > 0x20 && byte < 0x7F && !"\"<>\\^`{|}?#".utf8.contains(byte)
       }
-      guard isPlain, let first = host.first, UnicodeScalar(first).properties.isAlphabetic || isDigit(first) || first == UInt8(ascii: "["),
+      guard isPlain, let first = host.first,
+        UnicodeScalar(first).properties.isAlphabetic || isDigit(first) || first == UInt8(ascii: "["),
         !host.contains(UInt8(ascii: "@"))
       else { return nil }
       return text.utf8.last == UInt8(ascii: "/") ? text : text + "/"

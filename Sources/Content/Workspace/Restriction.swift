@@ -86,7 +86,8 @@ extension ProjectSettings {
 extension Client {
   fileprivate init(restricting client: Client) {
     self.init(
-      slug: client.slug, name: client.name, country: "", vatID: nil, billable: nil, baseURL: client.baseURL, source: .withheld)
+      slug: client.slug, name: client.name, country: "", vatID: nil, billable: nil, baseURL: client.baseURL,
+      source: .withheld)
   }
 }
 

@@ -27,7 +27,8 @@ struct AtomFeed {
   func render() -> [UInt8] {
     var xml: [UInt8] = []
     xml.reserveCapacity(1_024 + entries.count * 1_024)
-    xml.append(literal: "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"")
+    xml.append(
+      literal: "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"")
     xml.appendEscapingXML(language)
     xml.append(literal: "\">\n")
     xml.element("id", address)

@@ -75,7 +75,8 @@ struct TemplateContract: Sendable {
   /// The lines that are filled by themselves; the others are only used by them.
   private static let rendered: Set = [
     "header", "footer", "card", "task-row", "unreadable", "index", "sprint", "sprints", "backlog", "tasks", "task",
-    "repo", "repos", "workers", "decisions", "invoices", "invoice", "client-header", "client-footer", "client", "client-tasks",
+    "repo", "repos", "workers", "decisions", "invoices", "invoice", "client-header", "client-footer", "client",
+    "client-tasks",
     "client-sprints", "client-task",
   ]
 

@@ -106,14 +106,16 @@ enum Rich {
   static let forClients: String = {
     var text =
       "\n-- content/clients/idle.md --\n---\nname: Idle\ncountry: AT\n---\n"
-      + task("web/asked", "todo", "sprint: s3", "client: acme", "waits_for: client", "due: 2026-01-02", "client_note: Say")
+      + task(
+        "web/asked", "todo", "sprint: s3", "client: acme", "waits_for: client", "due: 2026-01-02", "client_note: Say")
       + task("api/gone", "cancelled", "sprint: s1", "client: acme")
     for number in 0..<13 { text += task("api/n\(number)", "todo", "due: 2026-02-\(number + 10)") }
     return text
   }()
 
   static let money = MoneyFacts(
-    toDecide: Minutes(150), unbilled: ["1250.00"].compactMap { ExactDecimal($0) }.map { .init(currency: "EUR", value: $0) })
+    toDecide: Minutes(150),
+    unbilled: ["1250.00"].compactMap { ExactDecimal($0) }.map { .init(currency: "EUR", value: $0) })
 
   static let git = GitFacts(
     readAt: instant("2026-01-15T11:00:00Z"),
