@@ -1,5 +1,6 @@
 import Content
 import Foundation
+import Quantities
 import Synchronization
 import TestSupport
 import Testing
@@ -21,6 +22,11 @@ import Testing
       (files(in: Rich.many), noon, nil),
     ] as [([String: String], String, GitFacts?)] {
       _ = try await publish(.inMemory(content), asOf: asOf, git: git, templates: library)
+    }
+    let money = MoneyFacts(toDecide: Minutes(5), unbilled: [.init(currency: "EUR", value: try #require(ExactDecimal("1")))])
+    for money in [nil, money, MoneyFacts(toDecide: .zero, unbilled: [])] {
+      let text = Ledger.text + "\n-- content/invoices/broken.md --\n---\nx: 1\n---"
+      _ = try await publish(.inMemory(files(in: text)), money: money, templates: library)
     }
     return recorder.result
   }
@@ -48,7 +54,9 @@ import Testing
     // Only what a changed template may want; add to it with thought.
     #expect(
       notes.given.subtracting(notes.used).sorted() == [
-        "decisions.decisions.has_tags", "index.capacity.percent", "repo.slug", "repos.repos.slug",
+        "decisions.decisions.has_tags", "index.capacity.percent", "invoices.paid.due", "invoices.paid.open",
+        "invoices.paid.state", "invoices.paid.state_text", "invoices.pending.paid_on", "invoices.undone.due",
+        "invoices.undone.open", "repo.slug", "repos.repos.slug",
         "sprint.capacity.percent", "task-row.priority_badge", "task-row.waiting", "task.depends_on.finished",
         "task.needed_by.finished", "task.repo.slug",
       ])
