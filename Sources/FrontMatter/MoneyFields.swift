@@ -18,9 +18,9 @@ extension FieldType where Value == Money {
           at: value)
       }
       if let money = Money(decimal, currency) { return .value(money) }
-      let most = currency.fractionDigits
+      let (count, most) = (decimal.fractionDigits, currency.fractionDigits)
       return .invalid(
-        code: "money", message: "\"\(scalar.text)\" has \(decimal.fractionDigits) decimals",
+        code: "money", message: "\"\(scalar.text)\" has \(count) decimal\(count == 1 ? "" : "s")",
         help: "\(currency.code) has \(most == 0 ? "none" : "at most \(most)")", at: value)
     }
   }

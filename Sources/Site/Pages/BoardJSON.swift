@@ -41,7 +41,7 @@ struct BoardJSON {
           }
         }
       }
-      if let book = context.invoices { writer.invoices(book) }
+      if let book = context.invoices, InvoicePages.isShown(context) { writer.invoices(book) }
     }
     return writer.bytes + [UInt8(ascii: "\n")]
   }
