@@ -27,7 +27,8 @@ import Testing
     }
     for money in [nil, Rich.money, MoneyFacts(toDecide: .zero, unbilled: [])] {
       _ = try await publish(
-        .inMemory(files(in: Ledger.text + "\n-- content/invoices/broken.md --\n---\nx: 1\n---")), money: money, templates: library
+        .inMemory(files(in: Ledger.text + "\n-- content/invoices/broken.md --\n---\nx: 1\n---")), money: money,
+        templates: library
       )
     }
     for (text, client) in [

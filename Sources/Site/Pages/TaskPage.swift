@@ -144,9 +144,9 @@ extension TaskPage {
     case .other(let text): add("waits-for", "Waits for", text: text)
     case nil: break
     }
-    let custom = context.workspace.settings.customFields.subtracting(BoardTask.keys)
+    let custom = context.workspace.settings.customFields
     if !custom.isEmpty {
-      for (key, value) in record.source.customFields(custom) {
+      for (key, value) in record.source.customFields(custom) where !BoardTask.keys.contains(key) {
         add("custom", key, value.isWebAddress ? Self.externalLink(value) : HTML.text(value))
       }
     }
