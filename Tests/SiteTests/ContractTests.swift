@@ -23,7 +23,8 @@ import Testing
     ] as [([String: String], String, GitFacts?)] {
       _ = try await publish(.inMemory(content), asOf: asOf, git: git, templates: library)
     }
-    let money = MoneyFacts(toDecide: Minutes(5), unbilled: [.init(currency: "EUR", value: try #require(ExactDecimal("1")))])
+    let money = MoneyFacts(
+      toDecide: Minutes(5), unbilled: [.init(currency: "EUR", value: try #require(ExactDecimal("1")))])
     for money in [nil, money, MoneyFacts(toDecide: .zero, unbilled: [])] {
       let text = Ledger.text + "\n-- content/invoices/broken.md --\n---\nx: 1\n---"
       _ = try await publish(.inMemory(files(in: text)), money: money, templates: library)

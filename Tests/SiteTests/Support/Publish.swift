@@ -43,7 +43,8 @@ func publish(
 
 func publish(
   _ content: ContentFiles, asOf: String = noon, git: GitFacts? = nil, money: MoneyFacts? = nil,
-  hasInvoices: Bool = true, client: String? = nil, templates: TemplateLibrary, concurrency: Int = 2, attachments: (@Sendable (String) throws(FileError) -> [UInt8])? = nil
+  hasInvoices: Bool = true, client: String? = nil, templates: TemplateLibrary, concurrency: Int = 2,
+  attachments: (@Sendable (String) throws(FileError) -> [UInt8])? = nil
 ) async throws -> Published {
   let scan = try await Scan.forSite(content, concurrency: concurrency)
   let workspace = Workspace(linking: scan, asOf: instant(asOf))
