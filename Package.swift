@@ -75,7 +75,8 @@ let package = Package(
     .executableTarget(
       name: "orchsite",
       dependencies: [
-        "Site", "Billing", "Git", "Markdown", "SiteTemplates", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Site", "Billing", "Git", "Markdown", "SiteTemplates",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "BillingTests", dependencies: ["Billing", "TestSupport"]),

@@ -16,17 +16,18 @@ import Testing
     return try #require(book.invoices.first)
   }
 
-  @Test(arguments: [
-    ("2026-01-30", "", "open", "120.00", nil),
-    ("2026-01-15", "", "open", "120.00", nil),
-    ("2026-01-14", "", "overdue", "120.00", nil),
-    ("2026-01-14", payment("2026-01-10", "20.00"), "overdue", "100.00", nil),
-    ("2026-01-30", payment("2026-01-10", "20.00"), "partly-paid", "100.00", nil),
-    ("2026-01-14", payment("2026-01-10", "120.00"), "paid", "0.00", "2026-01-10"),
-    ("2026-01-14", payment("2026-01-10", "120.01"), "overpaid", "-0.01", "2026-01-10"),
-    // A payment of tomorrow has not come in.
-    ("2026-01-14", payment("2026-01-16", "120.00"), "overdue", "120.00", nil),
-  ] as [(String, String, String, String, String?)])
+  @Test(
+    arguments: [
+      ("2026-01-30", "", "open", "120.00", nil),
+      ("2026-01-15", "", "open", "120.00", nil),
+      ("2026-01-14", "", "overdue", "120.00", nil),
+      ("2026-01-14", payment("2026-01-10", "20.00"), "overdue", "100.00", nil),
+      ("2026-01-30", payment("2026-01-10", "20.00"), "partly-paid", "100.00", nil),
+      ("2026-01-14", payment("2026-01-10", "120.00"), "paid", "0.00", "2026-01-10"),
+      ("2026-01-14", payment("2026-01-10", "120.01"), "overpaid", "-0.01", "2026-01-10"),
+      // A payment of tomorrow has not come in.
+      ("2026-01-14", payment("2026-01-16", "120.00"), "overdue", "120.00", nil),
+    ] as [(String, String, String, String, String?)])
   func statusFollowsFromPayments(_ due: String, _ payments: String, _ status: String, _ open: String, _ paidOn: String?)
     async throws
   {
@@ -74,7 +75,8 @@ import Testing
   @Test func needsAreInvoicesThatAreDueAndFilesThatOnlyTheBookCannotRead() async throws {
     let book = try await book(
       invoice("I-3", due: "2026-01-16") + invoice("I-2", due: "2026-01-15") + invoice("I-1", due: "2026-01-15")
-        + invoice("I-0", due: "2026-01-10") + invoice("I-9", due: "2026-01-01", behind: Self.payment("2026-01-02", "120"))
+        + invoice("I-0", due: "2026-01-10")
+        + invoice("I-9", due: "2026-01-01", behind: Self.payment("2026-01-02", "120"))
         + "\n-- content/invoices/odd.md --\n---\nx: 1\n---\n-- content/invoices/broken.md --\n---\nx: [\n---\n")
     #expect(book.needs.map { $0.invoice ?? $0.path } == ["content/invoices/odd.md", "I-0", "I-1", "I-2"])
     #expect(book.needs.map(\.kind) == [.unreadable, .invoice, .invoice, .invoice])

@@ -20,7 +20,8 @@ import Testing
 
   @Test(arguments: [
     ("10.5", "EUR", 1050, "10.50"), ("10", "EUR", 1000, "10.00"), ("-0.05", "EUR", -5, "-0.05"),
-    ("64581", "JPY", 64_581, "64581"), ("1.234", "KWD", 1234, "1.234"), ("0", "EUR", 0, "0.00"), ("-7", "JPY", -7, "-7"),
+    ("64581", "JPY", 64_581, "64581"), ("1.234", "KWD", 1234, "1.234"), ("0", "EUR", 0, "0.00"),
+    ("-7", "JPY", -7, "-7"),
   ])
   func readsAndPrints(_ text: String, _ code: String, _ minorUnits: Int, _ printed: String) {
     let money = Self.money(text, code)

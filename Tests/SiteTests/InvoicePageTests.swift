@@ -49,8 +49,14 @@ import Testing
         ["All", "14 333.98", "14 179.00", "EUR", ""], ["All", "71 039", "71 039", "JPY", ""],
       ])
     #expect(rows(of: section("paid", of: page)) == [["PAID-1", "Acme <& Co>", "2 Jan", "3 Jan", "120.00", "EUR"]])
-    #expect(rows(of: section("undone", of: page)).map { [$0.first, $0.last] } == [["GONE-1", "void"], ["BACK-1", "credited"]])
-    #expect(rows(of: section("credit-notes", of: page)).map { [$0.first, $0.dropFirst(3).first] } == [["CN-VOID", "GONE-1"], ["CN-BACK", "BACK-1"]])
+    #expect(
+      rows(of: section("undone", of: page)).map { [$0.first, $0.last] } == [
+        ["GONE-1", "void"], ["BACK-1", "credited"],
+      ])
+    #expect(
+      rows(of: section("credit-notes", of: page)).map { [$0.first, $0.dropFirst(3).first] } == [
+        ["CN-VOID", "GONE-1"], ["CN-BACK", "BACK-1"],
+      ])
     #expect(page.texts("li").contains("1 not issued: acme-2026-02"))
     #expect(page.all("data").map { $0.attributes["value"] }.contains("13853.98"))
   }
@@ -82,7 +88,10 @@ import Testing
     #expect(page.texts(".tax-note") == ["Reverse charge"])
     #expect(page.texts(".fact-iban") == ["IBAN AT02 1234 567"])
     #expect(page.texts(".balance") == ["Still open: 13 840.00 EUR"])
-    #expect(page.first(".record")?.all("li").filter { $0.all("li").isEmpty }.map(\.text) == ["updates/api/refunds/20260105T090000000Z-ada", "time/acme/x"])
+    #expect(
+      page.first(".record")?.all("li").filter { $0.all("li").isEmpty }.map(\.text) == [
+        "updates/api/refunds/20260105T090000000Z-ada", "time/acme/x",
+      ])
     #expect(
       page.first(".record")?.all("a").map { $0.attributes["href"] } == [
         "../tasks/api/refunds.html#20260105T090000000Z-ada"
@@ -166,8 +175,9 @@ import Testing
     #expect(own.count == 12)
     for page in own {
       let text = site.files[page] ?? ""
-      for secret in ["OTHER-1", "Somebody", "ada", "clients/acme", "sha256", "acme-2025-12", "statement 1", "content/inv"]
-      {
+      for secret in [
+        "OTHER-1", "Somebody", "ada", "clients/acme", "sha256", "acme-2025-12", "statement 1", "content/inv",
+      ] {
         #expect(!text.contains(secret), "\(page): \(secret)")
       }
     }
@@ -188,7 +198,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a", "a"), ("A_b.1-2", "A_b.1-2"), ("a b", "a~20b"), ("~", "~7E"), ("a~20b", "a~7E20b"), ("\"<>&'?#%", "~22~3C~3E~26~27~3F~23~25"),
+    ("a", "a"), ("A_b.1-2", "A_b.1-2"), ("a b", "a~20b"), ("~", "~7E"), ("a~20b", "a~7E20b"),
+    ("\"<>&'?#%", "~22~3C~3E~26~27~3F~23~25"),
     ("..\\..\\x", "..~5C..~5Cx"), ("\u{1}", "~01"),
   ])
   func pagesAreNamedByNumber(_ number: String, _ name: String) {

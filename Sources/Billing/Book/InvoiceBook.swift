@@ -86,7 +86,9 @@ extension InvoiceBook {
       Need(
         kind: .unreadable, tasks: [], detail: $0.diagnostics.first?.message, worker: nil, since: nil, path: $0.path)
     }
-    let due = invoices.filter { $0.status.isPending && !$0.open.isNegative && ($0.document.due ?? asOf.day) <= asOf.day }
+    let due = invoices.filter {
+      $0.status.isPending && !$0.open.isNegative && ($0.document.due ?? asOf.day) <= asOf.day
+    }
     return files
       + due.sorted { $0.dueOrder < $1.dueOrder }.map { invoice in
         Need(
@@ -142,7 +144,8 @@ extension InvoiceBook {
     let lost = Set((scanned + undecoded).map(\.path))
     var credits: [String: [Entry]] = [:]
     let invoiced = Dictionary(
-      read.filter { $0.document.kind == .invoice }.map { ($0.document.number, $0) }, uniquingKeysWith: { first, _ in first })
+      read.filter { $0.document.kind == .invoice }.map { ($0.document.number, $0) },
+      uniquingKeysWith: { first, _ in first })
     for entry in read where entry.document.kind == .creditNote {
       guard let corrects = entry.document.corrects else { continue }
       if let problem = Self.problem(of: entry, correcting: invoiced[corrects.number], lost: lost) {
