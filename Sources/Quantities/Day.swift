@@ -80,6 +80,13 @@ extension Day: CustomStringConvertible {
   }
 
   private static let shortMonthNames = monthNames.map { String($0.prefix(3)) }
+
+  /// `6 January 2026`: how a document says a day, which is read in any year.
+  package var long: String {
+    let (year, month, day) = components
+    return "\(day) \(Day.monthNames[month - 1]) \(year)"
+  }
+
   private static let monthNames = [
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December",

@@ -27,6 +27,12 @@ package struct UnreadableFile: Sendable {
   package let path: String
   package let record: RecordPath
   package let diagnostics: [Diagnostic]
+
+  package init(path: String, record: RecordPath, diagnostics: [Diagnostic]) {
+    self.path = path
+    self.record = record
+    self.diagnostics = diagnostics
+  }
 }
 
 extension Scan {
@@ -159,7 +165,7 @@ extension Scan {
       keep(WorkerUpdate(&fields, name: name, task: task, source: source), &updates)
     case .decision(let name): keep(Decision(&fields, name: name, source: source), &decisions)
     case .client(let slug): keep(Client(&fields, slug: slug, source: source), &clients)
-    case .billing: billing.append(BillingRecord(path: file.path, source: source))
+    case .billing: billing.append(BillingRecord(path: file.path, source: source, document: document))
     case .readme, .attachment, .misplaced: return
     }
     // Billing's keys are read where bills are made; calling them unknown here would be wrong.

@@ -10,6 +10,26 @@ struct Template: Sendable {
   let nodes: [Node]
   /// The templates that this one includes or extends, in the order of its tags.
   let references: [Reference]
+  /// All tags in the order of the text, as `check --templates` goes through them.
+  let tags: [Tag]
+
+  struct Tag: Sendable {
+    enum Kind: Sendable {
+      case variable
+      case section
+      case inverted
+      case block
+      case parent
+      case partial
+    }
+
+    let kind: Kind
+    /// The dotted name; empty for `{{.}}`.
+    let path: [String]
+    /// The place of the tag that this one is inside of.
+    let outer: Int?
+    let range: Range<Int>
+  }
 
   struct Reference: Sendable {
     let name: String
