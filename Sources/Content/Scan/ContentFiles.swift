@@ -69,4 +69,18 @@ extension ContentFiles {
       },
       read: { other throws(FileError) in other == path ? bytes : try read(other) })
   }
+
+  /// The same files, with many added: what a large change would make of the workspace, before it is made.
+  package func adding(_ files: [String: [UInt8]]) -> ContentFiles {
+    ContentFiles(
+      list: { () throws(FileError) in
+        var entries = try list().filter { files[$0.path] == nil }
+        entries += files.map { TreeEntry(path: $0.key, kind: .regular, size: $0.value.count) }
+        return entries.sorted { FileSystem.bytesPrecede($0.path, $1.path) }
+      },
+      read: { path throws(FileError) in
+        if let bytes = files[path] { return bytes }
+        return try read(path)
+      })
+  }
 }
