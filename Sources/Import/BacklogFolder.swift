@@ -44,14 +44,16 @@ package struct BacklogFolder: Sendable {
   ///
   /// - Returns: an absolute path, or `nil` where there is none of its folders and no `config.yml`.
   package static func locate(in folder: String) -> String? {
-    // A project may have a tasks/ of its own beside the backlog: the one with a configuration goes first.
-    let places = ["\(folder)", "\(folder)/backlog", "\(folder)/.backlog"]
-    let configured = places.first { place in
-      ["config.yml", "config.yaml"].contains { FileSystem.kind(of: "\(place)/\($0)") == .regular }
-        && (place == folder || FileSystem.kind(of: place) == .directory)
-        && hasRecordFolder(place)
+    let places = ["\(folder)", "\(folder)/backlog", "\(folder)/.backlog"].filter {
+      $0 == folder || FileSystem.kind(of: $0) == .directory
     }
-    return configured ?? places.first { ($0 == folder || FileSystem.kind(of: $0) == .directory) && hasRecordFolder($0) }
+    // A project may have a tasks/ of its own beside the backlog: the one with a configuration goes first.
+    return places.first { isConfigured($0) && hasRecordFolder($0) } ?? places.first(where: hasRecordFolder)
+      ?? places.first(where: isConfigured)
+  }
+
+  private static func isConfigured(_ place: String) -> Bool {
+    ["config.yml", "config.yaml"].contains { FileSystem.kind(of: "\(place)/\($0)") == .regular }
   }
 
   private static func hasRecordFolder(_ place: String) -> Bool {

@@ -43,7 +43,9 @@ struct RewrittenBody {
     // Anything else than new destinations would be somebody's text.
     guard MarkdownDocument(edited).links.map(\.destination) == wanted else { return }
     bytes = edited
-    changes = edits.sorted { $0.key.lowerBound < $1.key.lowerBound }.map { ($0.key.lowerBound, $0.value.old, $0.value.new) }
+    changes = edits.sorted { $0.key.lowerBound < $1.key.lowerBound }.map {
+      ($0.key.lowerBound, $0.value.old, $0.value.new)
+    }
   }
 
   private static func mayHaveLinks(_ body: [UInt8]) -> Bool {
@@ -98,13 +100,13 @@ struct RewrittenBody {
     let isBracketed = index < body.count && body[index] == UInt8(ascii: "<")
     if isBracketed { index += 1 }
     let bytes = Array(text.utf8)
-    // Where the source has escapes, it is compared without their backslashes.
+    // Where the source has escapes, it is compared as they are meant.
     var end = index
     var matched = 0
     while matched < bytes.count, end < body.count {
       if body[end] == UInt8(ascii: "\\"), bytes[matched] != UInt8(ascii: "\\"), end + 1 < body.count { end += 1 }
       guard body[end] == bytes[matched] else { return nil }
-      end += 1
+      end += body[end...].starts(with: "&amp;".utf8) ? 5 : 1
       matched += 1
     }
     guard matched == bytes.count else { return nil }

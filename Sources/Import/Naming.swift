@@ -49,7 +49,9 @@ extension String {
     guard utf8.count > length else { return self }
     let cut = prefix(length)
     var end = cut.endIndex
-    if self[cut.endIndex] != "-", let hyphen = cut.lastIndex(of: "-"), cut.distance(from: cut.startIndex, to: hyphen) > 20 {
+    if self[cut.endIndex] != "-", let hyphen = cut.lastIndex(of: "-"),
+      cut.distance(from: cut.startIndex, to: hyphen) > 20
+    {
       end = hyphen
     }
     var name = cut[..<end]

@@ -102,7 +102,8 @@ extension RecordDraft {
 
   private static func renaming(_ key: String, to name: String, in lines: [UInt8]) -> [UInt8]? {
     let indent = lines.prefix { $0 == UInt8(ascii: " ") }.count
-    for spelling in [key, "\"\(key)\"", "'\(key)'"] where lines.dropFirst(indent).starts(with: spelling.utf8) {
+    for spelling in ["\"\(key)\"", "'\(key)'", key]
+    where !spelling.isEmpty && lines.dropFirst(indent).starts(with: spelling.utf8) {
       return Array(lines[..<indent]) + Array(ScalarText.encode(name).utf8)
         + Array(lines[(indent + spelling.utf8.count)...])
     }

@@ -139,7 +139,10 @@ extension Translation {
       }
       return .renamed("x-backlog-title")
     case "status":
-      if isTask { return entry.value.plainText == nil && !entry.value.isBlank ? .renamed("x-backlog-status-value") : .translated([]) }
+      if isTask {
+        return entry.value.plainText == nil && !entry.value.isBlank
+          ? .renamed("x-backlog-status-value") : .translated([])
+      }
       return .renamed("x-backlog-status")
     default: break
     }
@@ -238,7 +241,8 @@ extension Translation {
     guard let text = entry.value.plainText, let day = LooseDate.day(text, format: config.dateFormat) else {
       if entry.value.isBlank { return isOurs ? .translated([]) : .kept }
       draft.notes.append(
-        ImportNote(.date, "\"\(entry.key)\" is not a day that can be told: \(entry.value.plainText ?? entry.value.kind)"))
+        ImportNote(
+          .date, "\"\(entry.key)\" is not a day that can be told: \(entry.value.plainText ?? entry.value.kind)"))
       return isOurs ? .renamed("x-backlog-\(key)") : .kept
     }
     if adds { draft.parts.append(.translated(key: key, yaml: day.description)) }

@@ -5,7 +5,9 @@ import Testing
   private func backlog(_ tasks: [(file: String, id: String, dependencies: String)]) -> Backlog {
     Backlog(
       Dictionary(
-        tasks.map { ("\($0.file).md", "---\nid: \($0.id)\ntitle: T\nstatus: To Do\ndependencies: \($0.dependencies)\n---\n") },
+        tasks.map {
+          ("\($0.file).md", "---\nid: \($0.id)\ntitle: T\nstatus: To Do\ndependencies: \($0.dependencies)\n---\n")
+        },
         uniquingKeysWith: { first, _ in first }))
   }
 

@@ -28,9 +28,11 @@ import Testing
     ("![p](../images/p.png)", "![p](../../../backlog/images/p.png)", "![p](backlog:../images/p.png)"),
     ("[a](../../src/a.ts)", "[a](../../../src/a.ts)", "[a](backlog:../../src/a.ts)"),
     ("[a](../../../up.md)", "[a](../../../../up.md)", "[a](../../../up.md)"),
-    ("[a](#gone)", "[a](backlog:#gone)", "[a](backlog:#gone)"), ("## Own\n[a](#own)", "## Own\n[a](#own)", "## Own\n[a](#own)"),
+    ("[a](#gone)", "[a](backlog:#gone)", "[a](backlog:#gone)"),
+    ("## Own\n[a](#own)", "## Own\n[a](#own)", "## Own\n[a](#own)"),
     ("[a](https://a.example/b.md)", "[a](https://a.example/b.md)", "[a](https://a.example/b.md)"),
-    ("[a](javascript:x.md)", "[a](javascript:x.md)", "[a](javascript:x.md)"), ("[a](/b.md)", "[a](/b.md)", "[a](/b.md)"),
+    ("[a](javascript:x.md)", "[a](javascript:x.md)", "[a](javascript:x.md)"),
+    ("[a](/b.md)", "[a](/b.md)", "[a](/b.md)"),
     ("[a][r]\n\n[r]: gone.md", "[a][r]\n\n[r]: ../../../backlog/tasks/gone.md", "[a][r]\n\n[r]: backlog:gone.md"),
     ("`[a](b.md)`", "`[a](b.md)`", "`[a](b.md)`"), ("f[0](x)", "f[0](../../../backlog/tasks/x)", "f[0](x)"),
     (
@@ -45,7 +47,8 @@ import Testing
       let outcome = try await imported(written, folder: folder)
       let text = outcome.text("content/tasks/shop/task-1-a.md") ?? ""
       #expect(text.hasSuffix("---\n\(expected)"), "\(text)")
-      #expect(outcome.notes.contains { $0.hasPrefix("tasks/task-1 - A.md:") && $0.contains(" → ") } == (written != expected))
+      #expect(
+        outcome.notes.contains { $0.hasPrefix("tasks/task-1 - A.md:") && $0.contains(" → ") } == (written != expected))
       #expect(try await outcome.problems == [])
     }
   }

@@ -12,8 +12,10 @@ import Testing
     "# No frontmatter\n\n```\n---\n```\n<<<<<<< x\n",
   ]
   private static let pieces = [
-    "---\n", "\n", ": ", "@", "\"", "'", "[", "]", "{", "}", "#", "\t", "&a ", "*a", "<<: ", "|", ">", "- ", "? ", "!!x ",
-    "%", "`", "```", "\r", "\u{0}", "\u{1B}", "é", "\u{2028}", "<<<<<<< a\n", ">>>>>>> b\n", "title: x\n", "status: y\n",
+    "---\n", "\n", ": ", "@", "\"", "'", "[", "]", "{", "}", "#", "\t", "&a ", "*a", "<<: ", "|", ">", "- ", "? ",
+    "!!x ",
+    "%", "`", "```", "\r", "\u{0}", "\u{1B}", "é", "\u{2028}", "<<<<<<< a\n", ">>>>>>> b\n", "title: x\n",
+    "status: y\n",
     "[a](b.md)", "[a]: c.md\n", "](", "\\", "=======\n", "depends_on: [x]\n", "branch: -x\n", "x-backlog-file: z\n",
   ]
 
@@ -59,20 +61,10 @@ import Testing
   /// The longer words of the body, which no translation touches.
   private static func words(_ source: [UInt8]) -> [String] {
     guard String(validating: source, as: UTF8.self) != nil, !source.contains(0) else { return [] }
-    let text = String(decoding: source, as: UTF8.self)
-    let body = text.components(separatedBy: "---\n").dropFirst(2).joined(separator: " ")
+    let lines = String(decoding: source, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+    let fences = lines.indices.filter { lines[$0] == "---" || lines[$0] == "---\r" }
+    guard fences.first == 0, fences.count > 1 else { return [] }
+    let body = lines[(fences[1] + 1)...].joined(separator: " ")
     return body.split(whereSeparator: { !$0.isLetter }).map(String.init).filter { $0.utf8.count > 3 && $0 != "branch" }
-  }
-}
-
-extension String {
-  fileprivate func components(separatedBy separator: String) -> [String] {
-    var parts: [String] = []
-    var rest = self[...]
-    while let range = rest.firstRange(of: separator) {
-      parts.append(String(rest[..<range.lowerBound]))
-      rest = rest[range.upperBound...]
-    }
-    return parts + [String(rest)]
   }
 }

@@ -81,7 +81,8 @@ import Testing
   @Test(arguments: [
     ("To Do", "todo", false), ("To do", "todo", true), ("In Progress", "in-progress", false), ("Done", "done", false),
     ("✔ Done", "done", true), ("◯ To Do", "todo", true), ("🚧 In-Progress", "in-progress", true),
-    ("Blocked", "todo", true), ("In Review", "review", true), ("Backlog", "todo", true), ("Won't Do", "cancelled", true),
+    ("Blocked", "todo", true), ("In Review", "review", true), ("Backlog", "todo", true),
+    ("Won't Do", "cancelled", true),
     ("Won’t Fix", "cancelled", true), ("Erledigt", "done", true), ("In Bearbeitung", "in-progress", true),
     ("En cours", "in-progress", true), ("À faire", "todo", true), ("进行中", "in-progress", true), ("完了", "done", true),
     ("В работе", "in-progress", true), ("3. Done", "done", true), ("Zogg", "todo", true), ("Icebox", "todo", true),
@@ -107,7 +108,8 @@ import Testing
   @Test(arguments: [
     ("tasks/a.md", "To Do", "todo"), ("completed/a.md", "To Do", "done"), ("completed/a.md", "Zogg", "done"),
     ("completed/a.md", "Won't Do", "cancelled"), ("archive/tasks/a.md", "In Progress", "cancelled"),
-    ("archive/tasks/a.md", "Done", "done"), ("drafts/a.md", "Draft", "todo"), ("archive/drafts/a.md", "Draft", "cancelled"),
+    ("archive/tasks/a.md", "Done", "done"), ("drafts/a.md", "Draft", "todo"),
+    ("archive/drafts/a.md", "Draft", "cancelled"),
     ("tasks/deep/er/a.md", "Done", "done"), ("Tasks/a.MD", "Done", "done"),
   ])
   func folders(_ path: String, _ written: String, _ status: String) async throws {
@@ -140,7 +142,8 @@ import Testing
 
   @Test(arguments: ["03/08/2025", "yesterday", "2025-02-30", "[2025]", "2025-08-12 noonish"])
   func datesThatAreNone(_ written: String) async throws {
-    let outcome = try await Backlog(task: "title: A\nstatus: Done\ncreated_date: \(written)\ndue: \(written)").imported()
+    let outcome = try await Backlog(task: "title: A\nstatus: Done\ncreated_date: \(written)\ndue: \(written)")
+      .imported()
     #expect(!outcome.task.contains("\ncreated: "))
     #expect(outcome.task.contains("\ncreated_date: \(written)\n"))
     #expect(outcome.task.contains("\nx-backlog-due: \(written)\n"))
@@ -174,10 +177,14 @@ import Testing
 
   /// Keys of ours: taken where they are right, moved aside where they mean something else.
   @Test(arguments: [
-    ("estimate: 3", "x-backlog-estimate: 3"), ("estimate: 3h", "estimate: 3h"), ("branch: feature/a", "branch: feature/a"),
-    ("branch: -rf", "x-backlog-branch: -rf"), ("touches: [a, b]", "touches: [a, b]"), ("touches: {a: b}", "x-backlog-touches: {a: b}"),
-    ("rate: 95", "x-backlog-rate: 95"), ("rate: \"95.00\"", "rate: \"95.00\""), ("client: acme", "x-backlog-client: acme"),
-    ("sprint: s1", "x-backlog-sprint: s1"), ("billable: yes", "x-backlog-billable: yes"), ("billable: true", "billable: true"),
+    ("estimate: 3", "x-backlog-estimate: 3"), ("estimate: 3h", "estimate: 3h"),
+    ("branch: feature/a", "branch: feature/a"),
+    ("branch: -rf", "x-backlog-branch: -rf"), ("touches: [a, b]", "touches: [a, b]"),
+    ("touches: {a: b}", "x-backlog-touches: {a: b}"),
+    ("rate: 95", "x-backlog-rate: 95"), ("rate: \"95.00\"", "rate: \"95.00\""),
+    ("client: acme", "x-backlog-client: acme"),
+    ("sprint: s1", "x-backlog-sprint: s1"), ("billable: yes", "x-backlog-billable: yes"),
+    ("billable: true", "billable: true"),
     ("pr: 12", "pr: 12"), ("labels: a, b", "labels: [a, b]"), ("labels: {a: b}", "x-backlog-labels: {a: b}"),
     ("\"branch\": -rf", "x-backlog-branch: -rf"), ("milestone: m-1", "milestone: m-1"), ("x-own: 1", "x-own: 1"),
     ("<<: 1", "x-backlog-key-"), ("\"\": 1", "x-backlog-key-"), ("naïve key: 1", "naïve key: 1"),
@@ -247,7 +254,8 @@ import Testing
         ## Context
 
         """)
-    #expect(outcome.text("content/decisions/2025-06-22-use-css-2.md")?.contains("x-backlog-date: '2025-06-22 10:00'") == true)
+    #expect(
+      outcome.text("content/decisions/2025-06-22-use-css-2.md")?.contains("x-backlog-date: '2025-06-22 10:00'") == true)
     #expect(outcome.plan.fate(of: "decisions/decision-3 - None.md") == "a decision without a date")
     #expect(outcome.plan.fate(of: "decisions/readme.md") == "a readme, not a task")
     #expect(try await outcome.problems == [])

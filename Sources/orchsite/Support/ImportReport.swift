@@ -17,12 +17,19 @@ struct ImportReport {
     var lines: [String] = ["\(plan.folder): \(count(plan.items.count, "file"))"]
     lines += summary
     lines += groups
-    lines.append(lastLine)
-    return lines.map { line in
-      // The last line has a blank one before it.
-      let text = line.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable }
-      return text.map { (width.map($0.truncated(toColumns:)) ?? $0) + "\n" }.joined()
-    }.joined()
+    lines += ["", lastLine]
+    return lines.flatMap { Self.fitted($0, width) }.map { $0 + "\n" }.joined()
+  }
+
+  /// A line that is too long is broken between the place and what is said of it, then cut.
+  private static func fitted(_ line: String, _ width: Int?) -> [String] {
+    let line = line.printable
+    guard let width, line.columns > width else { return [line] }
+    // A path has a colon and a blank in it only if somebody wants to confuse, and then a line is cut.
+    guard let colon = line.firstRange(of: ": "), line.hasPrefix("  ") else { return [line.truncated(toColumns: width)] }
+    return [String(line[..<colon.upperBound]), "      " + line[colon.upperBound...]].map {
+      $0.truncated(toColumns: width)
+    }
   }
 
   private var tasks: [(item: ImportPlan.Item, status: BoardTask.Status)] {
@@ -71,7 +78,7 @@ struct ImportReport {
     }
     add("Could not be read", unreadable.map { "\($0.item.path): \($0.reason)" })
     for (reason, items) in grouped(passedOver) { add("Not imported: \(reason)", items.map(\.path)) }
-    add("Statuses that this board does not have", statuses)
+    add("Statuses that were translated", statuses)
     for (kind, title) in Self.titles {
       add(
         title,
@@ -89,7 +96,9 @@ struct ImportReport {
     (.key, "Keys moved aside"), (.link, "Links that lead elsewhere now"), (.moved, "Moved since the last import"),
   ]
 
-  private var newCustomFields: [String]? { plan.customFields.isEmpty ? nil : [plan.customFields.joined(separator: ", ")] }
+  private var newCustomFields: [String]? {
+    plan.customFields.isEmpty ? nil : [plan.customFields.joined(separator: ", ")]
+  }
 
   /// Entries with the same reason together, the largest group last: it is the least interesting one.
   private func grouped(_ entries: [(item: ImportPlan.Item, reason: String)]) -> [(String, [ImportPlan.Item])] {
@@ -110,11 +119,11 @@ struct ImportReport {
   }
 
   private var lastLine: String {
-    if plan.isEmpty { return "\nnothing to do: nothing was written" }
+    if plan.isEmpty { return "nothing to do: nothing was written" }
     let edited = plan.customFields.isEmpty ? "" : ", 1 changed"
     let written = "\(count(plan.files.count, "file"))\(edited)"
     return isDryRun
-      ? "\n\(written) would be written; nothing was" : "\n\(written) in content/; look at them, then commit content/"
+      ? "\(written) would be written; nothing was" : "\(written) in content/; look at them, then commit content/"
   }
 
   private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }

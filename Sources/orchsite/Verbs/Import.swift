@@ -103,7 +103,8 @@ struct ImportCommand: AsyncParsableCommand {
 
   private func plan(_ folder: BacklogFolder, _ source: Source, _ home: String) async throws -> ImportPlan {
     let project = FileSystem.folder(of: source.path)
-    let projectName = Self.name(of: source.path) == "backlog" || Self.name(of: source.path) == ".backlog"
+    let projectName =
+      Self.name(of: source.path) == "backlog" || Self.name(of: source.path) == ".backlog"
       ? Self.name(of: project) : Self.name(of: source.path)
     let repo = repo ?? ImportPlan.repoName(for: folder.config, folder: projectName)
     let files = FileSystem.kind(of: "\(home)/content") == nil ? ContentFiles.inMemory([:]) : .onDisk(home: home)
