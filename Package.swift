@@ -66,7 +66,8 @@ let package = Package(
     .executableTarget(
       name: "orchsite",
       dependencies: [
-        "Site", "Git", "Import", "Markdown", "SiteTemplates", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Site", "Git", "Import", "Markdown", "SiteTemplates",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),

@@ -35,10 +35,10 @@ package struct ImportTarget: Sendable {
     hasIndex = paths.contains(Scan.indexPath)
     var imported: [Imported] = []
     for task in scan.tasks where task.id.repo == repo {
-      if let record = Imported(task.source.file, task: task.id, title: task.title) { imported.append(record) }
+      if let record = Imported(task.source, task: task.id, title: task.title) { imported.append(record) }
     }
     for decision in scan.decisions where decision.repo == repo {
-      if let record = Imported(decision.source.file, task: nil, title: decision.title) { imported.append(record) }
+      if let record = Imported(decision.source, task: nil, title: decision.title) { imported.append(record) }
     }
     // Somebody may have broken a file since: it was imported all the same.
     for file in scan.unreadable {
@@ -58,8 +58,10 @@ package struct ImportTarget: Sendable {
 }
 
 extension ImportTarget.Imported {
-  fileprivate init?(_ source: SourceFile, task: TaskID?, title: String) {
-    guard source.bytes.firstRange(of: Self.fileKey) != nil, let document = try? FrontMatterDocument(source),
+  fileprivate init?(_ source: RecordSource, task: TaskID?, title: String) {
+    // Most records come from nowhere, and are not parsed a second time.
+    let frontMatter = source.file.bytes[..<source.bodyRange.lowerBound]
+    guard frontMatter.firstRange(of: Self.fileKey) != nil, let document = try? FrontMatterDocument(source.file),
       case .scalar(let file) = document.value(of: "x-backlog-file")
     else { return nil }
     self.init(

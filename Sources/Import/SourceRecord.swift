@@ -61,7 +61,7 @@ struct SourceRecord: Sendable {
     self.notes = notes
   }
 
-  private static func stem(of path: String) -> String {
+  static func stem(of path: String) -> String {
     let name = path.split(separator: "/").last.map(String.init) ?? path
     return name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
   }
@@ -75,7 +75,9 @@ struct SourceRecord: Sendable {
       guard !isCode, (1...6).contains(signs), line.dropFirst(signs).first == UInt8(ascii: " ") else { continue }
       var text = String(decoding: line.dropFirst(signs), as: UTF8.self).trimmed
       while text.hasSuffix("#") { text.removeLast() }
-      if !text.trimmed.isEmpty { return text.trimmed }
+      text = text.trimmed
+      // The heading stays in the body; a title is for a card.
+      if !text.isEmpty { return text.count > 200 ? text.prefix(199) + "…" : text }
     }
     return nil
   }

@@ -74,10 +74,11 @@ struct Translation: Sendable {
     return draft
   }
 
-  /// The day of a decision, by which it is named.
+  /// The day of a decision, by which it is named: one of its keys, else the beginning of the file's name.
   func date(of source: SourceRecord) -> Day? {
     ["date", "created_date", "created", "decided"].lazy.compactMap { source.document?.text(of: $0) }
       .compactMap { LooseDate.day($0, format: config.dateFormat) }.first
+      ?? Day(SourceRecord.stem(of: source.path).prefix(10))
   }
 
   private func origin(of source: SourceRecord) -> [(key: String, value: String)] {

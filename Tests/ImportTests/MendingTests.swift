@@ -87,6 +87,13 @@ import Testing
       outcome.notes.contains("tasks/task-1 - A.md:1:1 the frontmatter cannot be mended; it stands in the body, whole"))
   }
 
+  @Test func aHugeHeading() async throws {
+    let heading = "# " + String(repeating: "word ", count: 200_000)
+    let outcome = try await Backlog(["tasks/a.md": heading]).imported()
+    #expect(outcome.task.hasSuffix("\n---\n" + heading))
+    #expect(try await outcome.problems == [])
+  }
+
   @Test func frontmatterThatIsNeverClosed() async throws {
     let outcome = try await Backlog(["tasks/task-1.md": "---\ntitle: A\nstatus: Done\n\nText\n"]).imported()
     #expect(

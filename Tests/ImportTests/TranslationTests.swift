@@ -239,7 +239,8 @@ import Testing
       "decisions/decision-1 - Use-CSS.md":
         "---\nid: decision-1\ntitle: Use CSS\ndate: '2025-06-22'\nstatus: proposed\n---\n## Context\n",
       "decisions/decision-2 - Use-CSS.md": "---\nid: decision-2\ntitle: Use CSS\ndate: '2025-06-22 10:00'\n---\n",
-      "decisions/decision-3 - None.md": "---\ntitle: None\n---\n", "decisions/readme.md": "x\n",
+      "decisions/decision-3 - None.md": "---\ntitle: None\n---\n",
+      "decisions/2026-01-02-adr.md": "# Use ADRs\n", "decisions/readme.md": "x\n",
     ]).imported()
     #expect(
       outcome.text("content/decisions/2025-06-22-use-css.md") == """
@@ -257,6 +258,7 @@ import Testing
     #expect(
       outcome.text("content/decisions/2025-06-22-use-css-2.md")?.contains("x-backlog-date: '2025-06-22 10:00'") == true)
     #expect(outcome.plan.fate(of: "decisions/decision-3 - None.md") == "a decision without a date")
+    #expect(outcome.text("content/decisions/2026-01-02-use-adrs.md")?.hasSuffix("\n---\n# Use ADRs\n") == true)
     #expect(outcome.plan.fate(of: "decisions/readme.md") == "a readme, not a task")
     #expect(try await outcome.problems == [])
   }

@@ -145,21 +145,27 @@ extension ContentEditor {
       }
     }
     let new = files.map { Change(path: $0.path, kind: .created) }
+    let folders = FileSystem.sorted(Array(Set(files.map { FileSystem.folder(of: $0.path) })))
     do throws(FileError) {
+      for folder in folders { try refuseLinks(above: "\(folder)/.") }
       // All at once: a journal that grows with each of many files would be written in quadratic time. A path that is
       // never created does no harm, for git finds no change there.
       try remember(new)
-      for (file, change) in zip(files, new) {
-        try refuseLinks(above: file.path)
-        try FileSystem.makeDirectories("\(home)/\(FileSystem.folder(of: file.path))")
-        try FileSystem.createExclusively(file.bytes, at: "\(home)/\(file.path)")
-        changes.append(change)
-        onProgress()
+      for folder in folders { try FileSystem.makeDirectories("\(home)/\(folder)") }
+      for start in stride(from: 0, to: files.count, by: Self.filesAtOnce) {
+        let some = files[start..<min(start + Self.filesAtOnce, files.count)]
+        try FileSystem.createExclusively(some.map { ("\(home)/\($0.path)", $0.bytes) }) { number in
+          changes.append(new[start + number])
+          onProgress()
+        }
       }
     } catch {
       throw .file(error)
     }
   }
+
+  /// How many files are created between two waits for the disk.
+  private static let filesAtOnce = 256
 
   /// What lies behind a symbolic link is not read as content, so nothing is written there either.
   private func refuseLinks(above path: String) throws(FileError) {
