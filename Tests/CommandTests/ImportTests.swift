@@ -231,7 +231,7 @@ import Testing
     let whole = Self.empty(files)
     #expect(whole.run("import", "backlog").code == 0)
     let board = Self.empty(files)
-    for round in 0..<6 {
+    for round in 0..<3 {
       let command = board.start(["import", "backlog"])
       // Some progress each time, however fast the machine is.
       let target = 80 * (round + 1)
