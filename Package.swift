@@ -66,6 +66,7 @@ let package = Package(
     .target(
       name: "Git",
       dependencies: ["Files", "Quantities", .product(name: "Subprocess", package: "swift-subprocess")]),
+    .target(name: "Import", dependencies: ["Content"]),
     .target(
       name: "SiteTemplates", path: "site-templates",
       resources: templateFiles.map { .embedInCode($0) }),
@@ -75,7 +76,7 @@ let package = Package(
     .executableTarget(
       name: "orchsite",
       dependencies: [
-        "Site", "Billing", "Git", "Markdown", "SiteTemplates",
+        "Site", "Billing", "Git", "Import", "Markdown", "SiteTemplates",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -86,6 +87,7 @@ let package = Package(
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
     .testTarget(name: "FrontMatterTests", dependencies: ["FrontMatter", "TestSupport"]),
     .testTarget(name: "GitTests", dependencies: ["Git", "TestSupport"]),
+    .testTarget(name: "ImportTests", dependencies: ["Import", "TestSupport"]),
     .testTarget(name: "MarkdownTests", dependencies: ["Markdown"], resources: [.copy("Fixtures")]),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
     .testTarget(name: "SiteTests", dependencies: ["Site", "TestSupport"]),

@@ -98,6 +98,37 @@ package final class BoardTask: Sendable {
   package let fixedPrice: ExactDecimal?
   package let source: RecordSource
 
+  init(
+    id: TaskID, title: String, status: Status, sprint: String?, priority: Priority?, assignee: String?,
+    labels: [String], estimate: Minutes?, dependsOn: [TaskID], branch: String?, base: String?, touches: [String],
+    due: Day?, created: Day?, pullRequest: String?, client: String?, clientNote: String?, waitsFor: Awaited?,
+    billable: Bool?, rate: ExactDecimal?, billing: BillingMode?, fixedPrice: ExactDecimal?, source: RecordSource
+  ) {
+    self.id = id
+    self.title = title
+    self.status = status
+    self.sprint = sprint
+    self.priority = priority
+    self.assignee = assignee
+    self.labels = labels
+    self.estimate = estimate
+    self.dependsOn = dependsOn
+    self.branch = branch
+    self.base = base
+    self.touches = touches
+    self.due = due
+    self.created = created
+    self.pullRequest = pullRequest
+    self.client = client
+    self.clientNote = clientNote
+    self.waitsFor = waitsFor
+    self.billable = billable
+    self.rate = rate
+    self.billing = billing
+    self.fixedPrice = fixedPrice
+    self.source = source
+  }
+
   /// - Returns: `nil` when a required key is missing or wrong; `fields` then says so.
   init?(_ fields: inout Fields, id: TaskID, source: RecordSource) {
     let title = fields.required("title", .text)

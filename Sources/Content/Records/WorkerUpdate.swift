@@ -27,6 +27,32 @@ package final class WorkerUpdate: Sendable {
   package let rate: ExactDecimal?
   package let source: RecordSource
 
+  init(
+    name: String, task: TaskID, at: Instant, worker: String, status: BoardTask.Status, minutes: Minutes?,
+    billableMinutes: Minutes?, commits: Int?, head: String?, done: [String], next: [String], blockers: [String],
+    resolves: [String], readyForMerge: Bool, corrects: String?, decides: String?, rate: ExactDecimal?,
+    source: RecordSource
+  ) {
+    self.name = name
+    self.task = task
+    self.at = at
+    self.worker = worker
+    self.status = status
+    self.minutes = minutes
+    self.billableMinutes = billableMinutes
+    self.commits = commits
+    self.head = head
+    self.done = done
+    self.next = next
+    self.blockers = blockers
+    self.resolves = resolves
+    self.readyForMerge = readyForMerge
+    self.corrects = corrects
+    self.decides = decides
+    self.rate = rate
+    self.source = source
+  }
+
   /// - Returns: `nil` when a required key is missing or wrong, or the name disagrees with what is inside;
   ///   `fields` then says so.
   init?(_ fields: inout Fields, name: String, task: TaskID, source: RecordSource) {

@@ -63,13 +63,19 @@ extension String {
 
 extension ContentFiles {
   /// The same files, with one replaced or added: what a change would make of the workspace, before it is made.
-  package func replacing(_ path: String, with bytes: [UInt8]) -> ContentFiles {
+  package func replacing(_ path: String, with bytes: [UInt8]) -> ContentFiles { adding([path: bytes]) }
+
+  /// The same files, with many added: what a large change would make of the workspace, before it is made.
+  package func adding(_ files: [String: [UInt8]]) -> ContentFiles {
     ContentFiles(
       list: { () throws(FileError) in
-        var entries = try list().filter { $0.path != path }
-        entries.append(TreeEntry(path: path, kind: .regular))
+        var entries = try list().filter { files[$0.path] == nil }
+        entries += files.map { TreeEntry(path: $0.key, kind: .regular) }
         return entries.sorted { FileSystem.bytesPrecede($0.path, $1.path) }
       },
-      read: { other throws(FileError) in other == path ? bytes : try read(other) })
+      read: { path throws(FileError) in
+        if let bytes = files[path] { return bytes }
+        return try read(path)
+      })
   }
 }

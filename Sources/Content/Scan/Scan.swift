@@ -85,6 +85,13 @@ extension Scan {
 // MARK: - One file
 
 extension Scan {
+  /// One file read by itself, with every unknown key taken for a custom one: what would be wrong with it.
+  package static func reading(_ file: SourceFile) -> Scan {
+    var scan = Scan()
+    scan.decode(file, as: RecordPath(file.path), customFields: .unknowable, nil)
+    return scan
+  }
+
   private mutating func read(
     _ entry: TreeEntry, from files: ContentFiles, customFields: CustomFields, _ rendering: BodyRendering?
   ) {

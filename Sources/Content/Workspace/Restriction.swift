@@ -100,7 +100,7 @@ extension Sprint {
 }
 
 extension BoardTask {
-  fileprivate init(restricting task: BoardTask, id: TaskID, sprint: String?) {
+  fileprivate convenience init(restricting task: BoardTask, id: TaskID, sprint: String?) {
     self.init(
       id: id, title: task.title, status: task.status, sprint: sprint, priority: nil, assignee: nil, labels: [],
       estimate: nil, dependsOn: [], branch: nil, base: nil, touches: [], due: task.due, created: nil,
@@ -112,7 +112,7 @@ extension BoardTask {
 
 extension WorkerUpdate {
   /// The one thing that updates tell a client: since which day the task has its status.
-  fileprivate init(restricting status: BoardTask.Status, since day: Day, task: TaskID) {
+  fileprivate convenience init(restricting status: BoardTask.Status, since day: Day, task: TaskID) {
     self.init(
       name: "", task: task, at: Instant(milliseconds: day.ordinal * 86_400_000), worker: Self.board, status: status,
       minutes: nil, billableMinutes: nil, commits: nil, head: nil, done: [], next: [], blockers: [], resolves: [],
