@@ -5,8 +5,9 @@ import Diagnostics
 package struct Fields {
   package let document: FrontMatterDocument
   private let entries: [YAMLValue.Entry]
-  /// Where a missing key is reported: the line that opens the map.
-  private let place: Range<Int>
+  /// Where a missing key is reported: the key that opens the map, or the first one of a map in a list; for the whole
+  /// document, the line that opens it. Its place is worked out only when it is needed.
+  private let opening: YAMLValue.Entry?
   private let prefix: String
   private var asked: [String] = []
   private var missing: [String] = []
@@ -14,55 +15,97 @@ package struct Fields {
 
   package init(_ document: FrontMatterDocument) {
     self.document = document
+    asked.reserveCapacity(24)
     entries = document.entries
     prefix = ""
-    place = document.file.lineRange(at: max(document.yaml.lowerBound - 1, 0))
+    opening = nil
   }
 
-  private init(_ document: FrontMatterDocument, map: [YAMLValue.Entry], key: String, place: Range<Int>) {
+  private init(_ document: FrontMatterDocument, map: [YAMLValue.Entry], key: String, opening: YAMLValue.Entry?) {
     self.document = document
     entries = map
     prefix = key + "."
-    self.place = place
+    self.opening = opening
   }
 
   /// The value of a key that may be absent; `nil` also when it is wrong, which is then reported.
-  package mutating func optional<Value>(_ key: String, _ type: FieldType<Value>) -> Value? {
-    asked.append(key)
-    guard let entry = entries.first(where: { $0.key == key }), !entry.value.isAbsent else { return nil }
-    return read(entry, type)
+  /// The type is only made where there is a value: most keys of most records are absent.
+  package mutating func optional<Value>(
+    _ key: String, _ type: @autoclosure () -> FieldType<Value>
+  ) -> Value? {
+    guard let entry = entry(key), !entry.value.isAbsent else { return nil }
+    return read(entry, type())
   }
 
   /// The value of a key without which there is no record; `nil` has been reported (a missing key by `finish`).
-  package mutating func required<Value>(_ key: String, _ type: FieldType<Value>) -> Value? {
-    asked.append(key)
-    guard let entry = entries.first(where: { $0.key == key }) else {
+  package mutating func required<Value>(
+    _ key: String, _ type: @autoclosure () -> FieldType<Value>
+  ) -> Value? {
+    guard let entry = entry(key) else {
       missing.append(key)
       return nil
     }
     guard !entry.value.isAbsent else {
       report(
-        "missing", "\"\(prefix)\(key)\" has no value", help: "put \(type.expectation) behind the colon",
+        "missing", "\"\(prefix)\(key)\" has no value", help: "put \(type().expectation) behind the colon",
         at: document.range(ofKey: entry))
       return nil
     }
-    return read(entry, type)
+    return read(entry, type())
   }
 
   /// A map below a key, read by its own schema; `nil` when the key is absent.
   package mutating func map<Value>(_ key: String, _ read: (inout Fields) -> Value) -> Value? {
-    asked.append(key)
-    guard let entry = entries.first(where: { $0.key == key }), !entry.value.isAbsent else { return nil }
+    guard let entry = entry(key), !entry.value.isAbsent else { return nil }
     guard case .map(let inner, _) = entry.value else {
       report(
         "type", "\"\(prefix)\(key)\" is \(entry.value.kind), not a map", help: "write key: value below it",
         at: document.range(of: entry.value))
       return nil
     }
-    var fields = Fields(document, map: inner, key: prefix + key, place: document.range(ofKey: entry))
+    var fields = Fields(document, map: inner, key: prefix + key, opening: entry)
     let value = read(&fields)
     diagnostics += fields.diagnostics
     return value
+  }
+
+  /// A map without which there is no record; when it is absent, `finish` reports it.
+  package mutating func requiredMap<Value>(_ key: String, _ read: (inout Fields) -> Value) -> Value? {
+    let value = map(key, read)
+    if !entries.contains(where: { $0.key == key && !$0.value.isAbsent }) { missing.append(key) }
+    return value
+  }
+
+  /// The maps of a list, each read by the same schema: `nil` when the key is absent, and an element is `nil` when it
+  /// is no map or the schema does without it.
+  package mutating func maps<Value>(_ key: String, _ read: (inout Fields) -> Value?) -> [Value?]? {
+    asked.append(key)
+    guard let entry = entries.first(where: { $0.key == key }), !entry.value.isAbsent else { return nil }
+    guard case .list(let items, _) = entry.value else {
+      report(
+        "type", "\"\(prefix)\(key)\" is \(entry.value.kind), not a list", help: "write a line with - for each",
+        at: document.range(of: entry.value))
+      return [nil]
+    }
+    return items.map { item in
+      guard case .map(let inner, _) = item else {
+        report(
+          "type", "an entry of \"\(prefix)\(key)\" is \(item.kind), not a map", help: "write key: value behind the -",
+          at: document.range(of: item))
+        return nil
+      }
+      var fields = Fields(document, map: inner, key: prefix + key, opening: inner.first ?? entry)
+      let value = read(&fields)
+      diagnostics += fields.diagnostics
+      return value
+    }
+  }
+
+  /// A list without which there is no record; when it is absent, `finish` reports it.
+  package mutating func requiredMaps<Value>(_ key: String, _ read: (inout Fields) -> Value?) -> [Value?]? {
+    let values = maps(key, read)
+    if case .none = values { missing.append(key) }
+    return values
   }
 
   /// All keys of this map, for maps whose keys are names rather than a schema; each is read as `type`.
@@ -107,9 +150,18 @@ package struct Fields {
           severity: .warning)
       }
     }
+    if missing.isEmpty { return }
+    let place =
+      opening.map(document.range(ofKey:)) ?? document.file.lineRange(at: max(document.yaml.lowerBound - 1, 0))
     for key in missing {
       report("missing", "the key \"\(prefix)\(key)\" is missing", help: "add a line \(key): …", at: place)
     }
+  }
+
+  private mutating func entry(_ key: String) -> YAMLValue.Entry? {
+    asked.append(key)
+    for index in entries.indices where entries[index].key == key { return entries[index] }
+    return nil
   }
 
   private mutating func read<Value>(_ entry: YAMLValue.Entry, _ type: FieldType<Value>) -> Value? {

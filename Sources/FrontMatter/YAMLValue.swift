@@ -93,7 +93,39 @@ extension FrontMatterDocument {
   }
 }
 
+extension FrontMatterDocument {
+  /// The lines of each top-level key, in the order of `entries`: from its own line to that of the next key, so that
+  /// comments belong to the key above them. Before them, the lines in front of the first key.
+  ///
+  /// `nil` when the keys do not begin a line each.
+  package var blocks: (head: Range<Int>, keys: [Range<Int>])? {
+    guard indentation != nil || entries.isEmpty else { return nil }
+    var starts: [Int] = []
+    starts.reserveCapacity(entries.count + 1)
+    var index = yaml.lowerBound
+    var line = 0
+    for entry in entries {
+      let before = starts.isEmpty ? -1 : line
+      guard entry.keyMark.line > before else { return nil }
+      index = file.startOfLine(entry.keyMark.line, from: index, &line, in: yaml)
+      starts.append(index)
+    }
+    starts.append(yaml.upperBound)
+    return (yaml.lowerBound..<(starts[0]), zip(starts, starts.dropFirst()).map { $0..<$1 })
+  }
+}
+
 extension SourceFile {
+  /// Walks on from the beginning of one line to that of a later one, as libyaml counts lines.
+  fileprivate func startOfLine(_ wanted: Int, from start: Int, _ line: inout Int, in yaml: Range<Int>) -> Int {
+    var index = start
+    while line < wanted, index < yaml.upperBound {
+      index += max(lineBreakLength(at: index, end: yaml.upperBound), 1)
+      if wasLineBreak(before: index) { line += 1 }
+    }
+    return index
+  }
+
   /// Walks the YAML with libyaml's own idea of a line break, so that a lone CR or a U+2028 in somebody's text
   /// does not shift every later place.
   func offset(of mark: YAMLValue.Mark, in yaml: Range<Int>) -> Int {

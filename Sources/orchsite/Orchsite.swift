@@ -20,7 +20,7 @@ struct Orchsite: AsyncParsableCommand {
     version: version,
     subcommands: [
       Build.self, Check.self, TaskCommand.self, SprintCommand.self, DecisionCommand.self, ClientCommand.self,
-      TemplatesCommand.self,
+      ImportCommand.self, TemplatesCommand.self,
     ])
 
   static let version = "0.1.0"

@@ -27,8 +27,8 @@ def orchsite():
     return run
 
 
-def built(orchsite, home, site, expected):
-    done = orchsite("build", "--as-of", AS_OF, "--output", site, cwd=home)
+def built(orchsite, home, site, expected, *options):
+    done = orchsite("build", "--home", home, "--as-of", AS_OF, "--output", site, *options, cwd=home)
     assert done.returncode == expected, done.stderr[-4000:]
     assert (site / "index.html").is_file()
     return site
@@ -57,9 +57,21 @@ def large(orchsite, tmp_path_factory):
     return built(orchsite, workspaces.large(tmp_path_factory.mktemp("large")), tmp_path_factory.mktemp("large") / "site", 0)
 
 
-@pytest.fixture(params=["demo", "hostile", "large"])
+@pytest.fixture(scope="session")
+def client(orchsite, tmp_path_factory):
+    """What a client of the demo board sees."""
+    return built(orchsite, ROOT, tmp_path_factory.mktemp("client") / "site", 0, "--client", "juniper")
+
+
+@pytest.fixture(scope="session")
+def client_hostile(orchsite, hostile_home, tmp_path_factory):
+    """What a client of the enemy's board sees."""
+    return built(orchsite, hostile_home, tmp_path_factory.mktemp("client") / "hostile", 1, "--client", "evil")
+
+
+@pytest.fixture(params=["demo", "hostile", "large", "client", "client_hostile"])
 def site(request):
-    """Each of the three sites in turn."""
+    """Each of the sites in turn."""
     return request.getfixturevalue(request.param)
 
 

@@ -5,7 +5,7 @@ import pytest
 import nu
 from chrome import SCHEMES, WIDTHS
 from conftest import SHOTS
-from pages import html_files, link_problems, longest_of_each_kind, reader
+from pages import html_files, kind, link_problems, longest_of_each_kind, reader
 
 LOOKS = [(width, scheme) for width in WIDTHS for scheme in SCHEMES]
 
@@ -33,25 +33,33 @@ def test_pages_fit_and_say_nothing_in_the_console(chrome, site, width, scheme):
 
 
 @pytest.mark.parametrize("width,scheme", LOOKS)
-def test_axe_finds_nothing(chrome, demo, width, scheme):
+@pytest.mark.parametrize("name", ["demo", "client"])
+def test_axe_finds_nothing(chrome, request, name, width, scheme):
+    site = request.getfixturevalue(name)
     chrome.look(width, scheme)
-    nothing_on(longest_of_each_kind(demo).values(), demo, chrome, lambda c: c.axe())
+    nothing_on(longest_of_each_kind(site).values(), site, chrome, lambda c: c.axe())
 
 
-def test_axe_finds_nothing_on_any_page(chrome, demo):
+@pytest.mark.parametrize("name", ["demo", "client"])
+def test_axe_finds_nothing_on_any_page(chrome, request, name):
+    site = request.getfixturevalue(name)
     chrome.look(360, "dark")
-    nothing_on(html_files(demo), demo, chrome, lambda c: c.axe())
+    nothing_on(html_files(site), site, chrome, lambda c: c.axe())
 
 
 @pytest.mark.parametrize("width,scheme", [(360, "light"), (1440, "dark")])
-def test_axe_finds_nothing_on_a_hostile_board(chrome, hostile, width, scheme):
+@pytest.mark.parametrize("name", ["hostile", "client_hostile"])
+def test_axe_finds_nothing_on_a_hostile_board(chrome, request, name, width, scheme):
+    site = request.getfixturevalue(name)
     chrome.look(width, scheme)
-    nothing_on(longest_of_each_kind(hostile).values(), hostile, chrome, lambda c: c.axe())
+    nothing_on(longest_of_each_kind(site).values(), site, chrome, lambda c: c.axe())
 
 
-def test_paper_has_enough_contrast_even_for_readers_of_dark_pages(chrome, demo):
+@pytest.mark.parametrize("name", ["demo", "client"])
+def test_paper_has_enough_contrast_even_for_readers_of_dark_pages(chrome, request, name):
+    site = request.getfixturevalue(name)
     chrome.look(1440, "dark", media="print")
-    nothing_on(longest_of_each_kind(demo).values(), demo, chrome, lambda c: c.axe())
+    nothing_on(longest_of_each_kind(site).values(), site, chrome, lambda c: c.axe())
 
 
 def test_html_is_valid(site):
@@ -66,13 +74,15 @@ def test_pages_have_one_script_and_nothing_inline(site):
     for file in html_files(site):
         page = reader(file)
         assert page.bad == [], file
-        assert len(page.scripts) == 1 and page.scripts[0].split("/")[-1] == "board.js", file
+        # What goes to a client is paper: nothing runs on it.
+        scripts = [] if kind(file) == "invoice" else ["board.js"]
+        assert [script.split("/")[-1] for script in page.scripts] == scripts, file
 
 
 @pytest.mark.parametrize("width,scheme", LOOKS)
-def test_pictures_for_people_to_look_at(chrome, demo, hostile, width, scheme):
+def test_pictures_for_people_to_look_at(chrome, demo, hostile, client, width, scheme):
     """Not a comparison: the pictures of every kind of page are left in .build-screenshots/."""
-    for name, site in {"demo": demo, "hostile": hostile}.items():
+    for name, site in {"demo": demo, "hostile": hostile, "client": client}.items():
         for kind, file in longest_of_each_kind(site).items():
             chrome.look(width, scheme)
             chrome.open(file)

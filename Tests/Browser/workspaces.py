@@ -94,6 +94,32 @@ def record(fields, body=""):
     return "---\n" + "\n".join(lines) + f"\n---\n\n{body}\n"
 
 
+def flow(value):
+    """YAML in one line, every text quoted."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {flow(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(flow, value)) + "]"
+    return str(value) if isinstance(value, int) else quoted(value)
+
+
+def invoice(number, text, lines, payments=()):
+    """An invoice over lines of an hour each, with the same text wherever there may be one."""
+    party = {"name": text, "address": [text, text], "country": text, "vat_id": text, "email": text, "iban": text, "bic": text,
+             "reference": text}
+    amount = f"{lines * 100}.00"
+    document = {
+        "kind": "invoice", "number": number, "issued": "2026-01-02", "due": "2026-01-10", "currency": "EUR",
+        "seller": party, "buyer": party,
+        "lines": [{"text": f"{text} {line}", "logged": 55, "minutes": 60, "rate": "100.00", "rate_source": text, "tax": "V",
+                   "amount": "100.00", "refs": [text]} for line in range(lines)],
+        "taxes": [{"key": "V", "category": "AE", "rate": "0", "base": amount, "tax": "0.00", "note": text}],
+        "totals": {"lines": amount, "net": amount, "tax": "0.00", "total": amount, "payable": amount}, "notes": [text],
+    }
+    payments = [{"date": "2026-01-05", "amount": "1.00", "method": text, "ref": text} for _ in payments]
+    return f"---\ndocument: {flow(document)}\ndraft: {quoted(text)}\nhash: {quoted(text)}\npayments: {flow(payments)}\n---\n"
+
+
 class Workspace:
     def __init__(self, root):
         self.root = Path(root)
@@ -152,6 +178,9 @@ def hostile(root):
         workspace.put(f"decisions/2026-01-14-{number:02}-{name}.md", record({
             "title": PAYLOADS[name], "date": "2026-01-14", "repo": repo, "tags": [PAYLOADS[name], "plain"], "worker": f"w-{number}",
         }, bodies))
+    for number, name in enumerate(names):
+        workspace.put(f"invoices/INV {number} '&\"<b>#?%.md", invoice(f"INV {number} '&\"<b>#?%", PAYLOADS[name], 3, [1]))
+    workspace.put("invoices/broken.md", f"---\ndocument: {flow({name.replace('-', '_'): PAYLOADS[name] for name in names})}\n---\n")
     # What cannot be read is shown with an excerpt of it.
     workspace.put("tasks/web/broken.md", f"---\ntitle: {PAYLOADS['script']}\nstatus: {PAYLOADS['double']}\n{PAYLOADS['close']}: x\n---\n")
     workspace.put("tasks/web/worse.md", f"---\ntitle: \"{PAYLOADS['image']}\n{PAYLOADS['accent-less']}: [\n---\n")
@@ -168,6 +197,7 @@ def large(root, tasks=2000):
     workspace.put("sprints/now.md", record({"title": "Now", "start": "2026-01-05", "end": "2026-01-18", "goal": "All of it"}))
     for number in range(8):
         workspace.put(f"repos/repo-{number}.md", record({"title": f"Repo {number}", "order": number}))
+        workspace.put(f"invoices/INV-{number}.md", invoice(f"INV-{number}", "Work of a day, with all that it takes", 60))
     for number in range(tasks):
         repo = f"repo-{number % 8}"
         status = ["todo", "todo", "in-progress", "review", "done"][number % 5]

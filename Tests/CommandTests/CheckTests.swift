@@ -40,6 +40,17 @@ import Testing
     #expect(outcome.code == 1)
   }
 
+  @Test func invoicesAreReadToo() {
+    let board = Board(["content/invoices/I-1.md": "---\ndocument: {kind: bill}\n---\n"])
+    for verb in ["check", "build"] {
+      let outcome = board.start([verb] + Self.asOf).outcome()
+      #expect(outcome.code == 1)
+      let text = verb == "check" ? outcome.out : outcome.err
+      #expect(text.contains("content/invoices/I-1.md:2:18: error[kind]: unknown kind \"bill\"\n"))
+      #expect(text.contains("content/invoices/I-1.md:2:1: error[missing]: the key \"document.totals\" is missing\n"))
+    }
+  }
+
   @Test func warningsCountOnlyWithStrict() {
     let board = Board(["content/tasks/web/basket.md": Self.wrong["content/tasks/web/basket.md"] ?? ""])
     #expect(check(board).code == 0)

@@ -83,6 +83,17 @@ final class Command: Sendable {
   /// What it has said on standard error until now.
   var errorsSoFar: String { output.text("err") ?? "" }
 
+  /// Whether it has not ended yet; its end is still to be waited for.
+  var isRunning: Bool {
+    var info = siginfo_t()
+    guard process > 0, waitid(P_PID, id_t(process), &info, WEXITED | WNOHANG | WNOWAIT) == 0 else { return false }
+    #if canImport(Darwin)
+      return info.si_pid == 0
+    #else
+      return info._sifields._sigchld.si_pid == 0
+    #endif
+  }
+
   func kill() {
     if process > 0 { _ = systemKill(process, SIGKILL) }
   }

@@ -41,6 +41,25 @@ import Testing
     }
   }
 
+  @Test func manyFilesAreCreatedUntilOneCannotBe() throws {
+    let files = ["a", "b", "c"].map { (path: folder($0), bytes: Array("new \($0)".utf8)) }
+    folder.put("old", at: "b")
+    var created: [Int] = []
+    #expect(throws: FileError(.create, folder("b"), .exists)) {
+      try FileSystem.createExclusively(files) { created.append($0) }
+    }
+    #expect(created == [0])
+    #expect(folder.names == ["a", "b"])
+    #expect(folder.text("b") == "old")
+    folder.remove("b")
+    try FileSystem.createExclusively(Array(files.dropFirst())) { created.append($0) }
+    #expect(created == [0, 0, 1])
+    #expect(folder.names.compactMap { folder.text($0) } == ["new a", "new b", "new c"])
+    #expect(throws: FileError(.create, folder("none/x"), .system(ENOENT))) {
+      try FileSystem.createExclusively([(path: folder("none/x"), bytes: [1])]) { _ in }
+    }
+  }
+
   @Test func exclusiveCreationNeverReplaces() throws {
     try FileSystem.createExclusively(Array("one".utf8), at: folder("a"))
     folder.link("dangling", to: "nowhere")

@@ -76,7 +76,9 @@ import Testing
     for (path, bytes) in DemoWorkspace.files {
       let oracle = try EditOracle(path: path, bytes: bytes)
       for entry in oracle.document.entries {
-        guard case .list = entry.value else { continue }
+        // Of texts: a list of maps, such as an invoice's payments, has no form for one.
+        guard case .list(let items, _) = entry.value, items.allSatisfy({ if case .scalar = $0 { true } else { false } })
+        else { continue }
         let outcome = oracle.outcome(of: .append(key: entry.key, item: "one more: thing"))
         if outcome != .changed { failures.append("\(path) \(entry.key): \(outcome)") }
       }

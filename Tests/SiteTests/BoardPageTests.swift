@@ -41,7 +41,7 @@ import Testing
     #expect(try await line(Self.current) == ["5 – 18 Jan", "3 days left", "0 of 0 done"])
     #expect(
       try await line(Self.current, "2026-01-04T12:00:00Z") == [
-        "No sprint yet: orchsite sprint new NAME --start DATE --end DATE"
+        "Sprint s starts in 1 day"
       ])
     #expect(try await line(Self.current, "2026-01-17T12:00:00Z")?[1] == "1 day left")
     #expect(try await line(Self.current, "2026-01-18T23:59:59Z")?[1] == "last day")

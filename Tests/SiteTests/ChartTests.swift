@@ -179,3 +179,39 @@ import Testing
       ])
   }
 }
+
+/// Sprints and weeks.
+@Suite struct SprintChartTests {
+  @Test func plannedAndDone() async throws {
+    let text =
+      index + sprint("old", "2026-01-01", "2026-01-04") + sprint("s", "2026-01-05", "2026-01-18")
+      + sprint("none", "2026-01-19", "2026-01-20") + task("web/a", "done", "sprint: old")
+      + task("web/b", "done", "sprint: s") + task("web/c", "todo", "sprint: s")
+      + task("web/d", "cancelled", "sprint: s")
+    let page = try await publish(text).page("sprints.html")
+    #expect(page.first("#plan-title")?.text == "Done of planned tasks: Sprint s 1 of 2, Sprint old 1 of 1")
+    let chart = try #require(page.first("figure"))
+    #expect(chart.all("rect.plan").map { $0.attributes["width"] } == ["220", "110"])
+    #expect(chart.all("rect.bar").map { $0.attributes["width"] } == ["110", "110"])
+    #expect(chart.first("tbody")?.texts("td") == ["2", "1", "1", "1"])
+    #expect(try await publish(index).page("sprints.html").all("figure").isEmpty)
+  }
+
+  @Test func doneEachWeek() async throws {
+    func done(_ name: String, _ time: String, _ status: String = "done") -> String {
+      task("web/\(name)", status) + update("web/\(name)", time, "ada", status)
+    }
+    // Monday 5 January to Thursday 15 January; what was set to done by hand has no week.
+    let text =
+      index + sprint("s", "2026-01-05", "2026-01-18") + done("a", "05-00") + done("b", "11-23") + done("c", "12-00")
+      + done("d", "14-10", "review") + done("f", "19-10") + task("web/e", "done")
+    let page = try await publish(text).page("sprints.html")
+    #expect(page.first("#throughput-title")?.text == "Tasks done: 2 in the week of 5 Jan, 1 in the week of 12 Jan")
+    let chart = try #require(page.all("figure").last)
+    #expect(chart.all("rect.bar").map { $0.attributes["height"] } == ["92", "46"])
+    #expect(chart.texts(".label") == ["2", "5 Jan", "1", "12 Jan"])
+    let other = try await publish(index + sprint("s", "2026-01-05", "2026-01-18") + task("web/e", "done")).page(
+      "sprints.html")
+    #expect(other.first("#throughput-title") == nil)
+  }
+}

@@ -13,6 +13,9 @@ package struct Need: Sendable {
     case drift
     case stale
     case unreadable
+    /// Time that a person has yet to call billable or not.
+    case undecidedTime
+    case invoice
   }
 
   package let kind: Kind
@@ -23,11 +26,28 @@ package struct Need: Sendable {
   package let since: Instant?
   /// The file, for what could not be read.
   package let path: String?
+  /// The number of the invoice that it is about.
+  package let invoice: String?
+
+  package init(
+    kind: Kind, tasks: [TaskID], detail: String?, worker: String?, since: Instant?, path: String?,
+    invoice: String? = nil
+  ) {
+    self.kind = kind
+    self.tasks = tasks
+    self.detail = detail
+    self.worker = worker
+    self.since = since
+    self.path = path
+    self.invoice = invoice
+  }
 }
 
 extension Workspace {
   /// "Who needs me": by kind, the oldest first within each.
-  package func needs(git: GitFacts? = nil) -> [Need] {
+  ///
+  /// - Parameter money: left out where the site shows no money.
+  package func needs(git: GitFacts? = nil, money: MoneyFacts? = nil) -> [Need] {
     var needs: [Need] = []
     func add(
       _ kind: Need.Kind, _ task: TrackedTask, also other: TaskID? = nil, detail: String? = nil,
@@ -72,6 +92,11 @@ extension Workspace {
         Need(
           kind: .unreadable, tasks: [], detail: file.diagnostics.first?.message, worker: nil, since: nil,
           path: file.path))
+    }
+    if let money, settings.site.invoices, money.toDecide > .zero {
+      needs.append(
+        Need(
+          kind: .undecidedTime, tasks: [], detail: money.toDecide.spoken, worker: nil, since: nil, path: nil))
     }
     // Sorted stably, so that equals stay in task order on every machine.
     return needs.enumerated().sorted { left, right in

@@ -94,7 +94,7 @@ extension ContentEditor {
     guard try bytes != read(path).bytes else { return false }
     let change = Change(path: path, kind: .edited)
     do throws(FileError) {
-      try remember(change)
+      try remember([change])
       try FileSystem.writeAtomically(bytes, to: "\(home)/\(path)")
     } catch {
       throw .file(error)
@@ -126,23 +126,46 @@ extension ContentEditor {
 
   /// Creates a file that must not exist yet, with its folders.
   package mutating func create(_ path: String, _ text: String) throws(EditError) {
+    try create(together: [(path, Array(text.utf8))])
+  }
+
+  /// Creates files that must not exist yet, with their folders, one after the other. Where one cannot be created,
+  /// those before it stay; whoever asks again leaves them out.
+  ///
+  /// - Parameter onProgress: called after each file.
+  package mutating func create(
+    together files: [(path: String, bytes: [UInt8])], onProgress: () -> Void = {}
+  ) throws(EditError) {
     // What this tool cannot read back it must not write.
-    do throws(Diagnostic) {
-      _ = try FrontMatterDocument(SourceFile(path: path, text: text))
-    } catch {
-      throw .refused(error)
+    for file in files {
+      do throws(Diagnostic) {
+        _ = try FrontMatterDocument(SourceFile(path: file.path, bytes: file.bytes))
+      } catch {
+        throw .refused(error)
+      }
     }
-    let change = Change(path: path, kind: .created)
+    let new = files.map { Change(path: $0.path, kind: .created) }
+    let folders = FileSystem.sorted(Array(Set(files.map { FileSystem.folder(of: $0.path) })))
     do throws(FileError) {
-      try refuseLinks(above: path)
-      try remember(change)
-      try FileSystem.makeDirectories("\(home)/\(FileSystem.folder(of: path))")
-      try FileSystem.createExclusively(Array(text.utf8), at: "\(home)/\(path)")
+      for folder in folders { try refuseLinks(above: "\(folder)/.") }
+      // All at once: a journal that grows with each of many files would be written in quadratic time. A path that is
+      // never created does no harm, for git finds no change there.
+      try remember(new)
+      for folder in folders { try FileSystem.makeDirectories("\(home)/\(folder)") }
+      for start in stride(from: 0, to: files.count, by: Self.filesAtOnce) {
+        let some = files[start..<min(start + Self.filesAtOnce, files.count)]
+        try FileSystem.createExclusively(some.map { ("\(home)/\($0.path)", $0.bytes) }) { number in
+          changes.append(new[start + number])
+          onProgress()
+        }
+      }
     } catch {
       throw .file(error)
     }
-    changes.append(change)
   }
+
+  /// How many files are created between two waits for the disk.
+  private static let filesAtOnce = 256
 
   /// What lies behind a symbolic link is not read as content, so nothing is written there either.
   private func refuseLinks(above path: String) throws(FileError) {
@@ -184,12 +207,14 @@ extension ContentEditor {
     if FileSystem.kind(of: journalPath) != nil { try FileSystem.removeFile(journalPath) }
   }
 
-  private func remember(_ change: Change) throws(FileError) {
-    guard autoCommit.covers(change) else { return }
+  private func remember(_ new: [Change]) throws(FileError) {
+    let covered = new.filter { autoCommit.covers($0) }.map(\.path)
+    guard !covered.isEmpty else { return }
     let paths = uncommitted
-    guard !paths.contains(change.path) else { return }
-    try FileSystem.writeAtomically(
-      Array((paths + [change.path]).map { $0 + "\n" }.joined().utf8), to: journalPath)
+    let known = Set(paths)
+    let added = covered.filter { !known.contains($0) }
+    guard !added.isEmpty else { return }
+    try FileSystem.writeAtomically(Array((paths + added).map { $0 + "\n" }.joined().utf8), to: journalPath)
   }
 
   private var journalPath: String { "\(home)/.orchsite/uncommitted" }

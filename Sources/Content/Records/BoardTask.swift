@@ -33,7 +33,9 @@ package struct TaskID: Hashable, Comparable, Sendable, CustomStringConvertible {
 }
 
 /// `content/tasks/<repo>/<task>.md`: the intent. What was done about it stands in updates.
-package struct BoardTask: Sendable {
+///
+/// Immutable like a value; a class, because a copy of its fields would retain each of them.
+package final class BoardTask: Sendable {
   package enum Status: String, FieldOption {
     case todo
     case inProgress = "in-progress"
@@ -96,11 +98,37 @@ package struct BoardTask: Sendable {
   package let fixedPrice: ExactDecimal?
   package let source: RecordSource
 
-  /// The branch that work happens on, with git-flow's default prefix where the file names none.
-  package var branchName: String { branch ?? "feature/\(id.task)" }
-}
+  init(
+    id: TaskID, title: String, status: Status, sprint: String?, priority: Priority?, assignee: String?,
+    labels: [String], estimate: Minutes?, dependsOn: [TaskID], branch: String?, base: String?, touches: [String],
+    due: Day?, created: Day?, pullRequest: String?, client: String?, clientNote: String?, waitsFor: Awaited?,
+    billable: Bool?, rate: ExactDecimal?, billing: BillingMode?, fixedPrice: ExactDecimal?, source: RecordSource
+  ) {
+    self.id = id
+    self.title = title
+    self.status = status
+    self.sprint = sprint
+    self.priority = priority
+    self.assignee = assignee
+    self.labels = labels
+    self.estimate = estimate
+    self.dependsOn = dependsOn
+    self.branch = branch
+    self.base = base
+    self.touches = touches
+    self.due = due
+    self.created = created
+    self.pullRequest = pullRequest
+    self.client = client
+    self.clientNote = clientNote
+    self.waitsFor = waitsFor
+    self.billable = billable
+    self.rate = rate
+    self.billing = billing
+    self.fixedPrice = fixedPrice
+    self.source = source
+  }
 
-extension BoardTask {
   /// - Returns: `nil` when a required key is missing or wrong; `fields` then says so.
   init?(_ fields: inout Fields, id: TaskID, source: RecordSource) {
     let title = fields.required("title", .text)
@@ -130,6 +158,9 @@ extension BoardTask {
     self.status = status
     self.source = source
   }
+
+  /// The branch that work happens on, with git-flow's default prefix where the file names none.
+  package var branchName: String { branch ?? "feature/\(id.task)" }
 }
 
 extension FieldType where Value == TaskID {

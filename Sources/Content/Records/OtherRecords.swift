@@ -174,7 +174,10 @@ package struct Client: Sendable {
   package let slug: String
   package let name: String
   package let country: String
+  package let vatID: String?
   package let billable: Bool?
+  /// Where the client's own view is published; ends with a slash.
+  package let baseURL: String?
   package let source: RecordSource
 }
 
@@ -182,9 +185,11 @@ extension Client {
   init?(_ fields: inout Fields, slug: String, source: RecordSource) {
     let name = fields.required("name", .text)
     let country = fields.required("country", .country)
+    vatID = fields.optional("vat_id", .text)
     billable = fields.optional("billable", .boolean)
+    baseURL = fields.optional("base_url", .webAddress)
     fields.leaveAlone(
-      "address", "vat_id", "currency", "rate", "rates", "tax", "terms_days", "rounding", "reference",
+      "address", "currency", "rate", "rates", "tax", "terms_days", "rounding", "reference",
       "withholding", "cash_step", "peppol", "email", "language")
     guard let name, let country else { return nil }
     self.slug = slug
@@ -209,4 +214,6 @@ extension FieldType where Value == String {
 package struct BillingRecord: Sendable {
   package let path: String
   package let source: RecordSource
+  /// The file as it was parsed: whoever reads the keys need not parse it again.
+  package let document: FrontMatterDocument
 }

@@ -18,7 +18,7 @@ package struct ProjectSettings: Sendable {
   package let customFields: Set<String>
   package let agentsMay: [String]
   package let radarQuiet: [String]
-  package let site: SiteSettings
+  package internal(set) var site: SiteSettings
   package let pdf: String?
   /// `nil` when `index.md` could not be read and defaults stand in.
   package let source: RecordSource?
@@ -34,9 +34,18 @@ package struct ProjectSettings: Sendable {
   }
 
   package struct SiteSettings: Sendable, Equatable {
+    /// Where the site is published; ends with a slash.
     package let baseURL: String?
     package let title: String?
+    /// Whether pages show money.
     package let invoices: Bool
+  }
+
+  /// The same, for pages without money.
+  package func withoutMoney() -> ProjectSettings {
+    var settings = self
+    settings.site = SiteSettings(baseURL: site.baseURL, title: site.title, invoices: false)
+    return settings
   }
 }
 
@@ -57,7 +66,7 @@ extension ProjectSettings {
     site =
       fields.map("site") { fields in
         let site = SiteSettings(
-          baseURL: fields.optional("base_url", .text), title: fields.optional("title", .text),
+          baseURL: fields.optional("base_url", .webAddress), title: fields.optional("title", .text),
           invoices: fields.optional("invoices", .boolean) ?? true)
         fields.finish()
         return site
@@ -84,7 +93,8 @@ extension ProjectSettings {
     customFields = []
     agentsMay = []
     radarQuiet = []
-    site = SiteSettings(baseURL: nil, title: nil, invoices: true)
+    // Whether money may be shown is not known: then it is not.
+    site = SiteSettings(baseURL: nil, title: nil, invoices: false)
     pdf = nil
     source = nil
   }

@@ -39,11 +39,14 @@ extension ContentFiles {
   package static func inMemory(bytes: [String: [UInt8]]) -> ContentFiles {
     ContentFiles(
       list: {
-        bytes.map { TreeEntry(path: $0.key, kind: .regular, size: $0.value.count) }
+        bytes.map { TreeEntry(path: $0.key, kind: .regular) }
           .sorted { FileSystem.bytesPrecede($0.path, $1.path) }
       },
       read: { path throws(FileError) in
         guard let bytes = bytes[path] else { throw FileError(.read, path, .system(2)) }
+        guard bytes.count <= sizeLimit else {
+          throw FileError(.read, path, .tooLarge(size: bytes.count, limit: sizeLimit))
+        }
         return bytes
       })
   }
@@ -60,13 +63,19 @@ extension String {
 
 extension ContentFiles {
   /// The same files, with one replaced or added: what a change would make of the workspace, before it is made.
-  package func replacing(_ path: String, with bytes: [UInt8]) -> ContentFiles {
+  package func replacing(_ path: String, with bytes: [UInt8]) -> ContentFiles { adding([path: bytes]) }
+
+  /// The same files, with many added: what a large change would make of the workspace, before it is made.
+  package func adding(_ files: [String: [UInt8]]) -> ContentFiles {
     ContentFiles(
       list: { () throws(FileError) in
-        var entries = try list().filter { $0.path != path }
-        entries.append(TreeEntry(path: path, kind: .regular, size: bytes.count))
+        var entries = try list().filter { files[$0.path] == nil }
+        entries += files.map { TreeEntry(path: $0.key, kind: .regular) }
         return entries.sorted { FileSystem.bytesPrecede($0.path, $1.path) }
       },
-      read: { other throws(FileError) in other == path ? bytes : try read(other) })
+      read: { path throws(FileError) in
+        if let bytes = files[path] { return bytes }
+        return try read(path)
+      })
   }
 }

@@ -27,6 +27,12 @@ package struct UnreadableFile: Sendable {
   package let path: String
   package let record: RecordPath
   package let diagnostics: [Diagnostic]
+
+  package init(path: String, record: RecordPath, diagnostics: [Diagnostic]) {
+    self.path = path
+    self.record = record
+    self.diagnostics = diagnostics
+  }
 }
 
 extension Scan {
@@ -79,6 +85,13 @@ extension Scan {
 // MARK: - One file
 
 extension Scan {
+  /// One file read by itself, with every unknown key taken for a custom one: what would be wrong with it.
+  package static func reading(_ file: SourceFile) -> Scan {
+    var scan = Scan()
+    scan.decode(file, as: RecordPath(file.path), customFields: .unknowable, nil)
+    return scan
+  }
+
   private mutating func read(
     _ entry: TreeEntry, from files: ContentFiles, customFields: CustomFields, _ rendering: BodyRendering?
   ) {
@@ -114,19 +127,18 @@ extension Scan {
     case .readme: break
     case .misplaced(let reason, let help): fail("place", "not read: \(reason)", help)
     default:
-      guard entry.size <= ContentFiles.sizeLimit else {
-        fail(
-          // Rounded up: "4 MB; at most 4" would be no reason.
-          "size",
-          "the file has \((entry.size - 1) / 1_048_576 + 1) MB; at most \(ContentFiles.sizeLimit / 1_048_576)",
-          "split it, or move logs and data elsewhere")
-        return
-      }
       do throws(FileError) {
         let file = SourceFile(path: path, bytes: try files.read(path))
         decode(file, as: record, customFields: customFields, rendering)
       } catch {
-        fail("read", "cannot be read: \(error.reason)", "mend its permissions, or move it away")
+        if case .tooLarge(let size, let limit) = error.reason {
+          // Rounded up: "4 MB; at most 4" would be no reason.
+          fail(
+            "size", "the file has \((size - 1) / 1_048_576 + 1) MB; at most \(limit / 1_048_576)",
+            "split it, or move logs and data elsewhere")
+        } else {
+          fail("read", "cannot be read: \(error.reason)", "mend its permissions, or move it away")
+        }
       }
     }
   }
@@ -160,7 +172,7 @@ extension Scan {
       keep(WorkerUpdate(&fields, name: name, task: task, source: source), &updates)
     case .decision(let name): keep(Decision(&fields, name: name, source: source), &decisions)
     case .client(let slug): keep(Client(&fields, slug: slug, source: source), &clients)
-    case .billing: billing.append(BillingRecord(path: file.path, source: source))
+    case .billing: billing.append(BillingRecord(path: file.path, source: source, document: document))
     case .readme, .attachment, .misplaced: return
     }
     // Billing's keys are read where bills are made; calling them unknown here would be wrong.

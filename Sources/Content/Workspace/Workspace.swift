@@ -66,7 +66,9 @@ extension Workspace {
   }
 
   /// Connects the records of a scan.
-  package init(linking scan: Scan, asOf: Instant) {
+  ///
+  /// - Parameter hasCurrentSprint: false for a part of a workspace whose current sprint is not in that part.
+  package init(linking scan: Scan, asOf: Instant, hasCurrentSprint: Bool = true) {
     self.asOf = asOf
     let settings = scan.settings ?? ProjectSettings(standIn: ())
     self.settings = settings
@@ -82,7 +84,7 @@ extension Workspace {
     let sprintIndex = Dictionary(uniqueKeysWithValues: sprints.enumerated().map { ($1.slug, $0) })
     self.sprintIndex = sprintIndex
     let pinned = settings.sprint.flatMap { pin in sprints.first { $0.slug == pin } }
-    currentSprint = pinned ?? sprints.last { $0.start <= asOf.day }
+    currentSprint = hasCurrentSprint ? pinned ?? sprints.last { $0.start <= asOf.day } : nil
 
     clients = scan.clients.sorted { $0.slug < $1.slug }
     decisions = scan.decisions.sorted { ($0.date, $0.name) > ($1.date, $1.name) }

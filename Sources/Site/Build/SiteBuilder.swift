@@ -1,3 +1,4 @@
+import Billing
 import Content
 import Diagnostics
 import Files
@@ -5,17 +6,50 @@ import Files
 /// Turns a workspace into the files of a site. It reads as what is done, in order.
 package struct SiteBuilder: Sendable {
   private let workspace: Workspace
+  private let audience: Audience
   private let git: GitFacts?
+  private let invoices: InvoiceBook?
+  private let money: MoneyFacts?
   private let templates: TemplateLibrary
   private let version: String
   private let concurrency: Int
 
+  /// Who reads the site.
+  private enum Audience {
+    case team
+    case client(Client)
+  }
+
+  /// The team's own site.
+  ///
+  /// - Parameters:
+  ///   - invoices: `nil` leaves money out of every page, as `site.invoices: false` does.
+  ///   - money: what is not billed yet; shown beside invoices.
   package init(
-    _ workspace: Workspace, git: GitFacts? = nil, templates: TemplateLibrary,
-    version: String, concurrency: Int = 2
+    _ workspace: Workspace, git: GitFacts? = nil, invoices: InvoiceBook? = nil, money: MoneyFacts? = nil,
+    templates: TemplateLibrary, version: String, concurrency: Int = 2
   ) {
     self.workspace = workspace
+    audience = .team
     self.git = git
+    let shown = workspace.settings.site.invoices ? invoices : nil
+    self.invoices = shown
+    self.money = shown == nil ? nil : money
+    self.templates = templates
+    self.version = version
+    self.concurrency = concurrency
+  }
+
+  /// What one client may see; workspace and invoices are restricted here, so that nobody can forget it.
+  package init(
+    _ workspace: Workspace, for client: Client, invoices: InvoiceBook? = nil, templates: TemplateLibrary,
+    version: String, concurrency: Int = 2
+  ) {
+    self.workspace = workspace.restricted(to: client)
+    audience = .client(client)
+    git = nil
+    self.invoices = workspace.settings.site.invoices ? invoices?.restricted(to: client.slug) : nil
+    money = nil
     self.templates = templates
     self.version = version
     self.concurrency = concurrency
@@ -73,16 +107,39 @@ package struct SiteBuilder: Sendable {
   ) -> (files: [Page], refused: [Diagnostic]) {
     let (copies, refused) = readAttachments(attachments)
     let context = SiteContext(
-      workspace, git: git, templates: templates, version: version,
+      workspace, git: git, invoices: invoices, money: money, templates: templates, version: version,
       refused: Set(refused.map(\.file.path)))
-    return (pages(context) + assets() + copies, refused)
+    let pages =
+      switch audience {
+      case .team: pages(context)
+      case .client(let client): ClientPages(context, client: client).all()
+      }
+    return (pages + feed(context) + assets() + copies, refused)
+  }
+
+  /// Which key is missing for `feed.xml`; `nil` when there is one.
+  package var reasonForNoFeed: String? {
+    guard workspace.settings.site.baseURL == nil else { return nil }
+    return switch audience {
+    case .team: "site.base_url is not set in content/index.md"
+    case .client(let client): "base_url is not set in content/clients/\(client.slug).md"
+    }
+  }
+
+  /// A feed needs to know where it is published.
+  private func feed(_ context: SiteContext) -> [Page] {
+    guard let address = context.baseURL else { return [] }
+    return switch audience {
+    case .team: [Page(SitePath.feed) { UpdatesFeed(context: context, address: address).render() }]
+    case .client: [Page(SitePath.feed) { ClientFeed(context: context, address: address).render() }]
+    }
   }
 
   // MARK: Pages
 
   private func pages(_ context: SiteContext) -> [Page] {
     let frame = PageFrame(context)
-    let unreadable = Board(context: context).unreadable()
+    let unreadable = Board(context: context).unreadable(context.unreadable)
     let tables = TaskTables(context: context, frame: frame, unreadable: unreadable)
     let taskPage = TaskPage(
       context: context, frame: frame,
@@ -111,6 +168,7 @@ package struct SiteBuilder: Sendable {
         SprintPage(context: context, frame: frame, unreadable: unreadable, sprint: sprint).render()
       }
     }
+    pages += InvoicePages(context: context, frame: frame).pages
     pages += workspace.tasks.map { task in Page(SitePath.task(task.id)) { taskPage.render(task) } }
     return pages
   }

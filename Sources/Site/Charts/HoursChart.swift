@@ -45,7 +45,7 @@ struct HoursChart {
 }
 
 extension String {
-  fileprivate func truncated(to count: Int) -> String {
+  func truncated(to count: Int) -> String {
     self.count > count ? "\(prefix(count - 1))…" : self
   }
 }

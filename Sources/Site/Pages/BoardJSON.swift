@@ -20,7 +20,7 @@ struct BoardJSON {
       writer.array("sprints") { writer in workspace.sprints.forEach { self.sprint($0, &writer) } }
       writer.array("tasks") { writer in workspace.tasks.forEach { writer.task($0) } }
       writer.array("needs") { writer in
-        workspace.needs(git: context.git).forEach { need in
+        context.needs.forEach { need in
           writer.object { writer in
             writer.field("kind", need.kind.slug)
             writer.strings("tasks", need.tasks.map(\.description))
@@ -28,18 +28,20 @@ struct BoardJSON {
             writer.field("worker", need.worker)
             writer.field("since", need.since?.description)
             writer.field("path", need.path)
+            writer.field("invoice", need.invoice)
           }
         }
       }
       writer.strings("next", workspace.nextTasks.map(\.id.description))
       writer.array("unreadable") { writer in
-        workspace.unreadable.forEach { file in
+        context.unreadable.forEach { file in
           writer.object { writer in
             writer.field("path", file.path)
             writer.field("message", file.diagnostics.first?.message)
           }
         }
       }
+      if let book = context.invoices, InvoicePages.isShown(context) { writer.invoices(book) }
     }
     return writer.bytes + [UInt8(ascii: "\n")]
   }
@@ -78,7 +80,7 @@ extension JSONWriter {
   package mutating func task(_ tracked: TrackedTask) {
     let task = tracked.task
     object { writer in
-      writer.field("task", task.id.description)
+      writer.field("task", tracked.name)
       writer.field("title", task.title)
       writer.field("status", task.status.rawValue)
       writer.field("sprint", task.sprint)

@@ -27,7 +27,7 @@ struct DecisionsPage {
         $0.values("task", context.taskLink(task))
       }
       $0.text("worker", decision.worker)
-      $0.texts("tags", flag: "has_tags", decision.tags)
+      $0.texts("tags", decision.tags)
       $0.text("labels", decision.tags.joined(separator: "\n"))
       $0.html("body", context.body(decision.source))
     }

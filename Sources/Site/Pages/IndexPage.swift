@@ -15,13 +15,16 @@ struct IndexPage {
     let tasks = workspace.boardTasks.filter { $0.task.status != .cancelled }
     var values = Values()
     values.values("sprint", workspace.currentSprint.map { sprint($0) })
+    if workspace.currentSprint == nil { values.values("planned_sprint", workspace.sprints.first.map { planned($0) }) }
     values.values("crew", crew())
-    NeedsList(context: context).fill(&values, with: workspace.needs(git: context.git))
+    NeedsList(context: context).fill(&values, with: context.needs)
     values.html("unreadable", unreadable)
     Board(context: context).fill(&values, with: tasks, root: "", isCurrent: true)
     fillNext(&values)
     fillSince(&values)
     if let sprint = workspace.currentSprint { SprintSections(context: context).fill(&values, for: sprint) }
+    values.texts(
+      "unbilled", flag: "has_unbilled", (context.money?.unbilled ?? []).map { "\($0.value) \($0.currency)" })
     values.html("intro", context.body(workspace.settings.source))
     return frame.page(
       SitePath.index, template: "index", title: workspace.currentSprint?.title ?? "Board",
@@ -40,6 +43,15 @@ struct IndexPage {
       $0.number("done", figures.done)
       $0.number("total", figures.total)
       $0.flag("has_total", figures.total > 0)
+    }
+  }
+
+  /// The next sprint, where none has begun.
+  private func planned(_ sprint: Sprint) -> Values {
+    Values {
+      $0.text("title", sprint.title)
+      $0.text("href", SitePath.sprint(sprint.slug))
+      $0.text("days", SprintSections(context: context).days(of: sprint))
     }
   }
 

@@ -15,8 +15,28 @@ struct Page: Sendable {
 /// What surrounds every page: the header with its navigation, and the footer.
 struct PageFrame: Sendable {
   private let context: SiteContext
+  private let furnishing: Furnishing
   private let footers: [String: HTML]
   private let headers: [HeaderKey: HTML]
+
+  /// What the frame of a site leads to: the team's and a client's differ in nothing else.
+  struct Furnishing: Sendable {
+    /// The templates of the two parts.
+    var header = "header"
+    var footer = "footer"
+    var items: [(text: String, href: String)] = [
+      ("Board", SitePath.index), ("Backlog", SitePath.backlog), ("Tasks", SitePath.tasks),
+      ("Sprints", SitePath.sprints), ("Repos", SitePath.repos), ("Workers", SitePath.workers),
+      ("Decisions", SitePath.decisions),
+    ]
+    /// Who the site is for.
+    var client: String?
+
+    /// The items, with one for invoices where there are any.
+    fileprivate func items(_ context: SiteContext) -> [(text: String, href: String)] {
+      InvoicePages.isShown(context) ? items + [("Invoices", SitePath.invoices)] : items
+    }
+  }
 
   private struct HeaderKey: Hashable {
     let root: String
@@ -24,30 +44,25 @@ struct PageFrame: Sendable {
     let isThatPage: Bool
   }
 
-  private static let items: [(text: String, href: String)] = [
-    ("Board", SitePath.index), ("Backlog", SitePath.backlog), ("Tasks", SitePath.tasks),
-    ("Sprints", SitePath.sprints), ("Repos", SitePath.repos), ("Workers", SitePath.workers),
-    ("Decisions", SitePath.decisions),
-  ]
-
   /// Renders every header and footer there is: one a folder depth and current item.
-  init(_ context: SiteContext) {
+  init(_ context: SiteContext, _ furnishing: Furnishing = Furnishing()) {
     self.context = context
+    self.furnishing = furnishing
     var headers: [HeaderKey: HTML] = [:]
     var footers: [String: HTML] = [:]
     for root in ["", "../", "../../"] {
-      for item in Self.items {
+      for item in furnishing.items(context) {
         for isThatPage in [true, false] {
           headers[HeaderKey(root: root, current: item.href, isThatPage: isThatPage)] = Self.header(
-            context, root: root, current: item.href, isThatPage: isThatPage)
+            context, furnishing, root: root, current: item.href, isThatPage: isThatPage)
         }
       }
       footers[root] = context.templates.render(
-        "footer",
+        furnishing.footer,
         Values {
           $0.possiblyEmpty("root", root)
           $0.text("version", context.version)
-          $0.list("data_links", [context.link("board.json", SitePath.boardJSON)])
+          $0.list("data_links", context.dataFiles.map { context.link($0, $0) })
         })
     }
     self.headers = headers
@@ -55,19 +70,24 @@ struct PageFrame: Sendable {
   }
 
   private static func header(
-    _ context: SiteContext, root: String, current: String, isThatPage: Bool
+    _ context: SiteContext, _ furnishing: Furnishing, root: String, current: String, isThatPage: Bool
   ) -> HTML {
     context.templates.render(
-      "header",
+      furnishing.header,
       Values { values in
         values.possiblyEmpty("root", root)
         values.text("project", context.workspace.settings.projectTitle)
-        values.html("as_of", context.times.fullHTML(context.workspace.asOf))
-        values.html("git_read", context.git.map { context.times.momentHTML($0.readAt) })
-        if context.git == nil { values.text("git_note", "git was not read") }
+        if let client = furnishing.client {
+          values.text("client", client)
+          values.html("as_of", context.times.dayHTML(context.workspace.asOf.day))
+        } else {
+          values.html("as_of", context.times.fullHTML(context.workspace.asOf))
+          values.html("git_read", context.git.map { context.times.momentHTML($0.readAt) })
+          if context.git == nil { values.text("git_note", "git was not read") }
+        }
         values.list(
           "nav",
-          items.map { item in
+          furnishing.items(context).map { item in
             Values {
               $0.text("text", item.text)
               $0.text("href", item.href)
@@ -93,6 +113,7 @@ struct PageFrame: Sendable {
     values.text("page", template)
     values.text("page_title", title)
     values.text("project", context.workspace.settings.projectTitle)
+    if context.baseURL != nil { values.text("feed", SitePath.feed) }
     values.html("header", headers[key])
     values.html("footer", footers[root])
     var bytes: [UInt8] = []

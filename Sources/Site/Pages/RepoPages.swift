@@ -15,7 +15,6 @@ struct RepoPage {
     var values = Values()
     Board(context: context).fill(&values, with: tasks, root: root, isCurrent: false)
     values.html("unreadable", unreadable)
-    values.text("slug", repo.slug)
     values.number("color", context.color(ofRepo: repo.slug))
     values.list("facts", facts(tasks))
     values.html("body", context.body(repo.source))
@@ -116,7 +115,6 @@ struct ReposPage {
     return Values {
       $0.text("title", repo.title)
       $0.text("href", SitePath.repo(repo.slug))
-      $0.text("slug", repo.slug)
       $0.number("color", context.color(ofRepo: repo.slug))
       $0.text("client", repo.client.map { context.workspace.client($0)?.name ?? $0 })
       $0.number("todo", count(.todo))

@@ -17,7 +17,6 @@ struct SprintSections {
           $0.text("planned", capacity.spoken)
           $0.number("planned_minutes", capacity.count)
           $0.flag("over", figures.spent > capacity)
-          $0.number("percent", max(figures.spent.count, 0) * 100 / capacity.count)
         })
     } else if figures.spent > .zero {
       values.text("hours_only", figures.spent.spoken)
@@ -136,7 +135,13 @@ struct SprintsPage {
 
   func render() -> [UInt8] {
     let sections = SprintSections(context: context)
+    let bars = context.workspace.sprints.reversed().map { sprint in
+      let figures = context.workspace.figures(of: sprint)
+      return (name: sprint.title, planned: figures.total, done: figures.done)
+    }
     let values = Values { values in
+      values.html("plan_chart", PlanChart(bars: bars).html())
+      values.html("throughput", ThroughputChart(tasks: context.workspace.tasks, times: context.times).html())
       values.list(
         "sprints",
         context.workspace.sprints.reversed().map { sprint in

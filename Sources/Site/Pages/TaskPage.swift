@@ -13,8 +13,8 @@ struct TaskPage {
     let root = SitePath.root(of: path)
     let cards = Cards(context: context)
     let record = task.task
-    var values = Values()
-    values.text("task", task.id.description)
+    var values = Values(reserving: 32) { _ in }
+    values.text("task", task.name)
     values.text("status", record.status.rawValue)
     values.text("status_text", record.status.words)
     values.values("repo", context.repoLink(task.id.repo))
@@ -64,7 +64,6 @@ struct TaskPage {
       $0.text("href", SitePath.task(id))
       $0.text("state", task.task.status.rawValue)
       $0.text("state_text", task.task.status.words)
-      $0.flag("finished", task.task.status == .done)
     }
   }
 
@@ -145,6 +144,12 @@ extension TaskPage {
     case .other(let text): add("waits-for", "Waits for", text: text)
     case nil: break
     }
+    let custom = context.workspace.settings.customFields
+    if !custom.isEmpty {
+      for (key, value) in record.source.customFields(custom) where !BoardTask.keys.contains(key) {
+        add("custom", key, value.isWebAddress ? Self.externalLink(value) : HTML.text(value))
+      }
+    }
     if context.workspace.settings.site.invoices { add("billing", "Billing", text: billing(record)) }
     return facts
   }
@@ -158,7 +163,10 @@ extension TaskPage {
 
   /// A link for http and https, text for anything else: `javascript:` is an address too.
   static func externalLink(_ address: String) -> HTML {
-    let isWeb = address.hasPrefix("https://") || address.hasPrefix("http://")
-    return isWeb ? HTML.link(address, to: address) : HTML.text(address)
+    address.isWebAddress ? HTML.link(address, to: address) : HTML.text(address)
   }
+}
+
+extension String {
+  fileprivate var isWebAddress: Bool { hasPrefix("https://") || hasPrefix("http://") }
 }

@@ -126,8 +126,7 @@ struct Board {
   // MARK: Unreadable files
 
   /// "Could not be read": empty when all could.
-  func unreadable() -> HTML? {
-    let files = context.workspace.unreadable
+  func unreadable(_ files: [UnreadableFile]) -> HTML? {
     guard !files.isEmpty else { return nil }
     return context.templates.render(
       "unreadable",

@@ -10,6 +10,10 @@ struct Cards {
     var values = common(task, root: root)
     if let evidence = context.git?.tasks[task.id] { values.text("git", gitLine(evidence)) }
     values.flag("next", context.next.contains(task.id))
+    values.flag("waiting", task.isWaiting)
+    if let priority = task.task.priority, priority == .high || priority == .urgent, !task.task.status.isClosed {
+      values.text("priority_badge", priority.rawValue)
+    }
     let badges = badges(task)
     values.list("badges", badges.prefix(2).map(\.values))
     values.text("tone", tone(task, badges))
@@ -37,9 +41,9 @@ struct Cards {
   }
 
   private func common(_ task: TrackedTask, root: String) -> Values {
-    Values {
+    Values(reserving: 24) {
       $0.possiblyEmpty("root", root)
-      $0.text("task", task.id.description)
+      $0.text("task", task.name)
       $0.text("title", task.task.title)
       $0.text("href", SitePath.task(task.id))
       $0.text("status", task.task.status.rawValue)
@@ -48,14 +52,8 @@ struct Cards {
       $0.number("color", context.color(ofRepo: task.id.repo))
       $0.text("worker", task.worker)
       $0.text("priority", task.task.priority?.rawValue)
-      if let priority = task.task.priority, priority == .high || priority == .urgent,
-        !task.task.status.isClosed
-      {
-        $0.text("priority_badge", priority.rawValue)
-      }
       $0.text("labels", task.task.labels.joined(separator: "\n"))
       $0.flag("blocked", task.isBlocked)
-      $0.flag("waiting", task.isWaiting)
       $0.values("progress", progress(task))
       $0.text("waits_for", waitsFor(task))
     }

@@ -1,4 +1,7 @@
+import Billing
 import Content
+import Diagnostics
+import Files
 import Markdown
 import Quantities
 
@@ -7,6 +10,9 @@ import Quantities
 final class SiteContext: Sendable {
   let workspace: Workspace
   let git: GitFacts?
+  /// `nil` where the site says nothing about money.
+  let invoices: InvoiceBook?
+  let money: MoneyFacts?
   let templates: TemplateLibrary
   let version: String
   let times: TimeText
@@ -16,19 +22,32 @@ final class SiteContext: Sendable {
   let recordsWithPages: Set<String>
   /// Attachments that are linked to and cannot be copied.
   let refused: Set<String>
+  /// Files that could not be read, by whichever room.
+  let unreadable: [UnreadableFile]
 
   init(
-    _ workspace: Workspace, git: GitFacts?, templates: TemplateLibrary, version: String, refused: Set<String> = []
+    _ workspace: Workspace, git: GitFacts?, invoices: InvoiceBook? = nil, money: MoneyFacts? = nil,
+    templates: TemplateLibrary, version: String, refused: Set<String> = []
   ) {
     self.workspace = workspace
     self.git = git
+    self.invoices = invoices
+    self.money = money
+    unreadable =
+      invoices.map { book in
+        (workspace.unreadable + book.undecoded).sorted { FileSystem.bytesPrecede($0.path, $1.path) }
+      } ?? workspace.unreadable
     self.templates = templates
     self.version = version
     self.refused = refused
     times = TimeText(asOf: workspace.asOf)
     next = Set(workspace.nextTasks.prefix(Self.nextCount).map(\.id))
 
-    var paths = Set(workspace.tasks.lazy.flatMap { [$0.task.source] + $0.updates.map(\.source) }.map(\.path))
+    var paths = Set<String>(minimumCapacity: workspace.tasks.count * 2)
+    for task in workspace.tasks {
+      paths.insert(task.task.source.path)
+      for update in task.updates { paths.insert(update.source.path) }
+    }
     paths.formUnion(workspace.repos.compactMap(\.source?.path))
     paths.formUnion(workspace.sprints.map(\.source.path))
     paths.formUnion(workspace.decisions.map(\.source.path))
@@ -37,6 +56,14 @@ final class SiteContext: Sendable {
   }
 
   static let nextCount = 3
+
+  /// Who and what waits for the reader.
+  var needs: [Need] { workspace.needs(git: git, money: money) + (invoices?.needs ?? []) }
+
+  /// Where the site is published, ending with a slash; without it there is no feed.
+  var baseURL: String? { workspace.settings.site.baseURL }
+  /// The files for machines, from the site's root folder.
+  var dataFiles: [String] { baseURL == nil ? [SitePath.boardJSON] : [SitePath.boardJSON, SitePath.feed] }
 
   /// Colours are given in repo order and come round after eight.
   func color(ofRepo slug: String) -> Int { (workspace.order(ofRepo: slug) ?? 0) % 8 + 1 }
@@ -87,7 +114,9 @@ enum SitePath {
   static let repos = "repos.html"
   static let workers = "workers.html"
   static let decisions = "decisions.html"
+  static let invoices = "invoices.html"
   static let boardJSON = "board.json"
+  static let feed = "feed.xml"
 
   /// Where a record is shown, with the anchor of one that shares its page; `nil` for a record without a page.
   static func page(of record: RecordPath) -> String? {
@@ -105,6 +134,24 @@ enum SitePath {
   static func task(_ id: TaskID) -> String { "tasks/\(id.repo)/\(id.task).html" }
   static func repo(_ slug: String) -> String { "repos/\(slug).html" }
   static func sprint(_ slug: String) -> String { "sprints/\(slug).html" }
+
+  /// A number may be any ASCII text. What is more than letters, digits, `-`, `_` and `.` is written as `~` and two
+  /// hexadecimal digits: two numbers never share a page, and the name needs no escaping in an address.
+  static func invoice(_ number: String) -> String {
+    var name: [UInt8] = []
+    for byte in number.utf8 {
+      let isPlain =
+        UnicodeScalar(byte).properties.isAlphabetic || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
+      if isPlain, byte < 0x80 {
+        name.append(byte)
+      } else {
+        let digits = String(byte, radix: 16, uppercase: true)
+        name += Array("~\(digits.utf8.count == 1 ? "0" : "")\(digits)".utf8)
+      }
+    }
+    return "invoices/\(String(decoding: name, as: UTF8.self)).html"
+  }
 
   /// The way from a page back to the site's root folder.
   static func root(of path: String) -> String {

@@ -11,18 +11,16 @@ struct TemplateParser {
   private var open: [Open] = []
   private var nodes: [Template.Node] = []
   private var references: [Template.Reference] = []
+  private var tags: [Template.Tag] = []
 
-  private enum Kind {
-    case section
-    case inverted
-    case block
-    case parent
-  }
+  private typealias Kind = Template.Tag.Kind
 
   private struct Open {
     let kind: Kind
     let name: String
     let tag: Range<Int>
+    /// Its place in `tags`.
+    let index: Int
     /// What was collected before the section began.
     let before: [Template.Node]
   }
@@ -30,7 +28,7 @@ struct TemplateParser {
   static func parse(_ file: SourceFile) throws(Diagnostic) -> Template {
     var parser = TemplateParser(file: file)
     try parser.run()
-    return Template(nodes: parser.nodes, references: parser.references)
+    return Template(nodes: parser.nodes, references: parser.references, tags: parser.tags)
   }
 
   private init(file: SourceFile) {
@@ -82,6 +80,7 @@ struct TemplateParser {
       index = tag.upperBound
       flush()
       nodes.append(.variable(try path(content, at: tag)))
+      note(.variable, content, at: tag)
       return
     }
     if !isTriple { content = String(content.unicodeScalars.dropFirst()).trimmingBlanks }
@@ -89,6 +88,7 @@ struct TemplateParser {
       index = tag.upperBound
       flush()
       nodes.append(.variable(try path(content, at: tag)))
+      note(.variable, content, at: tag)
     } else {
       skipLineIfAlone(tag)
       flush()
@@ -103,6 +103,7 @@ struct TemplateParser {
       let name = try plainName(name, at: tag)
       references.append(Template.Reference(name: name, range: tag))
       nodes.append(.partial(name))
+      note(.partial, name, at: tag)
     case "/": try close(name, at: tag)
     case "#": begin(.section, name: try path(name, at: tag).joinedByDots, at: tag)
     case "^": begin(.inverted, name: try path(name, at: tag).joinedByDots, at: tag)
@@ -114,8 +115,15 @@ struct TemplateParser {
     }
   }
 
+  private mutating func note(_ kind: Kind, _ name: String, at range: Range<Int>) {
+    tags.append(
+      Template.Tag(kind: kind, path: name == "." ? [] : name.splitAtDots, outer: open.last?.index, range: range))
+  }
+
   private mutating func begin(_ kind: Kind, name: String, at tag: Range<Int>) {
-    open.append(Open(kind: kind, name: name, tag: tag, before: nodes))
+    let index = tags.count
+    note(kind, name, at: tag)
+    open.append(Open(kind: kind, name: name, tag: tag, index: index, before: nodes))
     nodes = []
   }
 
@@ -136,6 +144,7 @@ struct TemplateParser {
     case .section: nodes.append(.section(name == "." ? [] : name.splitAtDots, inner))
     case .inverted: nodes.append(.inverted(name == "." ? [] : name.splitAtDots, inner))
     case .block: nodes.append(.block(name, inner))
+    case .variable, .partial: break
     case .parent:
       // Whatever is not a block has no place in the other template.
       var blocks: [String: [Template.Node]] = [:]

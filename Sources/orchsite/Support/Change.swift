@@ -33,13 +33,22 @@ struct Change {
     _ options: ChangeOptions, verb: String, message: String,
     _ body: (borrowing Change, inout ContentEditor) async throws -> Void
   ) async throws {
-    let home = try await options.home.find()
+    try await run(options, in: try await options.home.find(), verb: verb, message: message, body)
+  }
+
+  /// The same in a workspace that was found before, or that the change is about to make.
+  static func run(
+    _ options: ChangeOptions, in home: Home, verb: String, message: String,
+    _ body: (borrowing Change, inout ContentEditor) async throws -> Void
+  ) async throws {
     var editor = try await ContentEditor(home: home.path, verb: verb) { holder in
       Console.talk("waiting for \(holder.map { "\($0)" } ?? "another process") …")
     }
     let at = options.at ?? Clock.now
-    let workspace = try await Workspace.load(home.files, asOf: at)
-    editor.autoCommit = workspace.settings.autoCommit
+    let isThere = FileSystem.kind(of: "\(home.path)/\(Scan.indexPath)") != nil
+    let workspace = try await Workspace.load(isThere ? home.files : .inMemory([:]), asOf: at)
+    // Whoever makes a workspace decides when it is committed for the first time.
+    editor.autoCommit = isThere ? workspace.settings.autoCommit : .none
     let change = Change(home: home, at: at, isAtNamed: options.at != nil, workspace: workspace)
     let result: Result<Void, any Error>
     do {

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Billing
 import Content
 import Diagnostics
 import Files
+import FrontMatter
 import Site
 
 struct Build: AsyncParsableCommand {
@@ -9,15 +11,22 @@ struct Build: AsyncParsableCommand {
     abstract: "Render content/ into a site.", usage: "orchsite build [<options>]",
     discussion: """
       Files that could not be read are listed on the board; everything else is rendered, and the exit code is 1. \
-      Only files that orchsite wrote itself are ever removed.
+      Only files that orchsite wrote itself are ever removed. With --client the site holds what that client may see, \
+      and nothing else.
       """)
 
   @OptionGroup var options: ReadingOptions
   @OptionGroup var reporting: ReportingOptions
 
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("The folder to write to; else site/ in the workspace.", valueName: "dir"))
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "The folder to write to; else site/ in the workspace, for a client site-CLIENT/.", valueName: "dir"))
   var output: String?
+  @Option(help: ArgumentHelp("Only what this client may see.", valueName: "client"))
+  var client: String?
+  @Flag(help: "Leave money out: rates, unbilled work, invoices. The same as site.invoices: false.")
+  var noInvoices = false
   @Flag(help: "Write into a folder that orchsite did not make; its other files are left alone.")
   var force = false
   @Flag(help: "Print how long each step took.")
@@ -34,24 +43,51 @@ struct Build: AsyncParsableCommand {
     let home = try await options.home.find()
     let templates = try TemplateLibrary(overrides: TemplateLibrary.overrides(home: home.path))
     steps.end("templates")
-    let folder = try outputFolder(of: home)
-    steps.end("find")
-    let scan = try await Scan.forSite(home.files, concurrency: threads)
+    var scan = try await Scan.forSite(home.files, concurrency: threads)
+    if noInvoices { scan.settings = scan.settings?.withoutMoney() }
     steps.end("scan")
     let workspace = Workspace(linking: scan, asOf: try Clock.asOf(options.asOf))
+    // The process ends with the build: giving back all of its pieces one by one would only make it longer.
+    _ = Unmanaged.passRetained(Kept(workspace))
+    let client = try client.map { try Self.client($0, in: workspace) }
     steps.end("link")
+    // After the client is known: the folder is made here if it is missing.
+    let folder = try outputFolder(of: home)
+    steps.end("find")
+    let invoices = InvoiceBook(workspace)
+    steps.end("invoices")
     // Checking and rendering read the same immutable workspace, side by side.
     async let problems = Self.check(workspace)
-    let builder = SiteBuilder(
-      workspace, templates: templates, version: Orchsite.version, concurrency: threads)
+    let builder =
+      if let client {
+        SiteBuilder(
+          workspace, for: client, invoices: invoices, templates: templates, version: Orchsite.version,
+          concurrency: threads)
+      } else {
+        SiteBuilder(
+          workspace, invoices: invoices, templates: templates, version: Orchsite.version, concurrency: threads)
+      }
+    if let reason = builder.reasonForNoFeed { steps.note("no feed.xml: \(reason)") }
     let (summary, refused) = try await builder.build(
       into: folder,
       attachments: { path throws(FileError) in
         try FileSystem.read("\(home.path)/\(path)", limit: Self.attachmentLimit)
       }, timings: { steps.end($0) })
-    let found = await problems
+    let found = (await problems + invoices.diagnostics).sortedByPlace()
     steps.end("check")
     try report(reporting.graded(found + refused), summary, steps, shown(home))
+  }
+
+  private static func client(_ slug: String, in workspace: Workspace) throws -> Client {
+    if let client = workspace.client(slug) { return client }
+    let near = nearest(to: slug, among: workspace.clients.map(\.slug)).map { "did you mean \($0)?" }
+    if let file = workspace.unreadable.first(where: { $0.record == .client(slug) }) {
+      throw Failure.answer("the client \(slug) cannot be read", help: "mend \(file.path): orchsite check says where")
+    }
+    let known = workspace.clients.map(\.slug).joined(separator: ", ")
+    throw Failure.answer(
+      "there is no client \(slug.printable)",
+      help: near ?? (known.isEmpty ? "orchsite client new adds one" : "one of \(known)"))
   }
 
   private static func check(_ workspace: Workspace) async -> [Diagnostic] { workspace.check() }
@@ -63,11 +99,14 @@ struct Build: AsyncParsableCommand {
     if let output {
       path = options.home.fromStart(output)
     } else {
-      path = "\(home.path)/site"
+      path = "\(home.path)/\(standardFolder)"
     }
     let sources = ["content", "site-templates", ".git", ".orchsite"].map { "\(home.path)/\($0)" }
     return try OutputFolder(path: path, home: home.path, sources: sources, force: force)
   }
+
+  /// In the workspace; a slug is safe in a path.
+  private var standardFolder: String { client.map { "site-\($0)" } ?? "site" }
 
   private func report(
     _ problems: [Diagnostic], _ summary: WriteSummary, _ steps: Steps, _ folder: String
@@ -93,8 +132,14 @@ struct Build: AsyncParsableCommand {
   /// The folder as the user would type it from where they are.
   private func shown(_ home: Home) -> String {
     if let output { return output.hasSuffix("/") ? output : "\(output)/" }
-    return (try? FileSystem.resolve(".")) == home.path ? "site/" : "\(home.path)/site/"
+    return (try? FileSystem.resolve(".")) == home.path ? "\(standardFolder)/" : "\(home.path)/\(standardFolder)/"
   }
+}
+
+private final class Kept: Sendable {
+  let workspace: Workspace
+
+  init(_ workspace: Workspace) { self.workspace = workspace }
 }
 
 /// The steps of a build and how long each took.
@@ -111,6 +156,9 @@ struct Steps {
     lines.append("  \(step.padded(toColumns: 18)) \(Self.milliseconds(now - last)) ms\n")
     last = now
   }
+
+  /// Something else that whoever asks for the times wants to know.
+  mutating func note(_ text: String) { lines.append("  \(text)\n") }
 
   var text: String { isShown ? lines.joined() : "" }
 

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Billing
 import Bytes
 import Content
 import Diagnostics
+import Site
 
 struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -11,9 +13,16 @@ struct Check: AsyncParsableCommand {
   @OptionGroup var options: ReadingOptions
   @OptionGroup var reporting: ReportingOptions
 
+  @Flag(help: "Look at the templates too: names that no page gives, values that no template uses.")
+  var templates = false
+
   func run() async throws {
-    let (_, workspace) = try await options.load()
-    let found = reporting.graded(workspace.check())
+    let (home, workspace) = try await options.load()
+    var problems = workspace.check() + InvoiceBook(workspace).diagnostics
+    if templates {
+      problems += TemplateLibrary.check(overrides: try TemplateLibrary.overrides(home: home.path))
+    }
+    let found = reporting.graded(problems.sortedByPlace())
     switch reporting.format {
     case .text:
       Console.say(

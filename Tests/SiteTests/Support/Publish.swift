@@ -1,8 +1,10 @@
+import Billing
 import Content
 import Diagnostics
 import Files
 import Quantities
 import TestSupport
+import Testing
 
 @testable import Site
 
@@ -29,24 +31,48 @@ private let builtIn = Result { try TemplateLibrary() }
 
 /// Reads and renders a workspace, without a disk.
 func publish(
-  content: [String: String], asOf: String = noon, git: GitFacts? = nil, overrides: [String: String] = [:],
-  concurrency: Int = 2
+  content: [String: String], asOf: String = noon, git: GitFacts? = nil, money: MoneyFacts? = nil,
+  hasInvoices: Bool = true, overrides: [String: String] = [:], concurrency: Int = 2
 ) async throws -> Published {
   let files = overrides.map { ($0.key, SourceFile(path: "site-templates/\($0.key)", text: $0.value)) }
   let library =
     files.isEmpty ? try builtIn.get() : try TemplateLibrary(overrides: Dictionary(uniqueKeysWithValues: files))
   return try await publish(
-    .inMemory(content), asOf: asOf, git: git, templates: library, concurrency: concurrency)
+    .inMemory(content), asOf: asOf, git: git, money: money, hasInvoices: hasInvoices, templates: library,
+    concurrency: concurrency)
 }
 
+/// What one client may see.
 func publish(
-  _ content: ContentFiles, asOf: String = noon, git: GitFacts? = nil, templates: TemplateLibrary,
+  _ text: String, for client: String, hasInvoices: Bool = true, asOf: String = noon,
+  templates: TemplateLibrary? = nil, concurrency: Int = 2
+) async throws -> Published {
+  try await publish(
+    .inMemory(files(in: text)), asOf: asOf, hasInvoices: hasInvoices, client: client,
+    templates: try templates ?? builtIn.get(), concurrency: concurrency)
+}
+
+/// - Parameter client: whose view is made, instead of the team's site.
+func publish(
+  _ content: ContentFiles, asOf: String = noon, git: GitFacts? = nil, money: MoneyFacts? = nil,
+  hasInvoices: Bool = true, client: String? = nil, withoutMoney: Bool = false, templates: TemplateLibrary? = nil,
   concurrency: Int = 2, attachments: (@Sendable (String) throws(FileError) -> [UInt8])? = nil
 ) async throws -> Published {
-  let scan = try await Scan.forSite(content, concurrency: concurrency)
+  let templates = try templates ?? builtIn.get()
+  var scan = try await Scan.forSite(content, concurrency: concurrency)
+  if withoutMoney { scan.settings = scan.settings?.withoutMoney() }
   let workspace = Workspace(linking: scan, asOf: instant(asOf))
-  let builder = SiteBuilder(
-    workspace, git: git, templates: templates, version: "0.0.0", concurrency: concurrency)
+  let book = hasInvoices ? InvoiceBook(workspace) : nil
+  let builder: SiteBuilder
+  if let client {
+    builder = SiteBuilder(
+      workspace, for: try #require(workspace.client(client)), invoices: book, templates: templates,
+      version: "0.0.0", concurrency: concurrency)
+  } else {
+    builder = SiteBuilder(
+      workspace, git: git, invoices: book, money: money, templates: templates, version: "0.0.0",
+      concurrency: concurrency)
+  }
   let (files, refused) = builder.plan(attachments ?? content.read)
   let rendered = await inParallel(files, concurrency: concurrency) {
     String(decoding: $0.render(), as: UTF8.self)

@@ -1,4 +1,5 @@
 import Content
+import Quantities
 
 /// A workspace in which every state and every optional value appears at least once.
 enum Rich {
@@ -10,6 +11,8 @@ enum Rich {
     sprint: s2
     stale_after_days: 2
     wip: {in-progress: 2, review: 5}
+    custom_fields: [ticket]
+    site: {base_url: "https://board.example/b"}
     ---
     Welcome. See [the API](tasks/api/refunds.md#end-points) and [this](#welcome).
 
@@ -18,6 +21,7 @@ enum Rich {
     ---
     name: Acme & Co
     country: AT
+    base_url: https://acme.example/
     ---
     -- content/pictures/flow.png --
     PNG
@@ -97,6 +101,21 @@ enum Rich {
     for number in 0..<4 { text += task("web/o\(number)", "todo", "sprint: s") }
     return text
   }()
+
+  /// For the views of two clients, one of which has nothing yet.
+  static let forClients: String = {
+    var text =
+      "\n-- content/clients/idle.md --\n---\nname: Idle\ncountry: AT\n---\n"
+      + task(
+        "web/asked", "todo", "sprint: s3", "client: acme", "waits_for: client", "due: 2026-01-02", "client_note: Say")
+      + task("api/gone", "cancelled", "sprint: s1", "client: acme")
+    for number in 0..<13 { text += task("api/n\(number)", "todo", "due: 2026-02-\(number + 10)") }
+    return text
+  }()
+
+  static let money = MoneyFacts(
+    toDecide: Minutes(150),
+    unbilled: ["1250.00"].compactMap { ExactDecimal($0) }.map { .init(currency: "EUR", value: $0) })
 
   static let git = GitFacts(
     readAt: instant("2026-01-15T11:00:00Z"),

@@ -1,0 +1,246 @@
+import Content
+import Diagnostics
+import FrontMatter
+import Quantities
+
+/// Everything that was issued, and what follows from it at the as-of date. Immutable, and read once.
+package struct InvoiceBook: Sendable {
+  /// By day of issue, then number.
+  package let invoices: [Invoice]
+  package let creditNotes: [CreditNote]
+  /// The names of the drafts; what they say is not read.
+  package let drafts: [String]
+  /// Every file of `content/invoices/` that could not be read.
+  package let unreadable: [UnreadableFile]
+  /// Those of them that are well-formed, so that only this book knows of them.
+  package let undecoded: [UnreadableFile]
+  /// What is wrong with the documents and between them; what the scan found is not repeated.
+  package let diagnostics: [Diagnostic]
+  /// The moment that it is seen from.
+  package let asOf: Instant
+
+  /// Whether there is nothing to show at all.
+  package var isEmpty: Bool { invoices.isEmpty && creditNotes.isEmpty && drafts.isEmpty && unreadable.isEmpty }
+
+  package func invoice(_ number: String) -> Invoice? { invoices.first { $0.document.number == number } }
+  package func creditNote(_ number: String) -> CreditNote? { creditNotes.first { $0.document.number == number } }
+}
+
+/// An invoice, with what came of it.
+package struct Invoice: Sendable {
+  package internal(set) var document: IssuedDocument
+  /// The slug of the client that it is for; `nil` where that cannot be said for certain.
+  package let client: String?
+  package let status: Status
+  /// The sum of its payments.
+  package let paid: Money
+  /// What credit notes take back, less what was paid out on them.
+  package let credited: Money
+  /// What is still to be paid; negative when too much was.
+  package let open: Money
+  /// The day of the last payment, of one that is settled.
+  package let paidOn: Day?
+  /// The numbers of the credit notes that correct it, by day of issue.
+  package internal(set) var creditNotes: [String]
+  /// The credit note that voids it.
+  package internal(set) var voidedBy: String?
+
+  package enum Status: String, Sendable, CaseIterable {
+    case open
+    case partlyPaid = "partly-paid"
+    case overdue
+    case paid
+    case overpaid
+    /// Given back in full, and its work stays billed.
+    case credited
+    /// Taken back in full, and its work is free again.
+    case void
+
+    /// Whether somebody has yet to pay, or to pay back.
+    package var isPending: Bool { self == .open || self == .partlyPaid || self == .overdue || self == .overpaid }
+  }
+}
+
+package struct CreditNote: Sendable {
+  package internal(set) var document: IssuedDocument
+  package let client: String?
+}
+
+// MARK: - Answers
+
+extension InvoiceBook {
+  /// Time billed to a client: the minutes on the lines of its invoices, void ones left out. A credit note gives
+  /// money back, not time.
+  package func billedMinutes(of client: String) -> Minutes {
+    var sum = Minutes.zero
+    for invoice in invoices where invoice.client == client && invoice.status != .void {
+      for line in invoice.document.lines { sum += line.minutes ?? .zero }
+    }
+    return sum
+  }
+
+  /// What waits for the person who coordinates: files that this book alone could not read, then invoices that are
+  /// due, the oldest first.
+  package var needs: [Need] {
+    let files = undecoded.map {
+      Need(
+        kind: .unreadable, tasks: [], detail: $0.diagnostics.first?.message, worker: nil, since: nil, path: $0.path)
+    }
+    let due = invoices.filter {
+      $0.status.isPending && !$0.open.isNegative && ($0.document.due ?? asOf.day) <= asOf.day
+    }
+    return files
+      + due.sorted { $0.dueOrder < $1.dueOrder }.map { invoice in
+        Need(
+          kind: .invoice, tasks: [], detail: "\(invoice.open) \(invoice.open.currency) open", worker: nil,
+          since: invoice.document.due.map { midnight(of: $0) }, path: invoice.document.provenance?.path,
+          invoice: invoice.document.number)
+      }
+  }
+
+  /// The beginning of a day, for whoever asks.
+  private func midnight(of day: Day) -> Instant {
+    Instant(milliseconds: day.ordinal * 86_400_000 - asOf.offset * 60_000, offset: asOf.offset)
+  }
+}
+
+extension Invoice {
+  /// The earliest first; the number decides between invoices of one day.
+  package var dueOrder: (Int, String) { (document.due?.ordinal ?? .max, document.number) }
+}
+
+// MARK: - Reading
+
+extension InvoiceBook {
+  /// Reads what a workspace has in `content/invoices/`.
+  package init(_ workspace: Workspace) {
+    // Without a readable index.md nobody knows which keys are custom.
+    let customFields: CustomFields =
+      workspace.settings.source == nil ? .unknowable : .named(workspace.settings.customFields)
+    let attribution = Attribution(workspace.clients)
+    var read: [Entry] = []
+    var drafts: [String] = []
+    var undecoded: [UnreadableFile] = []
+    var diagnostics: [Diagnostic] = []
+    for record in workspace.billing where record.path.hasPrefix(Self.folder) {
+      if record.path.hasPrefix(Self.draftFolder) {
+        drafts.append(String(record.path.dropFirst(Self.draftFolder.count).dropLast(3)))
+        continue
+      }
+      let (document, named, problems) = IssuedDocument.read(record, customFields: customFields)
+      diagnostics += problems
+      guard let document else {
+        undecoded.append(
+          UnreadableFile(path: record.path, record: .billing, diagnostics: problems.filter { $0.severity == .error }))
+        continue
+      }
+      let (client, problem) = attribution.client(of: document, named: named, in: record)
+      if let problem { diagnostics.append(problem) }
+      read.append(Entry(document: document, client: client, record: record))
+    }
+    read.sort { ($0.document.issued, $0.document.number) < ($1.document.issued, $1.document.number) }
+
+    let scanned = workspace.unreadable.filter { $0.path.hasPrefix(Self.folder) }
+    let lost = Set((scanned + undecoded).map(\.path))
+    var credits: [String: [Entry]] = [:]
+    let invoiced = Dictionary(
+      read.filter { $0.document.kind == .invoice }.map { ($0.document.number, $0) },
+      uniquingKeysWith: { first, _ in first })
+    for entry in read where entry.document.kind == .creditNote {
+      guard let corrects = entry.document.corrects else { continue }
+      if let problem = Self.problem(of: entry, correcting: invoiced[corrects.number], lost: lost) {
+        diagnostics.append(problem)
+      } else {
+        credits[corrects.number, default: []].append(entry)
+      }
+    }
+    let asOf = workspace.asOf
+    invoices = read.filter { $0.document.kind == .invoice }.map { entry in
+      Invoice(
+        entry.document, client: entry.client, credits: (credits[entry.document.number] ?? []).map(\.document),
+        asOf: asOf.day)
+    }
+    creditNotes = read.filter { $0.document.kind == .creditNote }
+      .map { CreditNote(document: $0.document, client: $0.client) }
+    self.drafts = drafts
+    self.undecoded = undecoded
+    unreadable = (scanned + undecoded).sorted { $0.path < $1.path }
+    self.diagnostics = diagnostics
+    self.asOf = asOf
+  }
+
+  private struct Entry {
+    let document: IssuedDocument
+    let client: String?
+    let record: BillingRecord
+  }
+
+  private static let folder = "content/invoices/"
+  private static let draftFolder = "content/invoices/drafts/"
+
+  /// Why a credit note does not count against the invoice that it names; `nil` where it does.
+  private static func problem(of entry: Entry, correcting invoice: Entry?, lost: Set<String>) -> Diagnostic? {
+    guard let corrects = entry.document.corrects else { return nil }
+    func problem(_ message: String, help: String) -> Diagnostic {
+      Diagnostic(
+        .error, "corrects", message, help: help, in: entry.record.source.file,
+        at: entry.record.document.range(of: "document", "corrects", "number"))
+    }
+    guard let invoice else {
+      // Where that file is there and could not be read, its own error is enough.
+      if lost.contains("\(folder)\(corrects.number).md") { return nil }
+      return problem(
+        "there is no invoice \"\(corrects.number)\"", help: "write the number of an invoice in content/invoices/")
+    }
+    if invoice.document.currency != entry.document.currency {
+      return problem(
+        "\(corrects.number) is in \(invoice.document.currency), this in \(entry.document.currency)",
+        help: "credit in the invoice's currency; there is no conversion")
+    }
+    if let owner = invoice.client, let other = entry.client, owner != other {
+      return problem(
+        "\(corrects.number) is an invoice of \(owner), this is for \(other)",
+        help: "name an invoice of the same client")
+    }
+    return nil
+  }
+}
+
+extension Invoice {
+  /// What is owed at the end of a day.
+  ///
+  /// - Parameter credits: credit notes that correct it and count.
+  init(_ document: IssuedDocument, client: String?, credits: [IssuedDocument], asOf: Day) {
+    func sum(_ payments: [IssuedDocument.Payment]) -> Money {
+      payments.filter { $0.date <= asOf }.reduce(.zero(document.currency)) { $0 + $1.amount }
+    }
+    let credits = credits.filter { $0.issued <= asOf }
+    let paid = sum(document.payments)
+    let granted = credits.reduce(.zero(document.currency)) { $0 + $1.totals.payable }
+    let credited = credits.reduce(granted) { $0 - sum($1.payments) }
+    let voiding = credits.first { $0.corrects?.effect == .void }
+    let payable = document.totals.payable
+    let open = payable - paid - credited
+    self.document = document
+    self.client = client
+    self.paid = paid
+    self.credited = credited
+    self.open = open
+    creditNotes = credits.map(\.number)
+    voidedBy = voiding?.number
+    if voiding != nil {
+      status = .void
+    } else if open.isNegative {
+      status = .overpaid
+    } else if open.isZero {
+      status = !granted.isZero && granted >= payable ? .credited : .paid
+    } else if let due = document.due, asOf > due {
+      status = .overdue
+    } else {
+      status = paid.isZero ? .open : .partlyPaid
+    }
+    paidOn =
+      status == .paid || status == .overpaid
+      ? document.payments.map(\.date).filter { $0 <= asOf }.max() : nil
+  }
+}

@@ -1,0 +1,106 @@
+/// Issued documents in which every status and every optional value appears at least once.
+enum Ledger {
+  static let text =
+    index + "\n-- content/clients/acme.md --\n---\nname: Acme <& Co>\ncountry: AT\n---"
+    + repo("api") + task("api/refunds", "done", title: "Refund <API>")
+    + update("api/refunds", "05-09", "ada", "done", "minutes: 55") + full
+    + invoice("OPEN-1", "due: 2026-02-10")
+    + invoice("DUE-1", "due: 2026-01-15")
+    + invoice("PART-1", "due: 2026-02-11", payments: "{date: 2026-01-10, amount: \"20.00\"}")
+    + invoice("PAID-1", "due: 2026-01-01", payments: "{date: 2026-01-03, amount: \"120.00\", method: cash}")
+    + invoice("OVER-1", "due: 2026-01-01", payments: "{date: 2026-01-03, amount: \"121.00\"}")
+    + invoice("GONE-1", "due: 2026-01-01") + invoice("BACK-1", "due: 2026-01-01")
+    + invoice("YEN-1", "due: 2026-02-01", currency: "JPY")
+    + credit("CN-VOID", "corrects: {number: GONE-1, issued: 2026-01-02, reason: Wrong <buyer>, effect: void}")
+    + credit("CN-BACK", "corrects: {number: BACK-1}")
+    + "\n-- content/invoices/drafts/acme-2026-02.md --\n---\nclient: acme\n---"
+
+  /// Everything that a document may say.
+  private static let full = """
+
+    -- content/invoices/INV 1+1.md --
+    ---
+    document:
+      kind: invoice
+      number: INV 1+1
+      issued: 2025-12-19
+      due: 2026-01-02
+      period: {from: 2025-12-01, to: 2025-12-18}
+      currency: EUR
+      seller:
+        {name: Me & Co, address: [Street 1, 1010 Wien], country: AT, vat_id: ATU1, email: me@e.com, iban: AT021234567,
+         bic: ABCD}
+      buyer: {name: Acme <& Co>, address: Road 2, country: AT, vat_id: ATU2, email: you@e.com, reference: "4711"}
+      rules: {rounding: {minutes: 15}}
+      lines:
+        - text: Work <b>
+          task: api/refunds
+          logged: 7267
+          minutes: 7275
+          rate: "110.00"
+          rate_source: clients/acme
+          tax: V20
+          allowances: [{text: Regulars, amount: "37.50"}, {amount: "0.00"}]
+          amount: "13300.00"
+          refs: [updates/api/refunds/20260105T090000000Z-ada, time/acme/x]
+        - {text: Licence, quantity: "2.5", unit: pcs, rate: "40.00", tax: V0, amount: "100.00"}
+        - {text: Flat, quantity: "1", tax: GONE, amount: "0.00"}
+        - {text: Plain, amount: "0.00"}
+      discount: {text: For friends, percent: "10", amount: "1340.00"}
+      taxes:
+        - {key: V20, category: S, rate: "20", base: "11970.00", tax: "2394.00"}
+        - {key: V0, category: AE, rate: "0", base: "90.00", tax: "0.00", note: Reverse charge}
+        - {key: V1, category: O, base: "0.00", tax: "0.00", note: Reverse charge}
+      totals:
+        {lines: "13400.00", discount: "1340.00", net: "12060.00", tax: "2394.00", total: "14454.00", prepaid: "500.00",
+         withheld: "100.00", rounding: "-0.02", payable: "13853.98"}
+      notes: [Thank you <script>]
+    hash: sha256:abc
+    draft: acme-2025-12
+    payments:
+      - {id: p1, date: 2026-01-10, amount: "13.98", method: bank transfer, ref: statement 1}
+    ---
+    """
+
+  static func invoice(
+    _ number: String, _ keys: String, currency: String = "EUR", payments: String? = nil, buyer: String = "Acme <& Co>"
+  ) -> String {
+    document(number, "kind: invoice\n  \(keys)", currency, buyer) + (payments.map { "\npayments:\n  - \($0)" } ?? "")
+      + "\n---"
+  }
+
+  static func credit(_ number: String, _ keys: String) -> String {
+    document(number, "kind: credit-note\n  \(keys)", "EUR", "Acme <& Co>") + "\n---"
+  }
+
+  private static func document(_ number: String, _ keys: String, _ currency: String, _ buyer: String) -> String {
+    let amounts =
+      currency == "JPY"
+      ? "{lines: \"64581\", net: \"64581\", tax: \"6458\", total: \"71039\", payable: \"71039\"}"
+      : "{lines: \"100.00\", net: \"100.00\", tax: \"20.00\", total: \"120.00\", payable: \"120.00\"}"
+    let line =
+      currency == "JPY"
+      ? "minutes: 465, rate: \"8333\", tax: V, amount: \"64581\""
+      : "minutes: 60, rate: \"100.00\", tax: V, amount: \"100.00\""
+    let tax =
+      currency == "JPY"
+      ? "rate: \"10\", base: \"64581\", tax: \"6458\"" : "rate: \"20\", base: \"100.00\", tax: \"20.00\""
+    return """
+
+      -- content/invoices/\(number).md --
+      ---
+      document:
+        number: \(number)
+        issued: 2026-01-02
+        currency: \(currency)
+        \(keys)
+        seller: {name: Me}
+        buyer: {name: \(buyer)}
+        lines:
+          - {text: Work, \(line)}
+        taxes:
+          - {key: V, category: S, \(tax)}
+        totals: \(amounts)
+      """
+  }
+}
