@@ -35,7 +35,7 @@ test: setup
 	$(SWIFT) test --scratch-path $(SCRATCH) --disable-xctest
 
 lint:
-	$(SWIFT) format lint --strict --recursive Sources Tests site-templates Package.swift
+	$(SWIFT) format lint --strict --recursive Sources Tests Fuzz site-templates Package.swift
 
 browser: setup
 	$(SWIFT) build --scratch-path $(SCRATCH) --product orchsite

@@ -88,13 +88,22 @@ let package = Package(
     .testTarget(name: "FrontMatterTests", dependencies: ["FrontMatter", "TestSupport"]),
     .testTarget(name: "GitTests", dependencies: ["Git", "TestSupport"]),
     .testTarget(name: "ImportTests", dependencies: ["Import", "TestSupport"]),
-    .testTarget(name: "MarkdownTests", dependencies: ["Markdown"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "MarkdownTests", dependencies: ["Markdown", "TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
     .testTarget(name: "SiteTests", dependencies: ["Site", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["orchsite", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// `ORCHSITE_FUZZ=1` adds the program that `.ci/run --fuzz` runs. It is no part of the package otherwise: it links only
+// with a sanitizer's run-time library.
+if Context.environment["ORCHSITE_FUZZ"] == "1" {
+  package.targets.append(
+    .executableTarget(
+      name: "orchsite-fuzz", dependencies: ["FrontMatter", "Markdown", "TestSupport"], path: "Fuzz",
+      exclude: ["corpus"]))
+}
 
 // Records, values and bytes cross from room to room in the hottest loops: without this, every generic function of
 // another room is called through its metadata, and a build takes half as long again.

@@ -2,7 +2,7 @@
 package struct HTMLOptions {
   /// What becomes of HTML in the source.
   package enum RawHTML: Equatable, Sendable {
-    /// It is shown as text.
+    /// It is shown as text; a comment is not shown, as on a git host.
     case escape
 
     /// It is passed on: only for sources that are trusted as much as the page.
@@ -43,8 +43,9 @@ package struct HTMLOptions {
   /// themselves: `##` and `####` under an `h1` become `h2` and `h3`. Levels end at 6.
   package var headingParent: Int?
 
-  /// Whether code can be focused, so that a keyboard scrolls what is wider than its box.
-  package var focusableCode = false
+  /// Whether code and tables can be focused, so that a keyboard scrolls what is wider than its box. A table then
+  /// stands in a box of its own.
+  package var focusableOverflow = false
 
   /// Raw HTML as text, safe links, no heading ids, levels as written.
   package init() {}

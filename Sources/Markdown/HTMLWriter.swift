@@ -38,13 +38,13 @@ extension [UInt8] {
 
 /// Writes a tree as HTML, with the line ends and escapes of CommonMark's reference output.
 struct HTMLWriter {
-  private(set) var output: [UInt8]
+  var output: [UInt8]
 
-  private let options: HTMLOptions
+  let options: HTMLOptions
   private let start: Int
   private var anchors = AnchorNames()
-  /// True inside an `<a>`: no other one may open there.
-  private var isInsideLink = false
+  /// For each link around what is written next, whether it opened an `<a>`.
+  private var links: [Bool] = []
   /// The levels, as written, of the headings that the last one stands under, and its own.
   private var headingPath: [Int] = []
 
@@ -80,11 +80,12 @@ extension HTMLWriter {
       output.append(literal: "</code>")
     case .emph: output.append(literal: "<em>")
     case .strong: output.append(literal: "<strong>")
+    case .strikethrough: output.append(literal: "<del>")
     case .link: openLink(node)
     case .image:
       image(node)
       walk.skipChildren()
-    case .htmlInline: rawHTML(node.literal)
+    case .htmlInline: htmlInline(node.literal)
     case .paragraph: openParagraph(node)
     case .heading: openHeading(node)
     case .list: openList(node)
@@ -97,6 +98,9 @@ extension HTMLWriter {
     case .thematicBreak:
       beginLine()
       output.append(literal: "<hr />\n")
+    case .table: openTable()
+    case .tableRow: openRow(node)
+    case .tableCell: openCell(node)
     case .document: break
     }
   }
@@ -105,6 +109,7 @@ extension HTMLWriter {
     switch kind {
     case .emph: output.append(literal: "</em>")
     case .strong: output.append(literal: "</strong>")
+    case .strikethrough: output.append(literal: "</del>")
     case .link: closeLink()
     case .paragraph:
       if !node.isInTightList { output.append(literal: "</p>\n") }
@@ -117,6 +122,9 @@ extension HTMLWriter {
     case .blockQuote:
       beginLine()
       output.append(literal: "</blockquote>\n")
+    case .table: closeTable()
+    case .tableRow: closeRow(node)
+    case .tableCell: output.append(literal: node.isHeaderCell ? "</th>\n" : "</td>\n")
     default: break
     }
   }
@@ -134,6 +142,10 @@ extension HTMLWriter {
     guard let item = node.parent, item.kind == .item, let box = item.taskBox, item.firstChild == node else {
       return
     }
+    write(box)
+  }
+
+  private mutating func write(_ box: TaskBox) {
     output.append(literal: "<input type=\"checkbox\" disabled")
     if box.isTicked { output.append(literal: " checked") }
     // The name says what the box is about; whether it is so, the state says.
@@ -178,13 +190,19 @@ extension HTMLWriter {
 
   private mutating func openItem(_ node: NodePointer) {
     beginLine()
-    output.append(literal: node.taskBox == nil ? "<li>" : "<li class=\"task\">")
+    guard let box = node.taskBox else {
+      output.append(literal: "<li>")
+      return
+    }
+    output.append(literal: "<li class=\"task\">")
+    // A table has no line of text for it.
+    if node.firstChild?.kind == .table { write(box) }
   }
 
   private mutating func codeBlock(_ node: NodePointer) {
     beginLine()
     let language = node.fenceInfo.firstWord
-    output.append(literal: options.focusableCode ? "<pre tabindex=\"0\"><code" : "<pre><code")
+    output.append(literal: options.focusableOverflow ? "<pre tabindex=\"0\"><code" : "<pre><code")
     if language.isEmpty {
       output.append(UInt8(ascii: ">"))
     } else {
@@ -197,13 +215,14 @@ extension HTMLWriter {
   }
 
   private mutating func htmlBlock(_ node: NodePointer) {
+    if options.rawHTML == .escape, node.literal.isOnlyComments { return }
     beginLine()
     switch options.rawHTML {
     case .verbatim:
       output.append(contentsOf: node.literal)
     case .escape:
       output.append(literal: "<pre class=\"raw-html\"")
-      output.append(literal: options.focusableCode ? " tabindex=\"0\"><code>" : "><code>")
+      output.append(literal: options.focusableOverflow ? " tabindex=\"0\"><code>" : "><code>")
       text(node.literal)
       output.append(literal: "</code></pre>")
     }
@@ -214,12 +233,28 @@ extension HTMLWriter {
 // MARK: - Links and images
 
 extension HTMLWriter {
+  /// True inside an `<a>`: no other one may open there. Addresses in `<…>` are links inside of links to CommonMark.
+  private var isInsideLink: Bool { links.contains(true) }
+
   private mutating func openLink(_ node: NodePointer) {
+    let address: Address?
     switch resolve(node, .link) {
-    case .href(let address), .image(let address): openLink(to: .string(address), title: node.title)
-    case .verbatim: openLink(to: .bytes(node.url), title: node.title)
-    case .text: break
+    case .href(let target), .image(let target): address = isInsideLink ? nil : .string(target)
+    case .verbatim: address = isInsideLink && !passesLinksOn ? nil : .bytes(node.url)
+    case .text: address = nil
     }
+    if let address { openAnchor(to: address, title: node.title) }
+    links.append(address != nil)
+  }
+
+  private mutating func closeLink() {
+    if links.popLast() == true { output.append(literal: "</a>") }
+  }
+
+  /// The reference output has a link in a link, which a page must not.
+  private var passesLinksOn: Bool {
+    if case .verbatim = options.links { return true }
+    return false
   }
 
   private enum Address {
@@ -227,19 +262,11 @@ extension HTMLWriter {
     case bytes(UnsafeBufferPointer<UInt8>)
   }
 
-  private mutating func openLink(to address: Address, title: UnsafeBufferPointer<UInt8>) {
-    isInsideLink = true
+  private mutating func openAnchor(to address: Address, title: UnsafeBufferPointer<UInt8>) {
     output.append(literal: "<a href=\"")
     append(address)
     appendTitle(title)
     output.append(literal: "\">")
-  }
-
-  private mutating func closeLink() {
-    // A link that was refused has not opened anything; links cannot nest, so one flag is enough.
-    guard isInsideLink else { return }
-    isInsideLink = false
-    output.append(literal: "</a>")
   }
 
   private mutating func image(_ node: NodePointer) {
@@ -250,11 +277,11 @@ extension HTMLWriter {
     case .href(let target):
       // Inside a link the picture's text belongs to that link.
       let opens = !isInsideLink
-      if opens { openLink(to: .string(target), title: node.title) }
+      if opens { openAnchor(to: .string(target), title: node.title) }
       let textStart = output.count
       alternativeText(node)
       if output.count == textStart { output.appendEscapingHTML(target) }
-      if opens { closeLink() }
+      if opens { output.append(literal: "</a>") }
       return
     case .text:
       alternativeText(node)
@@ -273,7 +300,8 @@ extension HTMLWriter {
     var walk = TreeWalk(image)
     while let step = walk.next() {
       switch step.kind {
-      case .text, .code, .htmlInline: text(step.node.literal)
+      case .text, .code: text(step.node.literal)
+      case .htmlInline where !step.node.literal.isOnlyComments: text(step.node.literal)
       case .softBreak, .lineBreak: output.append(UInt8(ascii: " "))
       default: break
       }
@@ -331,15 +359,15 @@ extension HTMLWriter {
     output.appendEscapingHTMLKeepingApostrophes(bytes)
   }
 
-  private mutating func rawHTML(_ bytes: UnsafeBufferPointer<UInt8>) {
+  private mutating func htmlInline(_ bytes: UnsafeBufferPointer<UInt8>) {
     switch options.rawHTML {
     case .verbatim: output.append(contentsOf: bytes)
-    case .escape: text(bytes)
+    case .escape: if !bytes.isOnlyComments { text(bytes) }
     }
   }
 
   /// Makes sure that what comes next begins on a line of its own.
-  private mutating func beginLine() {
+  mutating func beginLine() {
     if output.count > start, output.last != UInt8(ascii: "\n") { output.append(UInt8(ascii: "\n")) }
   }
 }

@@ -5,9 +5,8 @@ import CMarkArena
 // and every node handed out keeps its owner alive: a node cannot outlive its tree, and neither is Sendable, so
 // a tree stays on the thread that parsed it. What crosses threads is what was rendered or collected from it.
 //
-// Extensions (task lists now; tables, strikethrough and bare links belong here too) are passes over the tree
-// right after parsing, before anybody sees it. So all consumers find the same nodes and none of them has to know
-// how an extension is spelt.
+// Extensions are passes over the tree right after parsing, before anybody sees it. So all consumers find the same
+// nodes and none of them has to know how an extension is spelt.
 
 /// What is recognised beyond CommonMark.
 package struct MarkdownExtensions: OptionSet, Sendable {
@@ -20,8 +19,17 @@ package struct MarkdownExtensions: OptionSet, Sendable {
   /// `- [ ] to do` and `- [x] done`: see `MarkdownNode.taskBox`.
   package static let taskLists = MarkdownExtensions(rawValue: 1 << 0)
 
+  /// Tables of GitHub Flavored Markdown; the header row or the delimiter row must hold a `|`.
+  package static let tables = MarkdownExtensions(rawValue: 1 << 1)
+
+  /// `~~text~~` and `~text~`.
+  package static let strikethrough = MarkdownExtensions(rawValue: 1 << 2)
+
+  /// Addresses without brackets: `https://…`, `http://…`, `www.…`, `name@host`.
+  package static let bareLinks = MarkdownExtensions(rawValue: 1 << 3)
+
   /// Everything that this library knows.
-  package static let all: MarkdownExtensions = [.taskLists]
+  package static let all: MarkdownExtensions = [.taskLists, .tables, .strikethrough, .bareLinks]
 }
 
 /// A parsed CommonMark 0.30 document, sole owner of its cmark tree.
@@ -38,6 +46,9 @@ package final class MarkdownDocument {
   /// Where the lines of `source` begin; for positions, which most documents are never asked for.
   lazy var lines = SourceLines(source)
 
+  /// Where the nodes are that an extension made.
+  let madeRanges: SourceRanges
+
   private let tree: NodePointer
   /// What the tree is allocated from, freed with it as a whole.
   private let arena: OpaquePointer
@@ -48,9 +59,24 @@ package final class MarkdownDocument {
     // In use while the tree is made and changed, which is here and nowhere else.
     arena = cmark_arena_begin()
     defer { cmark_arena_end(arena) }
-    tree = source.withUnsafeBufferPointer(NodePointer.init(parsing:))
+    var tree = source.withUnsafeBufferPointer(NodePointer.init(parsing:))
+    var ranges = SourceRanges()
+    var knownLines: SourceLines?
+    let asked = source.withUnsafeBufferPointer { extensions.triggered(by: $0) }
+    if !asked.isEmpty {
+      let lines = SourceLines(source)
+      knownLines = lines
+      let inlines = InlinePass(source: source, lines: lines, extensions: asked.subtracting(.tables))
+      if asked.contains(.tables) { TablePass(source: source, lines: lines, inlines: inlines).run(on: &tree, &ranges) }
+      if !inlines.extensions.isEmpty { inlines.run(on: tree, &ranges) }
+    }
+    self.tree = tree
+    madeRanges = ranges
+    // Last, because boxes are taken out of the tree, and inlines are found by what the source shows.
     taskBoxes =
-      extensions.contains(.taskLists) ? TaskBoxes(extractingFrom: tree, source: source) : TaskBoxes()
+      extensions.contains(.taskLists)
+      ? TaskBoxes(extractingFrom: tree, source: source, ranges: ranges) : TaskBoxes()
+    if let knownLines { lines = knownLines }
   }
 
   /// Parses `source`, a whole buffer.
@@ -70,19 +96,5 @@ package final class MarkdownDocument {
   /// The root, a node of kind `.document`.
   package var root: MarkdownNode {
     MarkdownNode(document: self, pointer: tree)
-  }
-}
-
-extension NodePointer {
-  /// Parses `bytes` into a new tree in the arena that is in use.
-  fileprivate init(parsing bytes: UnsafeBufferPointer<UInt8>) {
-    // Nobody renders with cmark, so the option that would let raw HTML through is never set. SOURCEPOS makes
-    // cmark keep count of the lines inside code spans and inline HTML; without it every position after one
-    // that spans lines is wrong.
-    let options = CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8 | CMARK_OPT_SOURCEPOS
-    let parser = cmark_parser_new_with_mem(options, cmark_arena_allocator())
-    defer { cmark_parser_free(parser) }
-    bytes.withMemoryRebound(to: CChar.self) { cmark_parser_feed(parser, $0.baseAddress, $0.count) }
-    self.init(cmark_parser_finish(parser))
   }
 }

@@ -19,8 +19,8 @@ package struct MarkdownLink: Equatable, Sendable {
   /// The destination, escapes and entities resolved.
   package var destination: String
 
-  /// The bytes of the construct in the source, from `[`, `![` or `<` as far as it is on one line, at least one;
-  /// the first byte of its block where the construct was not found.
+  /// The bytes of the construct in the source, from `[`, `![`, `<` or the first byte of a bare address as far as it
+  /// is on one line, at least one; the first byte of its block where the construct was not found.
   package var range: Range<Int>
 }
 
@@ -36,6 +36,14 @@ extension MarkdownDocument {
       switch step.kind {
       case .link, .image:
         let kind: MarkdownLink.Kind = step.kind == .link ? .link : .image
+        if let range = step.node.madeNode.range {
+          // Bare links, and links in tables: their place was known when they were made.
+          links.append(
+            MarkdownLink(
+              kind: kind, destination: String(decoding: step.node.url, as: UTF8.self),
+              range: madeRanges.all[range]))
+          continue
+        }
         var block = text ?? StrippedText(of: step.node, source: source, lines: lines)
         links.append(
           MarkdownLink(
@@ -78,12 +86,7 @@ struct StrippedText {
     firstLine = block.startLine
     blockStart = lines.offset(line: block.startLine, column: block.startColumn)
     searchStart = blockStart
-    let containers = block.ancestorContainers
-    for line in block.startLine...max(block.startLine, block.endLine) {
-      let whole = lines.range(ofLine: line)
-      let start = line == block.startLine ? blockStart : source.textStart(in: whole, inside: containers)
-      self.lines.append(min(start, whole.upperBound)..<whole.upperBound)
-    }
+    self.lines = source.textLines(of: block, lines: lines)
     // The columns of a heading are counted from its first `#`, those of a paragraph from its text.
     origin = block.startColumn
     looksLeft = 1_000 + 8 * ((self.lines.last?.upperBound ?? blockStart) - blockStart)
@@ -251,6 +254,18 @@ extension NodePointer {
 }
 
 extension ArraySlice<UInt8> {
+  /// The lines of a paragraph or heading without container marks and indentation, line ends included.
+  func textLines(of block: NodePointer, lines: SourceLines) -> [Range<Int>] {
+    let containers = block.ancestorContainers
+    return (block.startLine...Swift.max(block.startLine, block.endLine)).map { line in
+      let whole = lines.range(ofLine: line)
+      let start =
+        line == block.startLine
+        ? lines.offset(line: line, column: block.startColumn) : textStart(in: whole, inside: containers)
+      return Swift.min(start, whole.upperBound)..<whole.upperBound
+    }
+  }
+
   /// Where a paragraph goes on in one of its later lines.
   ///
   /// Block quotes are marked on each line unless it is a lazy one; items only indent.

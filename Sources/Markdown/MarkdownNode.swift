@@ -2,25 +2,28 @@
 ///
 /// It keeps its document alive, so it is always valid; it is not Sendable, so it stays on its document's thread.
 package struct MarkdownNode {
-  /// What a node is, in cmark's terms.
+  /// What a node is, in cmark's terms and those of GitHub Flavored Markdown.
   package enum Kind: Sendable, CaseIterable {
     // Blocks that hold blocks.
     case document, blockQuote, list, item
+    // A table holds rows, the header first; a row holds as many cells as the header.
+    case table, tableRow
     // Blocks that hold inlines.
-    case paragraph, heading
+    case paragraph, heading, tableCell
     // Blocks without children.
     case codeBlock, htmlBlock, thematicBreak
     // Inlines that hold inlines.
-    case emph, strong, link, image
+    case emph, strong, strikethrough, link, image
     // Inlines without children.
     case text, softBreak, lineBreak, code, htmlInline
 
     /// True for blocks, false for inlines.
     package var isBlock: Bool {
       switch self {
-      case .document, .blockQuote, .list, .item, .paragraph, .heading, .codeBlock, .htmlBlock, .thematicBreak:
+      case .document, .blockQuote, .list, .item, .table, .tableRow, .tableCell, .paragraph, .heading, .codeBlock,
+        .htmlBlock, .thematicBreak:
         true
-      case .emph, .strong, .link, .image, .text, .softBreak, .lineBreak, .code, .htmlInline:
+      case .emph, .strong, .strikethrough, .link, .image, .text, .softBreak, .lineBreak, .code, .htmlInline:
         false
       }
     }
@@ -29,7 +32,9 @@ package struct MarkdownNode {
     package var isLeaf: Bool {
       switch self {
       case .codeBlock, .htmlBlock, .thematicBreak, .text, .softBreak, .lineBreak, .code, .htmlInline: true
-      case .document, .blockQuote, .list, .item, .paragraph, .heading, .emph, .strong, .link, .image: false
+      case .document, .blockQuote, .list, .item, .table, .tableRow, .tableCell, .paragraph, .heading, .emph, .strong,
+        .strikethrough, .link, .image:
+        false
       }
     }
   }
@@ -146,17 +151,24 @@ extension MarkdownNode {
   /// Exact for blocks. For inlines as cmark reports them, which can be off inside containers: use
   /// `MarkdownDocument.links` for exact positions. Nil where cmark has none (breaks).
   package var lineRange: ClosedRange<Int>? {
+    if let range = madeRange {
+      let first = document.position(at: range.lowerBound).line
+      return first...document.position(at: max(range.lowerBound, range.upperBound - 1)).line
+    }
     let start = pointer.startLine
     guard start > 0 else { return nil }
     return start...max(start, pointer.endLine)
   }
 
   /// The column at which the node begins, 1-based, in bytes; with the same reserve as `lineRange`.
+  /// Nil for what an extension made.
   package var startColumn: Int? { pointer.startColumn > 0 ? pointer.startColumn : nil }
 
   /// The byte offset at which a block begins in the source; nil for inlines.
   package var sourceOffset: Int? {
-    guard kind.isBlock, pointer.startLine > 0 else { return nil }
+    guard kind.isBlock else { return nil }
+    if let range = madeRange { return range.lowerBound }
+    guard pointer.startLine > 0 else { return nil }
     return document.lines.offset(line: pointer.startLine, column: pointer.startColumn)
   }
 }

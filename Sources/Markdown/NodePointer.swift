@@ -25,10 +25,24 @@ struct NodePointer: Equatable {
 
   // MARK: The tree
 
-  var kind: MarkdownNode.Kind { MarkdownNode.Kind(cmark_node_get_type(raw)) }
+  var kind: MarkdownNode.Kind {
+    let type = cmark_node_get_type(raw)
+    return type == CMARK_NODE_CUSTOM_BLOCK ? madeNode.kind : MarkdownNode.Kind(type)
+  }
   var parent: NodePointer? { NodePointer(cmark_node_parent(raw)) }
   var firstChild: NodePointer? { NodePointer(cmark_node_first_child(raw)) }
   var next: NodePointer? { NodePointer(cmark_node_next(raw)) }
+  var previous: NodePointer? { NodePointer(cmark_node_previous(raw)) }
+
+  var childCount: Int {
+    var count = 0
+    var child = firstChild
+    while let node = child {
+      count += 1
+      child = node.next
+    }
+    return count
+  }
 
   /// Takes the node out of its tree and frees it with all that is below it.
   func free() {
@@ -55,12 +69,7 @@ struct NodePointer: Equatable {
   /// Takes bytes off the front of the literal.
   func dropLiteralPrefix(_ count: Int) {
     // A copy, because cmark frees the old literal and does not promise to have read the new one before.
-    let rest = literal.dropFirst(count)
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: rest.count + 1) { copy in
-      let end = copy.initialize(fromContentsOf: rest)
-      copy.initializeElement(at: end, to: 0)
-      copy.withMemoryRebound(to: CChar.self) { _ = cmark_node_set_literal(raw, $0.baseAddress) }
-    }
+    setLiteral(UnsafeBufferPointer(rebasing: literal.dropFirst(count)))
   }
 
   // MARK: Source positions, 1-based; columns count bytes; 0 where cmark does not know
@@ -115,7 +124,9 @@ extension MarkdownNode.Kind {
     case CMARK_NODE_STRONG: self = .strong
     case CMARK_NODE_LINK: self = .link
     case CMARK_NODE_IMAGE: self = .image
-    // The parser makes no custom nodes, so text is all that is left.
+    // Custom nodes are made by the passes alone; custom blocks say themselves what they are.
+    case CMARK_NODE_CUSTOM_INLINE: self = .strikethrough
+    // Text is all that is left.
     default: self = .text
     }
   }

@@ -15,7 +15,7 @@ struct PlainText {
         needsSpace = true
       case .image where step.isEntering && !includingImages:
         walk.skipChildren()
-      case .image, .emph, .strong, .link, .htmlInline:
+      case .image, .emph, .strong, .strikethrough, .link, .htmlInline:
         break
       default:
         needsSpace = true

@@ -89,7 +89,8 @@ extension MarkdownDocument {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-  fileprivate func firstOffset(of byte: UInt8, from offset: Int) -> Int? {
+  /// The first place of a byte at or behind an offset.
+  func firstOffset(of byte: UInt8, from offset: Int) -> Int? {
     guard let start = baseAddress, offset < count else { return nil }
     guard let found = memchr(start + offset, Int32(byte), count - offset) else { return nil }
     return UnsafeRawPointer(found) - UnsafeRawPointer(start)

@@ -32,22 +32,32 @@ package struct TaskBoxes: Equatable, Sendable {
   package init() {}
 
   /// Finds the boxes below `root`, marks their items, and takes the boxes' text out of the tree.
-  init(extractingFrom root: NodePointer, source: ArraySlice<UInt8>) {
+  ///
+  /// - Parameter ranges: where the tables of the document are.
+  init(extractingFrom root: NodePointer, source: ArraySlice<UInt8>, ranges: SourceRanges) {
     // The lines are looked for only when there is an item to look at.
     var lines: SourceLines?
     var walk = TreeWalk(root)
     while let step = walk.next() {
       switch step.kind {
-      case .paragraph, .heading:
+      case .paragraph, .heading, .table:
         walk.skipChildren()
       case .item where step.isEntering:
-        guard let paragraph = step.node.firstChild, paragraph.kind == .paragraph else { break }
-        let knownLines = lines ?? SourceLines(source)
-        lines = knownLines
-        let offset = knownLines.offset(line: paragraph.startLine, column: paragraph.startColumn)
+        guard let first = step.node.firstChild else { break }
+        let offset: Int
+        if first.kind == .table, let range = first.madeNode.range {
+          // The header row of a table begins behind the box.
+          offset = ranges.all[range].lowerBound
+        } else if first.kind == .paragraph {
+          let knownLines = lines ?? SourceLines(source)
+          lines = knownLines
+          offset = knownLines.offset(line: first.startLine, column: first.startColumn)
+        } else {
+          break
+        }
         guard let box = TaskBox(at: offset, in: source) else { break }
         step.node.setTaskBox(box)
-        paragraph.removeTaskBoxText()
+        if first.kind == .paragraph { first.removeTaskBoxText() }
         all.append(box)
         done += box.isTicked ? 1 : 0
       default:
@@ -59,7 +69,7 @@ package struct TaskBoxes: Equatable, Sendable {
 
 extension TaskBox {
   /// The box at `offset`, if there is one: `[ ]`, `[x]` or `[X]`, then white space or the end of the line.
-  fileprivate init?(at offset: Int, in source: ArraySlice<UInt8>) {
+  init?(at offset: Int, in source: ArraySlice<UInt8>) {
     guard offset + 2 < source.endIndex,
       source[offset] == UInt8(ascii: "["), source[offset + 2] == UInt8(ascii: "]")
     else { return nil }

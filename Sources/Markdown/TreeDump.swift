@@ -32,6 +32,8 @@ extension MarkdownNode {
       if list.marker != .bullet, list.start != 1 { parts.append("from \(list.start)") }
       parts.append(list.isTight ? "tight" : "loose")
     }
+    if isHeaderRow { parts.append("header") }
+    if let cellAlignment { parts.append("\(cellAlignment)") }
     if let taskBox { parts.append(taskBox.isTicked ? "[x]" : "[ ]") }
     if !fenceInfo.isEmpty { parts.append(fenceInfo.debugDescription) }
     if kind == .link || kind == .image { parts.append(url.debugDescription) }

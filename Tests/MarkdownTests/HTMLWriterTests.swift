@@ -83,7 +83,7 @@ struct HTMLWriterTests {
 
   @Test func codeCanBeFocusedWhereAPageWantsIt() {
     #expect(
-      html("    a\n\n```sh\nb\n```\n\n<div>") { $0.focusableCode = true } == """
+      html("    a\n\n```sh\nb\n```\n\n<div>") { $0.focusableOverflow = true } == """
         <pre tabindex="0"><code>a
         </code></pre>
         <pre tabindex="0"><code class="language-sh">b

@@ -91,6 +91,9 @@ struct LinkSafetyTests {
 
         """)
     #expect(html("[![b](https://x.y)](javascript:x)") == "<p><a href=\"https://x.y\">b</a></p>\n")
+    #expect(html("[a <https://x.y> b](c.md)") == "<p><a href=\"c.md\">a https://x.y b</a></p>\n")
+    #expect(
+      html("[a <https://x.y> b](javascript:c)") == "<p>a <a href=\"https://x.y\">https://x.y</a> b</p>\n")
     #expect(html("![a [b](c)](https://x.y)") == "<p><a href=\"https://x.y\">a b</a></p>\n")
   }
 

@@ -75,6 +75,31 @@ import Testing
     #expect(site.page("tasks/web/a.html").first("ol.timeline")?.all("h3").count == 14)
   }
 
+  @Test func tablesAndBareAddressesAreOnPages() async throws {
+    let body = """
+      # A
+
+      | task | cost |
+      |:--|--:|
+      | [b](b.md), [gone](gone.md) | ~~5~~ https://e.com/x |
+
+      <!-- AC:BEGIN -->
+      - [ ] a@e.com
+      <!-- AC:END -->
+      """
+    let site = try await publish(Self.records + task("web/a", "todo", body: body))
+    #expect(SiteChecker.problems(of: site) == [])
+    let prose = try #require(site.page("tasks/web/a.html").first(".prose"))
+    let scroll = try #require(prose.first("div.table-scroll"))
+    #expect(scroll.attributes["tabindex"] == "0" && scroll.attributes["aria-label"] == "Table")
+    #expect(scroll.all("td").map(\.classes) == [["align-left"], ["align-right"]])
+    #expect(scroll.texts("td") == ["b, gone", "5 https://e.com/x"])
+    #expect(scroll.texts("del") == ["5"])
+    #expect(
+      prose.all("a").map { $0.attributes["href"] } == ["../../tasks/web/b.html", "https://e.com/x", "mailto:a@e.com"])
+    #expect(!prose.text.contains("AC:"))
+  }
+
   @Test func oddMarkdownStaysValid() async throws {
     let body = """
       ![](p.png) [![alt *x*](p.png)](b.md) [a [b](b.md) c](b.md) ![a "q" <i>](p.png 'T "x"')

@@ -9,7 +9,7 @@ extension BodyFacts {
   /// Reads boxes and links off a body, and renders it.
   init(of body: ArraySlice<UInt8>, _ record: RecordPath, path: String, rendering: BodyRendering?) {
     self.init()
-    // A body without a bracket has neither, and is not parsed for them.
+    // A body without a bracket has no box, and of links at most addresses elsewhere, which nobody asks for.
     guard rendering != nil || body.contains(UInt8(ascii: "[")) else { return }
     let document = MarkdownDocument(body)
     boxes = Progress(done: document.taskBoxes.done, total: document.taskBoxes.total)

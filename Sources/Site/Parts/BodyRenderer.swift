@@ -36,7 +36,7 @@ struct BodyRenderer {
     var options = HTMLOptions()
     options.headingIDPrefix = place.idPrefix
     options.headingParent = place.headingParent
-    options.focusableCode = true
+    options.focusableOverflow = true
     options.links = .safe { destination, kind in
       resolve(links.link(to: destination), isImage: kind == .image, root: place.root)
     }
