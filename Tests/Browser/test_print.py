@@ -28,6 +28,7 @@ def test_boards_print_their_cards_and_not_their_controls(chrome, demo, scheme):
 def test_invoices_repeat_their_heads_and_break_between_lines(chrome, demo, large, tmp_path, name, width, height):
     def words(file):
         """The words of each sheet of paper."""
+        chrome.look(718, "dark", media="print")
         chrome.open(file)
         pdf = tmp_path / f"{file.stem}-{name}.pdf"
         pdf.write_bytes(base64.b64decode(chrome.devtools(
