@@ -6,17 +6,22 @@ PREFIX = /usr/local
 DESTDIR =
 SWIFT = swift
 SCRATCH = .build
+# What make bench measures: numbers of tasks, how often, and further options of Benchmarks/run.py.
+SIZES = 100,1000,10000
+RUNS = 5
+BENCH =
 
 bin = $(SCRATCH)/debug/orchsite
 release = $(SCRATCH)/release/orchsite
 share = $(DESTDIR)$(PREFIX)/share
 
-.PHONY: help site test lint browser release install uninstall clean setup
+.PHONY: help site test lint browser bench release install uninstall clean setup
 
 help:
 	@echo 'make site       set up, build, and render content/ into site/'
 	@echo 'make test       set up, build, and run the tests'
 	@echo 'make browser    look at the pages in a real browser (fetches Chromium and some Python)'
+	@echo 'make bench      measure against Hugo and libcmark alone (SIZES=100,1000 RUNS=5 BENCH=--no-hugo)'
 	@echo 'make lint       check the format of the sources'
 	@echo 'make install    build for release and install below PREFIX=$(PREFIX)'
 	@echo 'make uninstall  remove what install put there'
@@ -36,6 +41,11 @@ browser: setup
 	$(SWIFT) build --scratch-path $(SCRATCH) --product orchsite
 	ORCHSITE="$${ORCHSITE:-$(CURDIR)/$(bin)}" bash Tests/Browser/run
 
+# The release is built unless ORCHSITE names one.
+bench: $(if $(ORCHSITE),setup,release)
+	python3 -B -m unittest discover -s Benchmarks
+	python3 -B Benchmarks/run.py --orchsite '$(or $(ORCHSITE),$(release))' --sizes '$(SIZES)' --runs $(RUNS) $(BENCH)
+
 release: setup
 	$(SWIFT) build --scratch-path $(SCRATCH) --product orchsite -c release --static-swift-stdlib
 
@@ -52,7 +62,7 @@ uninstall:
 	  '$(share)/zsh/site-functions/_orchsite' '$(share)/fish/vendor_completions.d/orchsite.fish'
 
 clean:
-	rm -rf $(SCRATCH) .build-browser .build-screenshots
+	rm -rf $(SCRATCH) .build-browser .build-screenshots .build-bench-tools
 
 # What the build needs besides Swift and git: libcmark with its header. Says nothing when all is there.
 setup:

@@ -20,7 +20,7 @@ extension FileSystem {
   ///   gone then and the old bytes are as they were (unless only the last step failed, synchronizing the
   ///   folder).
   package static func writeAtomically(_ bytes: [UInt8], to path: String) throws(FileError) {
-    let old = path.utf8.contains(0) ? nil : FileStatus(ofPath: path)
+    let old = path.holdsNUL ? nil : FileStatus(ofPath: path)
     if let old, old.kind != .regular { throw FileError(.write, path, .notRegular(old.kind)) }
     let temporary = try writeTemporary(bytes, beside: path, like: old, for: .write)
     guard rename(temporary, path) == 0 else {

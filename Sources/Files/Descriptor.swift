@@ -18,7 +18,7 @@ struct Descriptor: ~Copyable, Sendable {
   ) throws(FileError) {
     let shown = reportedPath ?? path
     // C would read the path only as far as the NUL and open another file.
-    guard !path.utf8.contains(0) else { throw FileError(operation, shown, .invalidPath) }
+    guard !path.holdsNUL else { throw FileError(operation, shown, .invalidPath) }
     var result: Int32
     repeat { result = open(path, flags | O_CLOEXEC, mode) } while result < 0 && errno == EINTR
     guard result >= 0 else {

@@ -47,14 +47,14 @@ package enum FileSystem {
   /// What is at the path itself (a symbolic link is reported as one); nil when nothing is, or when it cannot
   /// be seen.
   package static func kind(of path: String) -> FileKind? {
-    path.utf8.contains(0) ? nil : FileStatus(ofPath: path)?.kind
+    path.holdsNUL ? nil : FileStatus(ofPath: path)?.kind
   }
 
   /// The absolute path without symbolic links, `.` and `..`.
   ///
   /// - Throws: the system's reason, mostly that nothing is there.
   package static func resolve(_ path: String) throws(FileError) -> String {
-    guard !path.utf8.contains(0) else { throw FileError(.read, path, .invalidPath) }
+    guard !path.holdsNUL else { throw FileError(.read, path, .invalidPath) }
     guard let resolved = realpath(path, nil) else { throw FileError(.read, path, .system(errno)) }
     defer { free(resolved) }
     return String(cString: resolved)
@@ -62,4 +62,14 @@ package enum FileSystem {
 
   /// What is read at once when the size is not known, and compared at once.
   static let chunkSize = 64 * 1024
+}
+
+extension String {
+  /// Whether C would read this path only in part.
+  var holdsNUL: Bool {
+    // A generic search over `utf8` is twenty times slower, and every file comes by here.
+    utf8.withContiguousStorageIfAvailable { bytes in
+      bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false
+    } ?? utf8.contains(0)
+  }
 }

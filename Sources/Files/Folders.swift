@@ -10,7 +10,7 @@ extension FileSystem {
   ///
   /// - Throws: the system's reason, "not a directory" (`ENOTDIR`) when a file is in the way.
   package static func makeDirectories(_ path: String) throws(FileError) {
-    guard !path.utf8.contains(0) else { throw FileError(.makeFolder, path, .invalidPath) }
+    guard !path.holdsNUL else { throw FileError(.makeFolder, path, .invalidPath) }
     if mkdir(path, 0o777) == 0 { return }
     var code = errno
     if code == ENOENT {
@@ -35,7 +35,7 @@ extension FileSystem {
   /// - Throws: `.notRegular` with the kind of what is in the way, or the system's reason.
   @discardableResult
   package static func makeDirectoryUnlinked(_ path: String) throws(FileError) -> Bool {
-    guard !path.utf8.contains(0) else { throw FileError(.makeFolder, path, .invalidPath) }
+    guard !path.holdsNUL else { throw FileError(.makeFolder, path, .invalidPath) }
     if mkdir(path, 0o777) == 0 { return true }
     let code = errno
     guard code == EEXIST, let kind = kind(of: path) else { throw FileError(.makeFolder, path, .system(code)) }
@@ -47,7 +47,7 @@ extension FileSystem {
   ///
   /// - Throws: the system's reason, `ENOENT` when nothing was there.
   package static func removeFile(_ path: String) throws(FileError) {
-    guard !path.utf8.contains(0) else { throw FileError(.remove, path, .invalidPath) }
+    guard !path.holdsNUL else { throw FileError(.remove, path, .invalidPath) }
     guard unlink(path) == 0 else { throw FileError(.remove, path, .system(errno)) }
   }
 
@@ -56,7 +56,7 @@ extension FileSystem {
   /// - Throws: the system's reason, but for "not empty".
   @discardableResult
   package static func removeEmptyDirectory(_ path: String) throws(FileError) -> Bool {
-    guard !path.utf8.contains(0) else { throw FileError(.remove, path, .invalidPath) }
+    guard !path.holdsNUL else { throw FileError(.remove, path, .invalidPath) }
     if rmdir(path) == 0 { return true }
     if errno == ENOTEMPTY || errno == EEXIST { return false }
     throw FileError(.remove, path, .system(errno))

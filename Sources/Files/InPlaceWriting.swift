@@ -22,9 +22,20 @@ extension FileSystem {
   /// is removed. No symbolic link is written through. A file with a second name is replaced instead of
   /// overwritten, so that whoever made that name (a backup of hard links) keeps the old bytes.
   ///
+  /// - Parameter isNew: whether probably nothing is there; it only saves a look.
   /// - Throws: `.notRegular`, or the system's reason.
   @discardableResult
-  package static func overwriteInPlace(_ bytes: [UInt8], at path: String) throws(FileError) -> WriteOutcome {
+  package static func overwriteInPlace(
+    _ bytes: [UInt8], at path: String, isNew: Bool = false
+  ) throws(FileError) -> WriteOutcome {
+    if isNew {
+      do {
+        try createInPlace(bytes, at: path)
+        return .written
+      } catch {
+        guard error.reason == .exists else { throw error }
+      }
+    }
     let old: FileStatus
     do {
       // Read-only first: closing a file that was open for writing wakes whoever watches the folder.

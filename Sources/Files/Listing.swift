@@ -9,8 +9,6 @@ package struct TreeEntry: Equatable, Sendable {
   /// The path below the listed folder, with `/` between the names.
   package var path: String
   package var kind: FileKind
-  /// The size in bytes of a regular file; 0 for anything else.
-  package var size: Int
   /// False when a name on this path is not UTF-8. `path` then shows U+FFFD for the bad bytes, and opens
   /// nothing.
   package var hasValidName: Bool
@@ -18,11 +16,10 @@ package struct TreeEntry: Equatable, Sendable {
   package var error: FileError?
 
   package init(
-    path: String, kind: FileKind, size: Int = 0, hasValidName: Bool = true, error: FileError? = nil
+    path: String, kind: FileKind, hasValidName: Bool = true, error: FileError? = nil
   ) {
     self.path = path
     self.kind = kind
-    self.size = size
     self.hasValidName = hasValidName
     self.error = error
   }
@@ -67,9 +64,13 @@ extension FileSystem {
   private static func sorted<Value>(_ values: [Value], by path: (Value) -> String) -> [Value] {
     // Swift's own order is that of the bytes unless letters are composed in several ways, and five times as
     // fast as any comparison of ours. So it goes first, and is believed after a look.
-    let sorted = values.sorted { path($0) < path($1) }
-    let isInOrder = zip(sorted, sorted.dropFirst()).allSatisfy { !bytesPrecede(path($1), path($0)) }
-    return isInOrder ? sorted : values.sorted { bytesPrecede(path($0), path($1)) }
+    let paths = values.map(path)
+    // Numbers are moved about while sorting, not values that own strings.
+    var order = Array(paths.indices)
+    order.sort { paths[$0] < paths[$1] }
+    let isInOrder = zip(order, order.dropFirst()).allSatisfy { !bytesPrecede(paths[$1], paths[$0]) }
+    if !isInOrder { order.sort { bytesPrecede(paths[$0], paths[$1]) } }
+    return order.map { values[$0] }
   }
 
   /// Whether the UTF-8 of one string sorts before the other's.
@@ -94,7 +95,7 @@ private func listFolder(
   _ folder: String, below prefix: String, _ isExcluded: (String, FileKind) -> Bool,
   _ entries: inout [TreeEntry]
 ) -> Int32? {
-  guard !folder.utf8.contains(0) else { return EINVAL }
+  guard !folder.holdsNUL else { return EINVAL }
   // Only the folder that the caller named may be a symbolic link: one that was found was a folder then, and
   // O_NOFOLLOW makes sure that it still is.
   let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | (prefix.isEmpty ? 0 : O_NOFOLLOW)
@@ -116,17 +117,21 @@ private func listFolder(
     let name = UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
     if strcmp(name, ".") == 0 || strcmp(name, "..") == 0 { continue }
 
-    var status = stat()
-    guard fstatat(number, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
-      // Gone between the two calls is as good as never seen.
-      if errno != ENOENT {
-        let path = prefix + String(cString: name)
-        let error = FileError(.list, "\(folder)/\(String(cString: name))", .system(errno))
-        entries.append(TreeEntry(path: path, kind: .other, error: error))
+    var kind = FileKind(directoryEntryType: entry.pointee.d_type)
+    if kind == nil {
+      var status = stat()
+      guard fstatat(number, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+        // Gone between the two calls is as good as never seen.
+        if errno != ENOENT {
+          let path = prefix + String(cString: name)
+          let error = FileError(.list, "\(folder)/\(String(cString: name))", .system(errno))
+          entries.append(TreeEntry(path: path, kind: .other, error: error))
+        }
+        continue
       }
-      continue
+      kind = FileKind(mode: status.st_mode)
     }
-    let kind = FileKind(mode: status.st_mode)
+    guard let kind else { continue }
     let validName = String(validatingCString: name)
     let path = prefix + (validName ?? String(cString: name))
     if isExcluded(path, kind) { continue }
@@ -134,8 +139,19 @@ private func listFolder(
     let isUnreachable = validName == nil && kind == .directory
     entries.append(
       TreeEntry(
-        path: path, kind: kind, size: kind == .regular ? Int(status.st_size) : 0,
-        hasValidName: validName != nil,
+        path: path, kind: kind, hasValidName: validName != nil,
         error: isUnreachable ? FileError(.list, "\(folder)/\(String(cString: name))", .system(EILSEQ)) : nil))
+  }
+}
+
+extension FileKind {
+  /// What the folder itself says of an entry; `nil` where its file system leaves that open.
+  fileprivate init?(directoryEntryType type: UInt8) {
+    switch Int(type) {
+    case Int(DT_REG): self = .regular
+    case Int(DT_DIR): self = .directory
+    case Int(DT_LNK): self = .symlink
+    default: return nil
+    }
   }
 }

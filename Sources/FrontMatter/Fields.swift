@@ -15,6 +15,7 @@ package struct Fields {
 
   package init(_ document: FrontMatterDocument) {
     self.document = document
+    asked.reserveCapacity(24)
     entries = document.entries
     prefix = ""
     opening = nil
@@ -28,32 +29,34 @@ package struct Fields {
   }
 
   /// The value of a key that may be absent; `nil` also when it is wrong, which is then reported.
-  package mutating func optional<Value>(_ key: String, _ type: FieldType<Value>) -> Value? {
-    asked.append(key)
-    guard let entry = entries.first(where: { $0.key == key }), !entry.value.isAbsent else { return nil }
-    return read(entry, type)
+  /// The type is only made where there is a value: most keys of most records are absent.
+  package mutating func optional<Value>(
+    _ key: String, _ type: @autoclosure () -> FieldType<Value>
+  ) -> Value? {
+    guard let entry = entry(key), !entry.value.isAbsent else { return nil }
+    return read(entry, type())
   }
 
   /// The value of a key without which there is no record; `nil` has been reported (a missing key by `finish`).
-  package mutating func required<Value>(_ key: String, _ type: FieldType<Value>) -> Value? {
-    asked.append(key)
-    guard let entry = entries.first(where: { $0.key == key }) else {
+  package mutating func required<Value>(
+    _ key: String, _ type: @autoclosure () -> FieldType<Value>
+  ) -> Value? {
+    guard let entry = entry(key) else {
       missing.append(key)
       return nil
     }
     guard !entry.value.isAbsent else {
       report(
-        "missing", "\"\(prefix)\(key)\" has no value", help: "put \(type.expectation) behind the colon",
+        "missing", "\"\(prefix)\(key)\" has no value", help: "put \(type().expectation) behind the colon",
         at: document.range(ofKey: entry))
       return nil
     }
-    return read(entry, type)
+    return read(entry, type())
   }
 
   /// A map below a key, read by its own schema; `nil` when the key is absent.
   package mutating func map<Value>(_ key: String, _ read: (inout Fields) -> Value) -> Value? {
-    asked.append(key)
-    guard let entry = entries.first(where: { $0.key == key }), !entry.value.isAbsent else { return nil }
+    guard let entry = entry(key), !entry.value.isAbsent else { return nil }
     guard case .map(let inner, _) = entry.value else {
       report(
         "type", "\"\(prefix)\(key)\" is \(entry.value.kind), not a map", help: "write key: value below it",
@@ -153,6 +156,12 @@ package struct Fields {
     for key in missing {
       report("missing", "the key \"\(prefix)\(key)\" is missing", help: "add a line \(key): …", at: place)
     }
+  }
+
+  private mutating func entry(_ key: String) -> YAMLValue.Entry? {
+    asked.append(key)
+    for index in entries.indices where entries[index].key == key { return entries[index] }
+    return nil
   }
 
   private mutating func read<Value>(_ entry: YAMLValue.Entry, _ type: FieldType<Value>) -> Value? {

@@ -71,7 +71,7 @@ extension SourceFile {
   private var firstInvalidUTF8: Int? {
     // The standard library validates far faster than a loop of our own; only a bad file is looked at byte by
     // byte.
-    if String(validating: bytes, as: UTF8.self) != nil { return nil }
+    if isUTF8 { return nil }
     var decoder = Unicode.UTF8.ForwardParser()
     var iterator = bytes.makeIterator()
     var offset = 0
@@ -82,6 +82,11 @@ extension SourceFile {
       case .emptyInput: return nil
       }
     }
+  }
+
+  private var isUTF8: Bool {
+    if #available(macOS 26, *) { return (try? UTF8Span(validating: bytes.span)) != nil }
+    return String(validating: bytes, as: UTF8.self) != nil
   }
 
   /// The first `<<<<<<< ` or `>>>>>>> ` at the start of a line.

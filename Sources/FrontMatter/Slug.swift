@@ -2,11 +2,12 @@
 package enum Slug {
   package static let maximumLength = 60
 
-  package static func isValid(_ text: String) -> Bool { isValid(text.utf8) }
-  package static func isValid(_ text: Substring) -> Bool { isValid(text.utf8) }
+  package static func isValid(_ text: String) -> Bool { isValidSlug(text.utf8) }
+  package static func isValid(_ text: Substring) -> Bool { isValidSlug(text.utf8) }
+  package static func isValid(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { isValidSlug(bytes) }
 
   // Concrete outside and generic inside: a generic function is not specialised across modules.
-  private static func isValid(_ bytes: some Collection<UInt8>) -> Bool {
+  private static func isValidSlug(_ bytes: some Collection<UInt8>) -> Bool {
     guard let first = bytes.first, first != UInt8(ascii: "-"), bytes.count <= maximumLength else { return false }
     return bytes.allSatisfy { byte in
       (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)

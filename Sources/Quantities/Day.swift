@@ -60,13 +60,22 @@ extension Day: CustomStringConvertible {
   /// `2026-01-06`.
   package var description: String {
     let (year, month, day) = components
-    return "\(zeroPadded(year, 4))-\(zeroPadded(month, 2))-\(zeroPadded(day, 2))"
+    // Dates are on every card and every page: written as bytes, ten at once.
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(12)
+    if year < 0 { bytes.append(UInt8(ascii: "-")) }
+    appendZeroPadded(abs(year), 4, to: &bytes)
+    bytes.append(UInt8(ascii: "-"))
+    appendZeroPadded(month, 2, to: &bytes)
+    bytes.append(UInt8(ascii: "-"))
+    appendZeroPadded(day, 2, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// `6 Jan`: how a day is read on a board; the year is said where it is not the reader's own.
   package func short(relativeTo today: Day) -> String {
     let (year, month, day) = components
-    let text = "\(day) \(Day.monthNames[month - 1].prefix(3))"
+    let text = "\(day) \(Day.shortMonthNames[month - 1])"
     return year == today.components.year ? text : "\(text) \(year)"
   }
 
@@ -76,6 +85,7 @@ extension Day: CustomStringConvertible {
     return "\(day) \(Day.monthNames[month - 1]) \(year)"
   }
 
+  private static let shortMonthNames = monthNames.map { String($0.prefix(3)) }
   private static let monthNames = [
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December",

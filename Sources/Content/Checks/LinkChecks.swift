@@ -6,10 +6,11 @@ extension Workspace {
   /// Relative links between content files that lead nowhere: a missing file, a missing heading.
   func checkLinks() -> [Diagnostic] {
     var found: [Diagnostic] = []
-    let sources = bodies
-    let bySource = Dictionary(sources.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
-    var known = Set(bySource.keys).union(attachments).union(unreadable.map(\.path))
-    known.formUnion(billing.map(\.path))
+    let sources = bodies.filter { !$0.bodyFacts.links.isEmpty }
+    if sources.isEmpty { return [] }
+    let bySource = Dictionary(bodies.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    let others = attachments.union(unreadable.map(\.path))
+    lazy var known = Array(others.union(bySource.keys))
     // Headings are wanted only of the few documents that a link names one of.
     var anchors: [String: Set<String>] = [:]
     func anchorsOf(_ source: RecordSource) -> Set<String> {
@@ -26,9 +27,8 @@ extension Workspace {
         case .external, .outside: continue
         case .here: target = source
         case .content(let path):
-          // A folder, or a README for people who browse the files: fine on a git host.
-          let isBrowsable = !path.hasSuffix(".md") && !path.contains(".") || RecordPath(path) == .readme
-          if !known.contains(path), !isBrowsable {
+          target = bySource[path]
+          if target == nil, !others.contains(path), !Self.isBrowsable(path) {
             found.append(
               Diagnostic(
                 .error, "link", "there is no file \(path)",
@@ -36,7 +36,6 @@ extension Workspace {
                   ?? "mend the path; it is relative to this file",
                 in: source.file, at: link.range))
           }
-          target = bySource[path]
         }
         if let target, let fragment = place.fragment, !anchorsOf(target).contains(fragment) {
           found.append(
@@ -49,6 +48,11 @@ extension Workspace {
       }
     }
     return found
+  }
+
+  /// A folder, or a README for people who browse the files: fine on a git host.
+  private static func isBrowsable(_ path: String) -> Bool {
+    !path.hasSuffix(".md") && !path.contains(".") || RecordPath(path) == .readme
   }
 
   /// Every record that has a body.

@@ -33,7 +33,9 @@ package struct TaskID: Hashable, Comparable, Sendable, CustomStringConvertible {
 }
 
 /// `content/tasks/<repo>/<task>.md`: the intent. What was done about it stands in updates.
-package struct BoardTask: Sendable {
+///
+/// Immutable like a value; a class, because a copy of its fields would retain each of them.
+package final class BoardTask: Sendable {
   package enum Status: String, FieldOption {
     case todo
     case inProgress = "in-progress"
@@ -96,11 +98,6 @@ package struct BoardTask: Sendable {
   package let fixedPrice: ExactDecimal?
   package let source: RecordSource
 
-  /// The branch that work happens on, with git-flow's default prefix where the file names none.
-  package var branchName: String { branch ?? "feature/\(id.task)" }
-}
-
-extension BoardTask {
   /// - Returns: `nil` when a required key is missing or wrong; `fields` then says so.
   init?(_ fields: inout Fields, id: TaskID, source: RecordSource) {
     let title = fields.required("title", .text)
@@ -130,6 +127,9 @@ extension BoardTask {
     self.status = status
     self.source = source
   }
+
+  /// The branch that work happens on, with git-flow's default prefix where the file names none.
+  package var branchName: String { branch ?? "feature/\(id.task)" }
 }
 
 extension FieldType where Value == TaskID {

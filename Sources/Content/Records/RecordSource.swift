@@ -3,7 +3,7 @@ import FrontMatter
 
 /// Where a record came from: its file, and where the body begins. Records hold plain values; when a check
 /// complains about one of them, the file is parsed again to find its place, which only a wrong file costs.
-package struct RecordSource: Sendable {
+package final class RecordSource: Sendable {
   package let file: SourceFile
   /// The bytes behind the frontmatter.
   package let bodyRange: Range<Int>
@@ -20,7 +20,7 @@ package struct RecordSource: Sendable {
 
   /// Whether the body says anything at all.
   package var hasBody: Bool {
-    body.contains { ![UInt8(ascii: " "), 0x09, 0x0A, 0x0D].contains($0) }
+    body.contains { $0 != UInt8(ascii: " ") && !(0x09...0x0D).contains($0) }
   }
 
   /// The place of a key's value, or of one item of its list; the first line where there is no such key.

@@ -2,7 +2,9 @@ import FrontMatter
 import Quantities
 
 /// `content/updates/<repo>/<task>/<stamp>-<worker>.md`: one report. Written once, never edited.
-package struct WorkerUpdate: Sendable {
+///
+/// Immutable like a value; a class, because a copy of its fields would retain each of them.
+package final class WorkerUpdate: Sendable {
   /// The file's name without `.md`.
   package let name: String
   package let task: TaskID
@@ -25,22 +27,6 @@ package struct WorkerUpdate: Sendable {
   package let rate: ExactDecimal?
   package let source: RecordSource
 
-  /// The worker in whose name a person's moves on the board are recorded.
-  package static let board = "board"
-  /// `resolves: all`: every blocker that stands.
-  package static let resolvesAll = "all"
-
-  package var isFromBoard: Bool { worker == Self.board }
-  /// A person's answer to a blocker: it says nothing about the status.
-  package var isAnswer: Bool { isFromBoard && !resolves.isEmpty }
-
-  /// Oldest first; the name decides between updates of the same moment.
-  package static func isOlder(_ left: WorkerUpdate, _ right: WorkerUpdate) -> Bool {
-    (left.at.milliseconds, left.name) < (right.at.milliseconds, right.name)
-  }
-}
-
-extension WorkerUpdate {
   /// - Returns: `nil` when a required key is missing or wrong, or the name disagrees with what is inside;
   ///   `fields` then says so.
   init?(_ fields: inout Fields, name: String, task: TaskID, source: RecordSource) {
@@ -88,6 +74,22 @@ extension WorkerUpdate {
     }
   }
 
+  /// The worker in whose name a person's moves on the board are recorded.
+  package static let board = "board"
+  /// `resolves: all`: every blocker that stands.
+  package static let resolvesAll = "all"
+
+  package var isFromBoard: Bool { worker == Self.board }
+  /// A person's answer to a blocker: it says nothing about the status.
+  package var isAnswer: Bool { isFromBoard && !resolves.isEmpty }
+
+  /// Oldest first; the name decides between updates of the same moment.
+  package static func isOlder(_ left: WorkerUpdate, _ right: WorkerUpdate) -> Bool {
+    (left.at.milliseconds, left.name) < (right.at.milliseconds, right.name)
+  }
+}
+
+extension WorkerUpdate {
   /// Whether a name is the stem with the `-2`, `-3` … that a second report in the same millisecond gets.
   private static func isNumbered(_ name: String, stem: String) -> Bool {
     guard name.hasPrefix(stem + "-"), let number = Int(name.dropFirst(stem.count + 1)) else { return false }

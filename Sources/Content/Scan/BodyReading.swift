@@ -1,8 +1,9 @@
 import Markdown
 
 /// Renders the body of the record at a path, if whoever asks for a scan wants that; `nil` for records without a page.
-/// A body is parsed once, for its facts and its rendering, on the thread that read it.
-package typealias BodyRendering = @Sendable (MarkdownDocument, RecordPath, String) -> [UInt8]?
+/// A body is parsed once, for its facts and its rendering, on the thread that read it, and its links are followed
+/// once: they come along.
+package typealias BodyRendering = @Sendable (MarkdownDocument, RecordPath, FollowedLinks) -> [UInt8]?
 
 extension BodyFacts {
   /// Reads boxes and links off a body, and renders it.
@@ -12,9 +13,33 @@ extension BodyFacts {
     guard rendering != nil || body.contains(UInt8(ascii: "[")) else { return }
     let document = MarkdownDocument(body)
     boxes = Progress(done: document.taskBoxes.done, total: document.taskBoxes.total)
-    links = document.links.map {
-      BodyLink(link: ContentLink($0.destination, in: path), isImage: $0.kind == .image, range: $0.range)
+    let found = document.links
+    let followed = FollowedLinks(found, in: path)
+    links = zip(found, followed.links).map { BodyLink(link: $1, isImage: $0.kind == .image, range: $0.range) }
+    rendered = rendering?(document, record, followed)
+  }
+}
+
+/// The links of one body by what is written for them. A renderer asks in the order of the text, so that the answer is
+/// the next one.
+package struct FollowedLinks {
+  private let path: String
+  private let destinations: [String]
+  let links: [ContentLink]
+  private var next = 0
+
+  /// - Parameter path: of the file that holds the body, relative to home.
+  package init(_ links: [MarkdownLink], in path: String) {
+    self.path = path
+    destinations = links.map(\.destination)
+    self.links = destinations.map { ContentLink($0, in: path) }
+  }
+
+  package mutating func link(to destination: String) -> ContentLink {
+    while next < destinations.count {
+      defer { next += 1 }
+      if destinations[next] == destination { return links[next] }
     }
-    rendered = rendering?(document, record, path)
+    return ContentLink(destination, in: path)
   }
 }

@@ -39,11 +39,14 @@ extension ContentFiles {
   package static func inMemory(bytes: [String: [UInt8]]) -> ContentFiles {
     ContentFiles(
       list: {
-        bytes.map { TreeEntry(path: $0.key, kind: .regular, size: $0.value.count) }
+        bytes.map { TreeEntry(path: $0.key, kind: .regular) }
           .sorted { FileSystem.bytesPrecede($0.path, $1.path) }
       },
       read: { path throws(FileError) in
         guard let bytes = bytes[path] else { throw FileError(.read, path, .system(2)) }
+        guard bytes.count <= sizeLimit else {
+          throw FileError(.read, path, .tooLarge(size: bytes.count, limit: sizeLimit))
+        }
         return bytes
       })
   }
@@ -64,7 +67,7 @@ extension ContentFiles {
     ContentFiles(
       list: { () throws(FileError) in
         var entries = try list().filter { $0.path != path }
-        entries.append(TreeEntry(path: path, kind: .regular, size: bytes.count))
+        entries.append(TreeEntry(path: path, kind: .regular))
         return entries.sorted { FileSystem.bytesPrecede($0.path, $1.path) }
       },
       read: { other throws(FileError) in other == path ? bytes : try read(other) })

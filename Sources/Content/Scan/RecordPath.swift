@@ -21,9 +21,7 @@ package enum RecordPath: Sendable, Equatable {
   /// - Parameter path: relative to home, beginning with `content/`.
   package init(_ path: String) {
     // Nearly every path and every link is one of a task.
-    if path.hasPrefix("content/tasks/"), path.hasSuffix(".md"),
-      let id = TaskID(String(path.utf8.dropFirst("content/tasks/".utf8.count).dropLast(3)) ?? ""), id.task != "readme"
-    {
+    if let id = Self.task(path) {
       self = .task(id)
       return
     }
@@ -39,6 +37,25 @@ package enum RecordPath: Sendable, Equatable {
       self = .misplaced(reason: "the ending must be .md in small letters", help: "rename it to \(name).md")
     } else {
       self = Self.record(named: name, in: parts.dropLast())
+    }
+  }
+
+  /// The task of `content/tasks/<repo>/<task>.md`; `nil` for whatever is not just that.
+  private static func task(_ path: String) -> TaskID? {
+    var path = path
+    return path.withUTF8 { bytes in
+      let folder: StaticString = "content/tasks/"
+      let start = folder.utf8CodeUnitCount
+      let end = bytes.count - 3
+      guard end > start, bytes[end] == UInt8(ascii: "."), bytes[end + 1] == UInt8(ascii: "m"),
+        bytes[end + 2] == UInt8(ascii: "d"), bytes.starts(with: UnsafeBufferPointer(start: folder.utf8Start, count: start)),
+        let slash = bytes[start..<end].firstIndex(of: UInt8(ascii: "/"))
+      else { return nil }
+      let repo = UnsafeBufferPointer(rebasing: bytes[start..<slash])
+      let task = UnsafeBufferPointer(rebasing: bytes[slash + 1..<end])
+      guard Slug.isValid(repo), Slug.isValid(task) else { return nil }
+      let name = String(decoding: task, as: UTF8.self)
+      return name == "readme" ? nil : TaskID(repo: String(decoding: repo, as: UTF8.self), task: name)
     }
   }
 

@@ -120,19 +120,18 @@ extension Scan {
     case .readme: break
     case .misplaced(let reason, let help): fail("place", "not read: \(reason)", help)
     default:
-      guard entry.size <= ContentFiles.sizeLimit else {
-        fail(
-          // Rounded up: "4 MB; at most 4" would be no reason.
-          "size",
-          "the file has \((entry.size - 1) / 1_048_576 + 1) MB; at most \(ContentFiles.sizeLimit / 1_048_576)",
-          "split it, or move logs and data elsewhere")
-        return
-      }
       do throws(FileError) {
         let file = SourceFile(path: path, bytes: try files.read(path))
         decode(file, as: record, customFields: customFields, rendering)
       } catch {
-        fail("read", "cannot be read: \(error.reason)", "mend its permissions, or move it away")
+        if case .tooLarge(let size, let limit) = error.reason {
+          // Rounded up: "4 MB; at most 4" would be no reason.
+          fail(
+            "size", "the file has \((size - 1) / 1_048_576 + 1) MB; at most \(limit / 1_048_576)",
+            "split it, or move logs and data elsewhere")
+        } else {
+          fail("read", "cannot be read: \(error.reason)", "mend its permissions, or move it away")
+        }
       }
     }
   }

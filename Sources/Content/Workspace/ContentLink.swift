@@ -20,51 +20,57 @@ package struct ContentLink: Sendable, Equatable {
   ///   - destination: as written in the body.
   ///   - path: of the file that holds the body, relative to home.
   package init(_ destination: String, in path: String) {
-    let bytes = destination.utf8
-    let hash = bytes.firstIndex(of: UInt8(ascii: "#"))
-    let beforeHash = bytes[..<(hash ?? bytes.endIndex)]
-    let address = destination[..<(beforeHash.firstIndex(of: UInt8(ascii: "?")) ?? beforeHash.endIndex)]
-    let behindHash = hash.map { destination[bytes.index(after: $0)...] } ?? ""
-    fragment = behindHash.isEmpty ? nil : percentDecoded(behindHash)
-    if address.isEmpty {
-      target = .here
-    } else if address.utf8.first == UInt8(ascii: "/") || Self.hasScheme(address) {
-      target = .external
-    } else {
-      target = Self.follow(percentDecoded(address), from: path)
+    var destination = destination
+    (target, fragment) = destination.withUTF8 { bytes in
+      let hash = bytes.firstIndex(of: UInt8(ascii: "#")) ?? bytes.count
+      let address = bytes[..<(bytes[..<hash].firstIndex(of: UInt8(ascii: "?")) ?? hash)]
+      let fragment = bytes.dropFirst(hash + 1)
+      return (
+        Self.follow(address, from: path),
+        fragment.isEmpty ? nil : String(decoding: percentDecoded(fragment), as: UTF8.self)
+      )
     }
   }
 
-  private static func hasScheme(_ address: Substring) -> Bool {
-    for byte in address.utf8 {
+  private static func follow(_ address: Slice<UnsafeBufferPointer<UInt8>>, from path: String) -> Target {
+    if address.isEmpty { return .here }
+    if address.first == UInt8(ascii: "/") || hasScheme(address) { return .external }
+    let address = percentDecoded(address)
+    var folder: [UInt8] = []
+    folder.reserveCapacity(path.utf8.count + address.count)
+    folder += path.utf8
+    removeLastPart(&folder)
+    for part in address.split(separator: UInt8(ascii: "/")) {
+      if part.elementsEqual(".".utf8) { continue }
+      if part.elementsEqual("..".utf8) {
+        if folder.isEmpty { return .outside }
+        removeLastPart(&folder)
+      } else {
+        if !folder.isEmpty { folder.append(UInt8(ascii: "/")) }
+        folder += part
+      }
+    }
+    let isContent = folder.starts(with: "content/".utf8) || folder.elementsEqual("content".utf8)
+    return isContent ? .content(String(decoding: folder, as: UTF8.self)) : .outside
+  }
+
+  private static func removeLastPart(_ folder: inout [UInt8]) {
+    folder.removeLast(folder.count - (folder.lastIndex(of: UInt8(ascii: "/")) ?? 0))
+  }
+
+  private static func hasScheme(_ address: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    for byte in address {
       if byte == UInt8(ascii: ":") { return true }
       if byte == UInt8(ascii: "/") { return false }
     }
     return false
   }
-
-  private static func follow(_ address: String, from path: String) -> Target {
-    var folder = Array(path.utf8)
-    folder.removeLast(folder.count - (folder.lastIndex(of: UInt8(ascii: "/")) ?? 0))
-    for part in address.utf8.split(separator: UInt8(ascii: "/")) {
-      if part.elementsEqual(".".utf8) { continue }
-      if part.elementsEqual("..".utf8) {
-        if folder.isEmpty { return .outside }
-        folder.removeLast(folder.count - (folder.lastIndex(of: UInt8(ascii: "/")) ?? 0))
-      } else {
-        if !folder.isEmpty { folder.append(UInt8(ascii: "/")) }
-        folder.append(contentsOf: part)
-      }
-    }
-    let isContent = folder.elementsEqual("content".utf8) || folder.starts(with: "content/".utf8)
-    return isContent ? .content(String(decoding: folder, as: UTF8.self)) : .outside
-  }
 }
 
 /// Replaces `%20` and its like; a `%` that begins no escape stays.
-private func percentDecoded(_ text: some StringProtocol) -> String {
-  guard text.utf8.contains(UInt8(ascii: "%")) else { return String(text) }
-  let bytes = Array(text.utf8)
+private func percentDecoded(_ encoded: Slice<UnsafeBufferPointer<UInt8>>) -> [UInt8] {
+  let bytes = Array(encoded)
+  guard bytes.contains(UInt8(ascii: "%")) else { return bytes }
   var decoded: [UInt8] = []
   var index = 0
   while index < bytes.count {
@@ -80,5 +86,5 @@ private func percentDecoded(_ text: some StringProtocol) -> String {
       index += 1
     }
   }
-  return String(decoding: decoded, as: UTF8.self)
+  return decoded
 }

@@ -6,6 +6,8 @@ import Quantities
 /// forty fields each time was half of a build.
 package final class TrackedTask: Sendable {
   package let task: BoardTask
+  /// `repo/task`.
+  package let name: String
   /// Oldest first.
   package let updates: [WorkerUpdate]
   /// Dependencies that are not done (or do not exist), in the order of the file.
@@ -28,6 +30,7 @@ package final class TrackedTask: Sendable {
     asOf: Instant, staleAfterDays: Int
   ) {
     self.task = task
+    name = task.id.description
     self.updates = updates
     self.unmetDependencies = unmetDependencies
     self.dependents = dependents

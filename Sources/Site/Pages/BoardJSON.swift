@@ -80,7 +80,7 @@ extension JSONWriter {
   package mutating func task(_ tracked: TrackedTask) {
     let task = tracked.task
     object { writer in
-      writer.field("task", task.id.description)
+      writer.field("task", tracked.name)
       writer.field("title", task.title)
       writer.field("status", task.status.rawValue)
       writer.field("sprint", task.sprint)

@@ -13,8 +13,8 @@ struct TaskPage {
     let root = SitePath.root(of: path)
     let cards = Cards(context: context)
     let record = task.task
-    var values = Values()
-    values.text("task", task.id.description)
+    var values = Values(reserving: 32) { _ in }
+    values.text("task", task.name)
     values.text("status", record.status.rawValue)
     values.text("status_text", record.status.words)
     values.values("repo", context.repoLink(task.id.repo))

@@ -11,13 +11,18 @@ enum Attachments {
   /// The attachments that some page's body uses, sorted. What only a client's file links to stays at home.
   static func used(by workspace: Workspace) -> [String] {
     var used: Set<String> = []
+    if workspace.attachments.isEmpty { return [] }
     let orphans = Set(workspace.orphanedUpdates.map(\.source.path))
-    for source in workspace.bodies
-    where SitePath.page(of: RecordPath(source.path)) != nil && !orphans.contains(source.path) {
-      for link in source.bodyFacts.links {
+    for source in workspace.bodies {
+      let attachments = source.bodyFacts.links.compactMap { link in
         if case .content(let path) = link.link.target, workspace.attachments.contains(path), isCopied(path) {
-          used.insert(path)
+          path
+        } else {
+          nil
         }
+      }
+      if !attachments.isEmpty, SitePath.page(of: RecordPath(source.path)) != nil, !orphans.contains(source.path) {
+        used.formUnion(attachments)
       }
     }
     return used.sorted()

@@ -30,14 +30,15 @@ struct BodyRenderer {
   }
 
   /// - Returns: `nil` for a record without a page.
-  func render(_ document: MarkdownDocument, _ record: RecordPath, path: String) -> [UInt8]? {
+  func render(_ document: MarkdownDocument, _ record: RecordPath, _ links: FollowedLinks) -> [UInt8]? {
     guard let place = Place(record) else { return nil }
+    var links = links
     var options = HTMLOptions()
     options.headingIDPrefix = place.idPrefix
     options.headingParent = place.headingParent
     options.focusableCode = true
     options.links = .safe { destination, kind in
-      resolve(ContentLink(destination, in: path), isImage: kind == .image, root: place.root)
+      resolve(links.link(to: destination), isImage: kind == .image, root: place.root)
     }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(document.source.count * 5 / 4 + 64)
@@ -74,7 +75,9 @@ extension SiteContext {
       return HTML(rendered)
     }
     let renderer = BodyRenderer(exists: exists)
-    return renderer.render(MarkdownDocument(source.body), RecordPath(source.path), path: source.path).map(HTML.init)
+    let document = MarkdownDocument(source.body)
+    let links = FollowedLinks(document.links, in: source.path)
+    return renderer.render(document, RecordPath(source.path), links).map(HTML.init)
   }
 
   private func leadsNowhere(_ link: BodyLink) -> Bool {
@@ -91,29 +94,42 @@ extension Scan {
   /// Reads a workspace for a site: bodies are rendered where they are read.
   package static func forSite(_ files: ContentFiles, concurrency: Int) async throws -> Scan {
     let renderer = BodyRenderer(exists: { _ in true })
-    return try await run(files, concurrency: concurrency) { document, record, path in
-      renderer.render(document, record, path: path)
+    return try await run(files, concurrency: concurrency) { document, record, links in
+      renderer.render(document, record, links)
     }
   }
 }
 
 extension String {
   /// Safe as a path in an `href`: everything but unreserved characters and `/` as `%XX`.
-  var percentEncodedPath: String { percentEncoded(keeping: "/") }
-  var percentEncodedFragment: String { percentEncoded(keeping: "") }
+  var percentEncodedPath: String { percentEncoded(keepsSlash: true) }
+  var percentEncodedFragment: String { percentEncoded(keepsSlash: false) }
 
-  private func percentEncoded(keeping kept: String) -> String {
-    let allowed = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~".utf8).union(
-      kept.utf8)
-    var result = ""
+  private func percentEncoded(keepsSlash: Bool) -> String {
+    func isKept(_ byte: UInt8) -> Bool { byte.isUnreserved || (keepsSlash && byte == UInt8(ascii: "/")) }
+    if utf8.allSatisfy(isKept) { return self }
+    let digits = Array("0123456789ABCDEF".utf8)
+    var bytes: [UInt8] = []
     for byte in utf8 {
-      if allowed.contains(byte) {
-        result.unicodeScalars.append(UnicodeScalar(byte))
+      if isKept(byte) {
+        bytes.append(byte)
       } else {
-        let digits = String(byte, radix: 16, uppercase: true)
-        result += "%" + (digits.count == 1 ? "0" : "") + digits
+        bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
       }
     }
-    return result
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+extension UInt8 {
+  /// RFC 3986: what means itself in every part of an address.
+  fileprivate var isUnreserved: Bool {
+    switch self {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+      UInt8(ascii: "~"):
+      true
+    default: false
+    }
   }
 }

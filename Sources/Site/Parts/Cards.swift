@@ -37,9 +37,9 @@ struct Cards {
   }
 
   private func common(_ task: TrackedTask, root: String) -> Values {
-    Values {
+    Values(reserving: 24) {
       $0.possiblyEmpty("root", root)
-      $0.text("task", task.id.description)
+      $0.text("task", task.name)
       $0.text("title", task.task.title)
       $0.text("href", SitePath.task(task.id))
       $0.text("status", task.task.status.rawValue)

@@ -43,7 +43,11 @@ final class SiteContext: Sendable {
     times = TimeText(asOf: workspace.asOf)
     next = Set(workspace.nextTasks.prefix(Self.nextCount).map(\.id))
 
-    var paths = Set(workspace.tasks.lazy.flatMap { [$0.task.source] + $0.updates.map(\.source) }.map(\.path))
+    var paths = Set<String>(minimumCapacity: workspace.tasks.count * 2)
+    for task in workspace.tasks {
+      paths.insert(task.task.source.path)
+      for update in task.updates { paths.insert(update.source.path) }
+    }
     paths.formUnion(workspace.repos.compactMap(\.source?.path))
     paths.formUnion(workspace.sprints.map(\.source.path))
     paths.formUnion(workspace.decisions.map(\.source.path))

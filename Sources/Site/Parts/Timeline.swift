@@ -10,7 +10,7 @@ struct Timeline {
     return task.updates.reversed().map { update in
       defer { resolved.formUnion(update.resolves) }
       let isAllResolved = resolved.contains(WorkerUpdate.resolvesAll)
-      return Values {
+      return Values(reserving: 24) {
         $0.text("id", update.name)
         $0.html("at", context.times.fullHTML(update.at))
         $0.text("by", update.worker)

@@ -8,6 +8,7 @@ package struct TemplateLibrary: Sendable {
   let templates: [String: Template]
   /// Files that are copied to the site as they are: the style sheet and the script.
   let assets: [(name: String, bytes: [UInt8])]
+  private let program: TemplateProgram
   private let observer: Observer?
 
   /// Is told which template is filled with which values.
@@ -45,6 +46,7 @@ package struct TemplateLibrary: Sendable {
     if problems.isEmpty { problems = Self.unresolved(templates, files) }
     guard problems.isEmpty else { throw TemplateErrors(diagnostics: problems) }
     self.templates = templates
+    program = TemplateProgram(templates)
     self.assets = assets
     self.observer = observer
   }
@@ -52,8 +54,7 @@ package struct TemplateLibrary: Sendable {
   /// Appends a template filled with values.
   func render(_ name: String, _ values: Values, into output: inout [UInt8]) {
     observer?(name, values)
-    var stack: [TemplateValue] = [.values(values)]
-    templates[name]?.nodes.render(&stack, Template.Node.Surroundings(templates: templates), into: &output)
+    program.render(name, values, into: &output)
   }
 
   /// A template filled with values.

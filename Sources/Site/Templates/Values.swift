@@ -2,7 +2,7 @@ import Bytes
 import Quantities
 
 /// What a name in a template stands for.
-indirect enum TemplateValue: Sendable {
+enum TemplateValue: Sendable {
   /// Escaped where it is written.
   case text(String)
   /// Written as it is.
@@ -24,53 +24,54 @@ extension TemplateValue {
 
 /// The values of one template or of one item of a list.
 ///
-/// A handful of names, most of them at most 15 bytes: looking through them in turn is faster than hashing.
+/// A handful of names: looking through them in turn is faster than hashing.
 struct Values: Sendable {
-  private var entries: [(key: String, value: TemplateValue)] = []
+  private var entries: [(name: ValueName, value: TemplateValue)] = []
 
   init() {}
 
-  init(_ fill: (inout Values) -> Void) {
-    entries.reserveCapacity(16)
+  /// - Parameter count: about how many names there will be.
+  init(reserving count: Int = 6, _ fill: (inout Values) -> Void) {
+    entries.reserveCapacity(count)
     fill(&self)
   }
 
-  subscript(key: String) -> TemplateValue? {
-    for entry in entries where entry.key == key { return entry.value }
+  subscript(name: ValueName) -> TemplateValue? {
+    for index in entries.indices where entries[index].name == name { return entries[index].value }
     return nil
   }
 
   /// The names that have a value, in the order in which they were given.
-  var keys: [String] { entries.map(\.key) }
+  var keys: [String] { entries.map(\.name.text) }
 
   /// A text; an absent or empty one is left out, because a section on an empty text would still render.
-  mutating func text(_ key: String, _ text: String?) {
-    if let text, !text.isEmpty { entries.append((key, .text(text))) }
+  mutating func text(_ name: ValueName, _ text: String?) {
+    if let text, !text.isEmpty { entries.append((name, .text(text))) }
   }
 
   /// A text that may be empty, such as the way to the site's root.
-  mutating func possiblyEmpty(_ key: String, _ text: String) { entries.append((key, .text(text))) }
+  mutating func possiblyEmpty(_ name: ValueName, _ text: String) { entries.append((name, .text(text))) }
 
-  mutating func number(_ key: String, _ number: Int?) {
-    if let number { entries.append((key, .text(String(number)))) }
+  mutating func number(_ name: ValueName, _ number: Int?) {
+    if let number { entries.append((name, .text(String(number)))) }
   }
 
   /// Finished HTML; nothing is left out like an empty text.
-  mutating func html(_ key: String, _ html: HTML?) {
-    if let html, !html.bytes.isEmpty { entries.append((key, .html(html))) }
+  mutating func html(_ name: ValueName, _ html: HTML?) {
+    if let html, !html.bytes.isEmpty { entries.append((name, .html(html))) }
   }
 
-  mutating func flag(_ key: String, _ flag: Bool) { entries.append((key, .flag(flag))) }
+  mutating func flag(_ name: ValueName, _ flag: Bool) { entries.append((name, .flag(flag))) }
 
-  mutating func values(_ key: String, _ values: Values?) {
-    if let values { entries.append((key, .values(values))) }
+  mutating func values(_ name: ValueName, _ values: Values?) {
+    if let values { entries.append((name, .values(values))) }
   }
 
-  mutating func list(_ key: String, _ list: [Values]) { entries.append((key, .list(list))) }
+  mutating func list(_ name: ValueName, _ list: [Values]) { entries.append((name, .list(list))) }
 
   /// A list of `{text: …}`, with a flag of its own for the heading above it.
-  mutating func texts(_ key: String, flag: String? = nil, _ texts: [String]) {
-    list(key, texts.map { item in Values { $0.text("text", item) } })
+  mutating func texts(_ name: ValueName, flag: ValueName? = nil, _ texts: [String]) {
+    list(name, texts.map { item in Values { $0.text("text", item) } })
     if let flag { self.flag(flag, !texts.isEmpty) }
   }
 }
@@ -91,21 +92,38 @@ struct HTML: Sendable {
 
   private static func time(_ exact: String, _ text: String) -> HTML {
     var html = HTML([])
-    html.bytes.append(utf8: "<time datetime=\"")
+    html.bytes.reserveCapacity(64)
+    html.bytes.append(literal: "<time datetime=\"")
     html.bytes.append(utf8: exact)
-    html.bytes.append(utf8: "\">")
+    html.bytes.append(literal: "\">")
     html.bytes.appendEscapingHTML(text)
-    html.bytes.append(utf8: "</time>")
+    html.bytes.append(literal: "</time>")
     return html
   }
 
   static func link(_ text: String, to href: String) -> HTML {
-    HTML("<a href=\"\(href.escapedForHTML)\">\(text.escapedForHTML)</a>")
+    var html = HTML([])
+    html.bytes.append(literal: "<a href=\"")
+    html.bytes.appendEscapingHTML(href)
+    html.bytes.append(literal: "\">")
+    html.bytes.appendEscapingHTML(text)
+    html.bytes.append(literal: "</a>")
+    return html
   }
 
-  static func text(_ text: String) -> HTML { HTML(text.escapedForHTML) }
+  static func text(_ text: String) -> HTML {
+    var html = HTML([])
+    html.bytes.appendEscapingHTML(text)
+    return html
+  }
 
-  static func code(_ text: String) -> HTML { HTML("<code>\(text.escapedForHTML)</code>") }
+  static func code(_ text: String) -> HTML {
+    var html = HTML([])
+    html.bytes.append(literal: "<code>")
+    html.bytes.appendEscapingHTML(text)
+    html.bytes.append(literal: "</code>")
+    return html
+  }
 }
 
 extension String {

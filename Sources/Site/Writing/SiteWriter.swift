@@ -101,7 +101,7 @@ package final class SiteWriter: Sendable {
   package func write(_ path: String, _ bytes: [UInt8]) throws(FileError) {
     // A file that no manifest names would never be removed.
     guard expected.contains(path) else { throw FileError(.write, path, .invalidPath) }
-    switch try FileSystem.overwriteInPlace(bytes, at: prefix + path) {
+    switch try FileSystem.overwriteInPlace(bytes, at: prefix + path, isNew: folder.isEmpty) {
     case .written: written.add(1, ordering: .relaxed)
     case .unchanged: unchanged.add(1, ordering: .relaxed)
     }

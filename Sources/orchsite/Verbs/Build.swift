@@ -40,6 +40,8 @@ struct Build: AsyncParsableCommand {
     let scan = try await Scan.forSite(home.files, concurrency: threads)
     steps.end("scan")
     let workspace = Workspace(linking: scan, asOf: try Clock.asOf(options.asOf))
+    // The process ends with the build: giving back all of its pieces one by one would only make it longer.
+    _ = Unmanaged.passRetained(Kept(workspace))
     steps.end("link")
     let invoices = InvoiceBook(workspace)
     steps.end("invoices")
@@ -98,6 +100,12 @@ struct Build: AsyncParsableCommand {
     if let output { return output.hasSuffix("/") ? output : "\(output)/" }
     return (try? FileSystem.resolve(".")) == home.path ? "site/" : "\(home.path)/site/"
   }
+}
+
+private final class Kept: Sendable {
+  let workspace: Workspace
+
+  init(_ workspace: Workspace) { self.workspace = workspace }
 }
 
 /// The steps of a build and how long each took.

@@ -45,7 +45,7 @@ final class ContractRecorder: Sendable {
       for key in values.keys {
         let inner = "\(place).\(key)"
         notes.given.insert(rendered + inner)
-        switch values[key] {
+        switch ValueName(key).flatMap({ values[$0] }) {
         case .values(let values): give(values, at: inner)
         case .list(let items): items.forEach { give($0, at: inner) }
         default: break
@@ -96,13 +96,13 @@ final class ContractRecorder: Sendable {
       let asked = "\(template): \(innermost.place).\(path.joined(separator: "."))"
       notes.lookedUp[asked, default: false] = notes.lookedUp[asked] ?? false
       for frame in stack.reversed() {
-        guard let value = frame.values?[first] else { continue }
+        guard let value = ValueName(first).flatMap({ frame.values?[$0] }) else { continue }
         var found = value
         var place = "\(frame.place).\(first)"
         notes.used.insert(rendered + place)
         notes.levels["\(template): \(innermost.place).\(first)", default: []].insert(rendered + frame.place)
         for name in path.dropFirst() {
-          guard case .values(let values) = found, let next = values[name] else { return nil }
+          guard case .values(let values) = found, let next = ValueName(name).flatMap({ values[$0] }) else { return nil }
           found = next
           place += ".\(name)"
           notes.used.insert(rendered + place)

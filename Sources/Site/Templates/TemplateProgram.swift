@@ -1,0 +1,187 @@
+/// All templates of a site, flattened: what is included and extended is known once they are parsed, so a rendering
+/// only walks through a list of plain steps and counts no references on the way.
+struct TemplateProgram: Sendable {
+  private var steps: [Step] = []
+  /// The texts of all steps, one behind the other.
+  private var literals: [UInt8] = []
+  /// The paths of all steps, one behind the other.
+  private var names: [ValueName?] = []
+  /// The steps of each template.
+  private var parts: [Range<Int>] = []
+  private var indexes: [String: Int] = [:]
+
+  /// One step; what its numbers mean depends on its kind.
+  fileprivate struct Step {
+    enum Kind {
+      /// A text: the offset of its first byte, and the one behind its last.
+      case text
+      /// The value of a path: the indexes of its names.
+      case variable
+      /// What follows up to the step `next`, once for each item of the value of a path.
+      case section
+      case inverted
+      /// The part whose index is `start`.
+      case part
+    }
+
+    let kind: Kind
+    let start: Int
+    let end: Int
+    /// The step behind a section; for other steps the next one.
+    var next: Int
+  }
+
+  init(_ templates: [String: Template]) {
+    let names = templates.keys.sorted()
+    indexes = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+    for name in names {
+      let start = steps.count
+      append(templates[name]?.nodes ?? [], templates, blocks: [:])
+      parts.append(start..<steps.count)
+    }
+  }
+
+  /// Appends a template filled with values.
+  func render(_ name: String, _ values: Values, into output: inout [UInt8]) {
+    guard let index = indexes[name] else { return }
+    steps.withUnsafeBufferPointer { steps in
+      literals.withUnsafeBufferPointer { literals in
+        names.withUnsafeBufferPointer { names in
+          var rendering = Rendering(steps: steps, literals: literals, names: names, parts: parts)
+          rendering.stack.append(.values(values))
+          rendering.run(parts[index], into: &output)
+        }
+      }
+    }
+  }
+}
+
+// MARK: - Flattening
+
+extension TemplateProgram {
+  /// - Parameter blocks: what replaces the blocks of these nodes.
+  private mutating func append(
+    _ nodes: [Template.Node], _ templates: [String: Template], blocks: [String: [Template.Node]]
+  ) {
+    for node in nodes {
+      switch node {
+      case .text(let bytes):
+        let start = literals.count
+        literals += bytes
+        append(.text, start, literals.count)
+      case .variable(let path): appendPath(.variable, path)
+      case .section(let path, let inner):
+        let section = appendPath(.section, path)
+        append(inner, templates, blocks: blocks)
+        steps[section].next = steps.count
+      case .inverted(let path, let inner):
+        let section = appendPath(.inverted, path)
+        append(inner, templates, blocks: blocks)
+        steps[section].next = steps.count
+      case .partial(let name):
+        // Where blocks are replaced, they are in what is included too.
+        if blocks.isEmpty, let index = indexes[name] {
+          append(.part, index, index)
+        } else {
+          append(templates[name]?.nodes ?? [], templates, blocks: blocks)
+        }
+      case .block(let name, let standard):
+        // A block of the same name inside its own replacement would go on for ever.
+        var inner = blocks
+        let replacement = inner.removeValue(forKey: name)
+        append(replacement ?? standard, templates, blocks: replacement == nil ? blocks : inner)
+      case .parent(let name, let own):
+        // What extends the extending template wins.
+        append(templates[name]?.nodes ?? [], templates, blocks: blocks.merging(own) { outer, _ in outer })
+      }
+    }
+  }
+
+  @discardableResult
+  private mutating func append(_ kind: Step.Kind, _ start: Int, _ end: Int) -> Int {
+    steps.append(Step(kind: kind, start: start, end: end, next: steps.count + 1))
+    return steps.count - 1
+  }
+
+  @discardableResult
+  private mutating func appendPath(_ kind: Step.Kind, _ path: [String]) -> Int {
+    let start = names.count
+    // No value has a name that is too long: it is kept as one that nothing is equal to.
+    names += path.map { ValueName($0) }
+    return append(kind, start, names.count)
+  }
+}
+
+// MARK: - Rendering
+
+private struct Rendering {
+  let steps: UnsafeBufferPointer<TemplateProgram.Step>
+  let literals: UnsafeBufferPointer<UInt8>
+  let names: UnsafeBufferPointer<ValueName?>
+  let parts: [Range<Int>]
+  /// The last value is the innermost.
+  var stack: [TemplateValue] = []
+
+  mutating func run(_ range: Range<Int>, into output: inout [UInt8]) {
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let step = steps[index]
+      switch step.kind {
+      case .text:
+        output.append(contentsOf: UnsafeBufferPointer(rebasing: literals[step.start..<step.end]))
+      case .variable: lookUp(step)?.append(to: &output)
+      case .section:
+        if let value = lookUp(step) { repeatSection(index + 1..<step.next, value, &output) }
+      case .inverted:
+        if lookUp(step)?.isNothing ?? true { run(index + 1..<step.next, into: &output) }
+      case .part: run(parts[step.start], into: &output)
+      }
+      index = step.next
+    }
+  }
+
+  private mutating func repeatSection(_ range: Range<Int>, _ value: TemplateValue, _ output: inout [UInt8]) {
+    switch value {
+    case .flag(let flag):
+      if flag { run(range, into: &output) }
+    case .list(let items):
+      for item in items { run(range, inside: .values(item), &output) }
+    case .text, .html, .values: run(range, inside: value, &output)
+    }
+  }
+
+  private mutating func run(_ range: Range<Int>, inside value: TemplateValue, _ output: inout [UInt8]) {
+    stack.append(value)
+    run(range, into: &output)
+    stack.removeLast()
+  }
+
+  /// The value of a path: its first name is looked up from the innermost values outwards, the others in what is
+  /// found; without a name it is the innermost value itself.
+  private func lookUp(_ step: TemplateProgram.Step) -> TemplateValue? {
+    guard step.start < step.end else { return stack.last }
+    guard let first = names[step.start] else { return nil }
+    var depth = stack.count
+    while depth > 0 {
+      depth -= 1
+      guard case .values(let values) = stack[depth], var found = values[first] else { continue }
+      for index in step.start + 1..<step.end {
+        guard case .values(let inner) = found, let name = names[index], let next = inner[name] else { return nil }
+        found = next
+      }
+      return found
+    }
+    return nil
+  }
+}
+
+extension TemplateValue {
+  /// Whether an inverted section shows for it.
+  fileprivate var isNothing: Bool {
+    switch self {
+    case .flag(let flag): !flag
+    case .list(let items): items.isEmpty
+    case .text, .html, .values: false
+    }
+  }
+}
