@@ -48,7 +48,8 @@ package enum RecordPath: Sendable, Equatable {
       let start = folder.utf8CodeUnitCount
       let end = bytes.count - 3
       guard end > start, bytes[end] == UInt8(ascii: "."), bytes[end + 1] == UInt8(ascii: "m"),
-        bytes[end + 2] == UInt8(ascii: "d"), bytes.starts(with: UnsafeBufferPointer(start: folder.utf8Start, count: start)),
+        bytes[end + 2] == UInt8(ascii: "d"),
+        bytes.starts(with: UnsafeBufferPointer(start: folder.utf8Start, count: start)),
         let slash = bytes[start..<end].firstIndex(of: UInt8(ascii: "/"))
       else { return nil }
       let repo = UnsafeBufferPointer(rebasing: bytes[start..<slash])

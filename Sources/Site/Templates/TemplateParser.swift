@@ -43,13 +43,10 @@ struct TemplateParser {
       throw problem("this file is not UTF-8", "save it as UTF-8", at: 0..<0)
     }
     while index < bytes.count {
-      guard bytes[index] == UInt8(ascii: "{"), index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "{")
-      else {
-        text.append(bytes[index])
-        index += 1
-        continue
-      }
-      try readTag()
+      let textStart = index
+      while index < bytes.count, !isDoubled(UInt8(ascii: "{"), at: index) { index += 1 }
+      text += bytes[textStart..<index]
+      if index < bytes.count { try readTag() }
     }
     flush()
     if let unclosed = open.last {
@@ -62,9 +59,11 @@ struct TemplateParser {
     let start = index
     let isTriple = start + 2 < bytes.count && bytes[start + 2] == UInt8(ascii: "{")
     let contentStart = start + (isTriple ? 3 : 2)
-    let closing = [UInt8](repeating: UInt8(ascii: "}"), count: isTriple ? 3 : 2)
+    let closingLength = isTriple ? 3 : 2
     var end = contentStart
-    while end < bytes.count, !bytes[end...].starts(with: closing) {
+    while end < bytes.count,
+      !isDoubled(UInt8(ascii: "}"), at: end) || isTriple && !isDoubled(UInt8(ascii: "}"), at: end + 1)
+    {
       if bytes[end] == UInt8(ascii: "\n"), bytes[contentStart] != UInt8(ascii: "!") {
         throw problem("this tag is not closed on its line", "close it with }}", at: start..<start + 2)
       }
@@ -73,10 +72,9 @@ struct TemplateParser {
     guard end < bytes.count else {
       throw problem("this tag is never closed", "close it with }}", at: start..<start + 2)
     }
-    let tag = start..<end + closing.count
+    let tag = start..<end + closingLength
     var content = file.text(in: contentStart..<end).trimmingBlanks
-    let sigil = isTriple ? "&" : content.unicodeScalars.first.map(String.init) ?? ""
-    guard "#^/!><$&".contains(sigil), !sigil.isEmpty else {
+    guard let sigil = isTriple ? "&" : content.unicodeScalars.first, Self.sigils.contains(sigil) else {
       index = tag.upperBound
       flush()
       nodes.append(.variable(try path(content, at: tag)))
@@ -96,7 +94,9 @@ struct TemplateParser {
     }
   }
 
-  private mutating func handle(_ sigil: String, _ name: String, at tag: Range<Int>) throws(Diagnostic) {
+  private static let sigils = Array("#^/!><$&".unicodeScalars)
+
+  private mutating func handle(_ sigil: Unicode.Scalar, _ name: String, at tag: Range<Int>) throws(Diagnostic) {
     switch sigil {
     case "!": return
     case ">":
@@ -194,22 +194,29 @@ struct TemplateParser {
     Diagnostic(.error, "template", message, help: help, in: file, at: range)
   }
 
+  private func isDoubled(_ byte: UInt8, at index: Int) -> Bool {
+    index + 1 < file.bytes.count && file.bytes[index] == byte && file.bytes[index + 1] == byte
+  }
+
   private func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 }
 
 extension String {
   fileprivate var splitAtDots: [String] {
-    split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    utf8.contains(UInt8(ascii: ".")) ? split(separator: ".", omittingEmptySubsequences: false).map(String.init) : [self]
   }
 
   fileprivate var isTemplateName: Bool {
     !isEmpty
       && unicodeScalars.allSatisfy {
-        $0.properties.isAlphabetic || $0.properties.numericType != nil || $0 == "-" || $0 == "_"
+        // Nearly all are ASCII, and the tables of Unicode take their time.
+        ("a"..."z").contains($0) || $0 == "_" || $0 == "-" || $0.properties.isAlphabetic
+          || $0.properties.numericType != nil
       }
   }
 
   fileprivate var trimmingBlanks: String {
+    guard let first = utf8.first, let last = utf8.last, first <= 0x20 || last <= 0x20 else { return self }
     var scalars = unicodeScalars[...]
     while let first = scalars.first, first == " " || first == "\t" || first == "\n" { scalars.removeFirst() }
     while let last = scalars.last, last == " " || last == "\t" || last == "\n" { scalars.removeLast() }
