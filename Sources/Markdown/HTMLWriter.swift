@@ -2,7 +2,10 @@ import Bytes
 
 extension MarkdownDocument {
   /// Appends the document as an HTML fragment to `output`, every block ending in a line feed.
-  package func appendHTML(to output: inout [UInt8], options: HTMLOptions = HTMLOptions()) {
+  ///
+  /// - Returns: the anchors of its headings, without the prefix, where the options ask for anchors.
+  @discardableResult
+  package func appendHTML(to output: inout [UInt8], options: HTMLOptions = HTMLOptions()) -> [String] {
     root.appendHTML(to: &output, options: options)
   }
 
@@ -16,13 +19,15 @@ extension MarkdownDocument {
 }
 
 extension MarkdownNode {
-  /// Appends this node and all below it as HTML to `output`.
-  package func appendHTML(to output: inout [UInt8], options: HTMLOptions = HTMLOptions()) {
+  /// Appends this node and all below it as HTML to `output`, and returns the anchors of headings in it.
+  @discardableResult
+  package func appendHTML(to output: inout [UInt8], options: HTMLOptions = HTMLOptions()) -> [String] {
     withExtendedLifetime(document) {
       // The writer owns the buffer while it writes, so that nothing is copied.
       var writer = HTMLWriter(output: output.take(), options: options)
       writer.write(pointer)
       output = writer.output
+      return writer.anchorsWritten
     }
   }
 }
@@ -43,6 +48,7 @@ struct HTMLWriter {
   let options: HTMLOptions
   private let start: Int
   private var anchors = AnchorNames()
+  private(set) var anchorsWritten: [String] = []
   /// For each link around what is written next, whether it opened an `<a>`.
   private var links: [Bool] = []
   /// The levels, as written, of the headings that the last one stands under, and its own.
@@ -161,6 +167,7 @@ extension HTMLWriter {
     if let prefix = options.headingIDPrefix {
       let anchor = anchors.name(for: node)
       if !anchor.isEmpty {
+        anchorsWritten.append(anchor)
         output.append(literal: " id=\"")
         output.appendEscapingHTML(prefix)
         output.appendEscapingHTML(anchor)

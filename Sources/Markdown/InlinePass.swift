@@ -33,7 +33,8 @@ struct InlinePass {
       lines.range(ofLine: block.startLine)
       .lowerBound..<lines.range(ofLine: max(block.startLine, block.endLine)).upperBound
     let asked = source[bounds].withUnsafeBufferPointer { extensions.triggered(by: $0) }
-    guard !asked.isEmpty else { return }
+    // `://` of a link's own address is no text: most blocks that have one end here.
+    guard !asked.isEmpty, textsTrigger(asked, in: block) else { return }
     let text = InlineText(of: block, source: source, lines: lines)
     guard let alignment = InlineAlignment(of: block, in: text) else { return }
     let marks = InlineMarkFinder(alignment, text, asked).marks
@@ -47,6 +48,15 @@ struct InlinePass {
     } else {
       parent?.append(block)
     }
+  }
+
+  /// Whether a text of a block holds what an extension begins with. cmark keeps all of these together in one text.
+  private func textsTrigger(_ asked: MarkdownExtensions, in block: NodePointer) -> Bool {
+    var walk = TreeWalk(block)
+    while let step = walk.next() {
+      if step.isEntering, step.kind == .text, !asked.triggered(by: step.node.literal).isEmpty { return true }
+    }
+    return false
   }
 
   /// Sees to a cell that hangs nowhere, and notes the places of its links.

@@ -15,7 +15,8 @@ extension Workspace {
     var anchors: [String: Set<String>] = [:]
     func anchorsOf(_ source: RecordSource) -> Set<String> {
       if let cached = anchors[source.path] { return cached }
-      let found = Set(MarkdownDocument(source.body).headings.map(\.anchor))
+      let found = Set(
+        source.bodyFacts.rendered?.anchors ?? MarkdownDocument(source.body).headings.map(\.anchor))
       anchors[source.path] = found
       return found
     }

@@ -1,8 +1,8 @@
 import FrontMatter
 import Quantities
 
-/// `content/repos/<repo>.md`.
-package struct Repo: Sendable {
+/// `content/repos/<repo>.md`. Immutable like a value; a class, so that looking one up copies nothing.
+package final class Repo: Sendable {
   package let slug: String
   package let title: String
   /// Where the checkout is, relative to home; `none` for work without a repo.
@@ -37,9 +37,7 @@ package struct Repo: Sendable {
 
   /// What a missing `order` counts as: behind every number anybody writes.
   static let lastOrder = 1_000_000
-}
 
-extension Repo {
   init?(_ fields: inout Fields, slug: String, source: RecordSource) {
     let title = fields.required("title", .text)
     path = fields.optional("path", .text) ?? slug
@@ -91,8 +89,8 @@ extension Repo {
   }
 }
 
-/// `content/sprints/<sprint>.md`.
-package struct Sprint: Sendable {
+/// `content/sprints/<sprint>.md`. Immutable like a value; a class, so that looking one up copies nothing.
+package final class Sprint: Sendable {
   package let slug: String
   package let title: String
   package let start: Day
@@ -101,9 +99,19 @@ package struct Sprint: Sendable {
   package let goal: String?
   package let capacity: Minutes?
   package let source: RecordSource
-}
 
-extension Sprint {
+  init(
+    slug: String, title: String, start: Day, end: Day, goal: String?, capacity: Minutes?, source: RecordSource
+  ) {
+    self.slug = slug
+    self.title = title
+    self.start = start
+    self.end = end
+    self.goal = goal
+    self.capacity = capacity
+    self.source = source
+  }
+
   /// Days. A longer one is a slip in a year, and would draw a burndown of centuries.
   static let longest = 400
 

@@ -58,7 +58,7 @@ package struct BodyFacts: Sendable, Equatable {
   package var boxes = Progress(done: 0, total: 0)
   package var links: [BodyLink] = []
   /// The body as whoever asked for the scan rendered it, so that it is parsed only once; `nil` without a renderer.
-  package var rendered: [UInt8]?
+  package var rendered: RenderedBody?
 
   package init() {}
 }

@@ -3,7 +3,18 @@ import Markdown
 /// Renders the body of the record at a path, if whoever asks for a scan wants that; `nil` for records without a page.
 /// A body is parsed once, for its facts and its rendering, on the thread that read it, and its links are followed
 /// once: they come along.
-package typealias BodyRendering = @Sendable (MarkdownDocument, RecordPath, FollowedLinks) -> [UInt8]?
+package typealias BodyRendering = @Sendable (MarkdownDocument, RecordPath, FollowedLinks) -> RenderedBody?
+
+/// A body as HTML, with the names of its headings that links may lead to.
+package struct RenderedBody: Sendable, Equatable {
+  package let html: [UInt8]
+  package let anchors: [String]
+
+  package init(html: [UInt8], anchors: [String]) {
+    self.html = html
+    self.anchors = anchors
+  }
+}
 
 extension BodyFacts {
   /// Reads boxes and links off a body, and renders it.

@@ -92,7 +92,7 @@ extension Client {
 }
 
 extension Sprint {
-  fileprivate init(restricting sprint: Sprint, slug: String) {
+  fileprivate convenience init(restricting sprint: Sprint, slug: String) {
     self.init(
       slug: slug, title: sprint.title, start: sprint.start, end: sprint.end, goal: sprint.goal, capacity: nil,
       source: .withheld)

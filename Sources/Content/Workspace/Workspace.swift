@@ -93,10 +93,9 @@ extension Workspace {
     attachments = scan.attachments
     scanDiagnostics = scan.diagnostics
 
-    let records = scan.tasks.sorted {
-      let (left, right) = (repoIndex[$0.id.repo] ?? .max, repoIndex[$1.id.repo] ?? .max)
-      return (left, $0.id.task) < (right, $1.id.task)
-    }
+    let byRepo = Dictionary(grouping: scan.tasks, by: \.id.repo)
+    // Paths are nearly in the order of names already: `a.md` stands behind `a-b.md`.
+    let records = repos.flatMap { repo in (byRepo[repo.slug] ?? []).sorted { $0.id.task < $1.id.task } }
     let taskIndex = Dictionary(uniqueKeysWithValues: records.enumerated().map { ($1.id, $0) })
     self.taskIndex = taskIndex
 

@@ -12,8 +12,8 @@ struct Page: Sendable {
   }
 }
 
-/// What surrounds every page: the header with its navigation, and the footer.
-struct PageFrame: Sendable {
+/// What surrounds every page: the header with its navigation, and the footer. A class, because every page holds it.
+final class PageFrame: Sendable {
   private let context: SiteContext
   private let furnishing: Furnishing
   private let footers: [String: HTML]
@@ -52,7 +52,8 @@ struct PageFrame: Sendable {
     var footers: [String: HTML] = [:]
     for root in ["", "../", "../../"] {
       for item in furnishing.items(context) {
-        for isThatPage in [true, false] {
+        // All pages of the navigation are in the root folder.
+        for isThatPage in root.isEmpty ? [true, false] : [false] {
           headers[HeaderKey(root: root, current: item.href, isThatPage: isThatPage)] = Self.header(
             context, furnishing, root: root, current: item.href, isThatPage: isThatPage)
         }

@@ -1,12 +1,18 @@
 import Content
 import Quantities
 
-/// `tasks/<repo>/<task>.html`.
-struct TaskPage {
+/// `tasks/<repo>/<task>.html`. A class, because thousands of pages hold it.
+final class TaskPage: Sendable {
   let context: SiteContext
-  let frame: PageFrame
+  private let frame: PageFrame
   /// Decisions by the task they are about.
-  let decisions: [TaskID: [Decision]]
+  private let decisions: [TaskID: [Decision]]
+
+  init(context: SiteContext, frame: PageFrame, decisions: [TaskID: [Decision]]) {
+    self.context = context
+    self.frame = frame
+    self.decisions = decisions
+  }
 
   func render(_ task: TrackedTask) -> [UInt8] {
     let path = SitePath.task(task.id)

@@ -30,7 +30,7 @@ struct BodyRenderer {
   }
 
   /// - Returns: `nil` for a record without a page.
-  func render(_ document: MarkdownDocument, _ record: RecordPath, _ links: FollowedLinks) -> [UInt8]? {
+  func render(_ document: MarkdownDocument, _ record: RecordPath, _ links: FollowedLinks) -> RenderedBody? {
     guard let place = Place(record) else { return nil }
     var links = links
     var options = HTMLOptions()
@@ -42,11 +42,12 @@ struct BodyRenderer {
     }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(document.source.count * 5 / 4 + 64)
-    document.appendHTML(to: &bytes, options: options)
+    let anchors = document.appendHTML(to: &bytes, options: options)
     // Thousands of these wait for their page: what was reserved too much is given back.
-    return Array(unsafeUninitializedCapacity: bytes.count) { buffer, count in
+    let html = [UInt8](unsafeUninitializedCapacity: bytes.count) { buffer, count in
       count = bytes.withUnsafeBufferPointer { buffer.initialize(fromContentsOf: $0) }
     }
+    return RenderedBody(html: html, anchors: anchors)
   }
 
   private func resolve(_ link: ContentLink, isImage: Bool, root: String) -> LinkResolution {
@@ -72,12 +73,12 @@ extension SiteContext {
   func body(_ source: RecordSource?) -> HTML? {
     guard let source, source.hasBody else { return nil }
     if let rendered = source.bodyFacts.rendered, !source.bodyFacts.links.contains(where: leadsNowhere) {
-      return HTML(rendered)
+      return HTML(rendered.html)
     }
     let renderer = BodyRenderer(exists: exists)
     let document = MarkdownDocument(source.body)
     let links = FollowedLinks(document.links, in: source.path)
-    return renderer.render(document, RecordPath(source.path), links).map(HTML.init)
+    return renderer.render(document, RecordPath(source.path), links).map { HTML($0.html) }
   }
 
   private func leadsNowhere(_ link: BodyLink) -> Bool {
