@@ -102,7 +102,7 @@ if Context.environment["ORCHSITE_FUZZ"] == "1" {
   package.targets.append(
     .executableTarget(
       name: "orchsite-fuzz", dependencies: ["FrontMatter", "Markdown", "TestSupport"], path: "Fuzz",
-      exclude: ["corpus"]))
+      exclude: ["corpus", "tokens.dict"]))
 }
 
 // Records, values and bytes cross from room to room in the hottest loops: without this, every generic function of
