@@ -60,16 +60,23 @@ extension Day: CustomStringConvertible {
   /// `2026-01-06`.
   package var description: String {
     let (year, month, day) = components
-    // Dates are on every card and every page: written as bytes, ten at once.
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(12)
-    if year < 0 { bytes.append(UInt8(ascii: "-")) }
-    appendZeroPadded(abs(year), 4, to: &bytes)
-    bytes.append(UInt8(ascii: "-"))
-    appendZeroPadded(month, 2, to: &bytes)
-    bytes.append(UInt8(ascii: "-"))
-    appendZeroPadded(day, 2, to: &bytes)
-    return String(decoding: bytes, as: UTF8.self)
+    guard (0...9999).contains(year) else {
+      return "\(zeroPadded(year, 4))-\(zeroPadded(month, 2))-\(zeroPadded(day, 2))"
+    }
+    // Dates are on every card and every page: ten bytes in place, and nothing is allocated.
+    return String(unsafeUninitializedCapacity: 10) { bytes in
+      func write(_ number: Int, at place: Int) {
+        bytes[place] = UInt8(ascii: "0") + UInt8(number / 10)
+        bytes[place + 1] = UInt8(ascii: "0") + UInt8(number % 10)
+      }
+      write(year / 100, at: 0)
+      write(year % 100, at: 2)
+      bytes[4] = UInt8(ascii: "-")
+      write(month, at: 5)
+      bytes[7] = UInt8(ascii: "-")
+      write(day, at: 8)
+      return 10
+    }
   }
 
   /// `6 Jan`: how a day is read on a board; the year is said where it is not the reader's own.

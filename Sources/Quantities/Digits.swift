@@ -37,14 +37,3 @@ func zeroPadded(_ number: Int, _ width: Int) -> String {
   let text = String(number.magnitude)
   return (number < 0 ? "-" : "") + String(repeating: "0", count: max(width - text.utf8.count, 0)) + text
 }
-
-/// The digits of a number from 0 on, with zeros in front.
-func appendZeroPadded(_ number: Int, _ width: Int, to bytes: inout [UInt8]) {
-  let start = bytes.count
-  var rest = number
-  repeat {
-    bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
-    rest /= 10
-  } while rest > 0 || bytes.count - start < width
-  bytes[start...].reverse()
-}

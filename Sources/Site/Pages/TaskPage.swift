@@ -113,17 +113,20 @@ extension TaskPage {
     let record = task.task
     let times = context.times
     var facts: [Values] = []
-    func add(_ id: String, _ name: String, _ html: HTML?) {
-      guard let html else { return }
+    facts.reserveCapacity(12)
+    func add(_ id: String, _ name: String, _ setValue: (inout Values) -> Void) {
       facts.append(
-        Values {
+        Values(reserving: 3) {
           $0.text("id", id)
           $0.text("name", name)
-          $0.html("value", html)
+          setValue(&$0)
         })
     }
+    func add(_ id: String, _ name: String, _ html: HTML?) {
+      if let html { add(id, name) { $0.html("value", html) } }
+    }
     func add(_ id: String, _ name: String, text: String?) {
-      add(id, name, text.flatMap { $0.isEmpty ? nil : HTML.text($0) })
+      if let text, !text.isEmpty { add(id, name) { $0.text("value", text) } }
     }
     add("worker", "Worker", text: task.worker)
     if let sprint = context.workspace.sprint(of: record) {

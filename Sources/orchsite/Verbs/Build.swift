@@ -41,11 +41,13 @@ struct Build: AsyncParsableCommand {
   func run() async throws {
     var steps = Steps(isShown: timings)
     let home = try await options.home.find()
-    let templates = try TemplateLibrary(overrides: TemplateLibrary.overrides(home: home.path))
-    steps.end("templates")
+    // Parsed while content/ is listed, which takes one thread.
+    async let parsedTemplates = Self.templates(of: home)
     var scan = try await Scan.forSite(home.files, concurrency: threads)
     if noInvoices { scan.settings = scan.settings?.withoutMoney() }
     steps.end("scan")
+    let templates = try await parsedTemplates
+    steps.end("templates")
     let workspace = Workspace(linking: scan, asOf: try Clock.asOf(options.asOf))
     // The process ends with the build: giving back all of its pieces one by one would only make it longer.
     _ = Unmanaged.passRetained(Kept(workspace))
@@ -88,6 +90,10 @@ struct Build: AsyncParsableCommand {
     throw Failure.answer(
       "there is no client \(slug.printable)",
       help: near ?? (known.isEmpty ? "orchsite client new adds one" : "one of \(known)"))
+  }
+
+  private static func templates(of home: Home) async throws -> TemplateLibrary {
+    try TemplateLibrary(overrides: TemplateLibrary.overrides(home: home.path))
   }
 
   private static func check(_ workspace: Workspace) async -> [Diagnostic] { workspace.check() }
