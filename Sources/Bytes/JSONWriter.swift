@@ -41,6 +41,12 @@ package struct JSONWriter {
     bytes.reserveCapacity(capacity)
   }
 
+  /// Ends the document as a line, and returns its bytes.
+  package mutating func endLine() -> [UInt8] {
+    bytes.append(UInt8(ascii: "\n"))
+    return bytes
+  }
+
   // MARK: Objects and arrays
 
   /// Writes an object whose members `body` writes, with `field`, or with `key` and a value.

@@ -5,23 +5,27 @@ import FrontMatter
 /// complains about one of them, the file is parsed again to find its place, which only a wrong file costs.
 package final class RecordSource: Sendable {
   package let file: SourceFile
-  /// The bytes behind the frontmatter.
+  /// The bytes behind the frontmatter. Empty for a body that is rendered and that nothing can be said about any more.
   package let bodyRange: Range<Int>
   package let bodyFacts: BodyFacts
+  /// Whether the body says anything at all.
+  package let hasBody: Bool
 
   package init(file: SourceFile, bodyRange: Range<Int>, bodyFacts: BodyFacts = BodyFacts()) {
-    self.file = file
-    self.bodyRange = bodyRange
     self.bodyFacts = bodyFacts
+    hasBody = file.bytes[bodyRange].contains { $0 != UInt8(ascii: " ") && !(0x09...0x0D).contains($0) }
+    if bodyFacts.rendered != nil, bodyFacts.links.isEmpty {
+      // Only links are looked at again. Thousands of bodies would be kept twice, as text and as HTML.
+      self.file = SourceFile(path: file.path, bytes: Array(file.bytes[..<bodyRange.lowerBound]))
+      self.bodyRange = bodyRange.lowerBound..<bodyRange.lowerBound
+    } else {
+      self.file = file
+      self.bodyRange = bodyRange
+    }
   }
 
   package var path: String { file.path }
   package var body: ArraySlice<UInt8> { file.bytes[bodyRange] }
-
-  /// Whether the body says anything at all.
-  package var hasBody: Bool {
-    body.contains { $0 != UInt8(ascii: " ") && !(0x09...0x0D).contains($0) }
-  }
 
   /// The place of a key's value, or of one item of its list; the first line where there is no such key.
   package func range(of key: String, item: Int? = nil) -> Range<Int> {
@@ -56,6 +60,7 @@ package final class RecordSource: Sendable {
 /// What the body of a record says besides text.
 package struct BodyFacts: Sendable, Equatable {
   package var boxes = Progress(done: 0, total: 0)
+  /// Links to this document and to others of `content/`; what leads elsewhere is nobody's business here.
   package var links: [BodyLink] = []
   /// The body as whoever asked for the scan rendered it, so that it is parsed only once; `nil` without a renderer.
   package var rendered: RenderedBody?

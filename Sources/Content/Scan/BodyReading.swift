@@ -26,7 +26,12 @@ extension BodyFacts {
     boxes = Progress(done: document.taskBoxes.done, total: document.taskBoxes.total)
     let found = document.links
     let followed = FollowedLinks(found, in: path)
-    links = zip(found, followed.links).map { BodyLink(link: $1, isImage: $0.kind == .image, range: $0.range) }
+    links = zip(found, followed.links).compactMap { link, followed in
+      switch followed.target {
+      case .here, .content: BodyLink(link: followed, isImage: link.kind == .image, range: link.range)
+      case .external, .outside: nil
+      }
+    }
     rendered = rendering?(document, record, followed)
   }
 }

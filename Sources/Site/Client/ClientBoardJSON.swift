@@ -35,7 +35,7 @@ struct ClientBoardJSON {
       if let book = context.invoices { writer.invoices(book, namesClients: false) }
       writer.array("tasks") { writer in workspace.tasks.forEach { task($0, &writer) } }
     }
-    return writer.bytes + [UInt8(ascii: "\n")]
+    return writer.endLine()
   }
 
   private func task(_ task: TrackedTask, _ writer: inout JSONWriter) {

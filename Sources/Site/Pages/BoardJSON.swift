@@ -43,7 +43,7 @@ struct BoardJSON {
       }
       if let book = context.invoices, InvoicePages.isShown(context) { writer.invoices(book) }
     }
-    return writer.bytes + [UInt8(ascii: "\n")]
+    return writer.endLine()
   }
 
   private func sprint(_ sprint: Sprint, _ writer: inout JSONWriter) {

@@ -118,7 +118,8 @@ final class PageFrame: Sendable {
     values.html("header", headers[key])
     values.html("footer", footers[root])
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(16_384)
+    // Room for all at once: a page that grows is copied, and for a while there twice.
+    bytes.reserveCapacity(12_288 + values.htmlCount)
     context.templates.render(template, values, into: &bytes)
     return bytes
   }

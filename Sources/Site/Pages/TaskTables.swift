@@ -33,6 +33,8 @@ struct TaskTables {
     return Values { values in
       values.html("unreadable", unreadable)
       var rows = HTML([])
+      // More than they need: memory that nothing is written to costs nothing, and growing would copy it all.
+      rows.bytes.reserveCapacity(tasks.count * 1_024)
       for task in tasks { cards.appendRow(task, root: "", to: &rows) }
       values.html("rows", rows)
       values.values("filter", Board(context: context).filter(tasks, hasStatuses: true))

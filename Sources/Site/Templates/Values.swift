@@ -41,6 +41,18 @@ struct Values: Sendable {
     return nil
   }
 
+  /// The bytes of finished HTML in these values and those inside of them.
+  var htmlCount: Int {
+    entries.reduce(0) { sum, entry in
+      switch entry.value {
+      case .html(let html): sum + html.bytes.count
+      case .values(let values): sum + values.htmlCount
+      case .list(let items): items.reduce(sum) { $0 + $1.htmlCount }
+      case .text, .flag: sum
+      }
+    }
+  }
+
   /// The names that have a value, in the order in which they were given.
   var keys: [String] { entries.map(\.name.text) }
 

@@ -10,7 +10,7 @@ extension JSONWriter {
       writer.field("kind", kind)
       body(&writer)
     }
-    return writer.bytes + [UInt8(ascii: "\n")]
+    return writer.endLine()
   }
 }
 
