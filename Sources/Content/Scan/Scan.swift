@@ -52,13 +52,14 @@ extension Scan {
     // Without a readable index.md nobody knows which keys are custom: then none is called unknown.
     let customFields: CustomFields = index.settings.map { .named($0.customFields) } ?? .unknowable
 
-    let rest = entries.filter { $0.path != indexPath }
-    let chunks = stride(from: 0, to: rest.count, by: chunkSize).map {
-      rest[$0..<min($0 + chunkSize, rest.count)]
+    let chunks = stride(from: 0, to: entries.count, by: chunkSize).map {
+      entries[$0..<min($0 + chunkSize, entries.count)]
     }
     let parts = await inParallel(chunks, concurrency: concurrency) { chunk in
       var part = Scan()
-      for entry in chunk { part.read(entry, from: files, customFields: customFields, rendering) }
+      for entry in chunk where entry.path != indexPath {
+        part.read(entry, from: files, customFields: customFields, rendering)
+      }
       return part
     }
     return parts.reduce(into: index) { $0.append($1) }

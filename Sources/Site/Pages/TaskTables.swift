@@ -32,11 +32,12 @@ struct TaskTables {
     let cards = Cards(context: context)
     return Values { values in
       values.html("unreadable", unreadable)
-      var rows = HTML([])
       // More than they need: memory that nothing is written to costs nothing, and growing would copy it all.
-      rows.bytes.reserveCapacity(tasks.count * 1_024)
-      for task in tasks { cards.appendRow(task, root: "", to: &rows) }
-      values.html("rows", rows)
+      if !tasks.isEmpty {
+        values.stream("rows", limit: tasks.count * 1_024) { html in
+          for task in tasks { cards.appendRow(task, root: "", to: &html) }
+        }
+      }
       values.values("filter", Board(context: context).filter(tasks, hasStatuses: true))
       if tasks.isEmpty {
         values.values(

@@ -146,7 +146,7 @@ private struct Rendering {
       if flag { run(range, into: &output) }
     case .list(let items):
       for item in items { run(range, inside: .values(item), &output) }
-    case .text, .html, .values: run(range, inside: value, &output)
+    case .text, .html, .stream, .values: run(range, inside: value, &output)
     }
   }
 
@@ -181,7 +181,7 @@ extension TemplateValue {
     switch self {
     case .flag(let flag): !flag
     case .list(let items): items.isEmpty
-    case .text, .html, .values: false
+    case .text, .html, .stream, .values: false
     }
   }
 }

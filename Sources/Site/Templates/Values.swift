@@ -7,6 +7,9 @@ enum TemplateValue: Sendable {
   case text(String)
   /// Written as it is.
   case html(HTML)
+  /// HTML that is made where it is written, with the most bytes that it may have: a table of 10,000 rows need not be
+  /// there twice.
+  case stream(limit: Int, @Sendable (inout HTML) -> Void)
   case flag(Bool)
   case values(Values)
   case list([Values])
@@ -17,6 +20,11 @@ extension TemplateValue {
     switch self {
     case .text(let text): output.appendEscapingHTML(text)
     case .html(let html): output.append(contentsOf: html.bytes)
+    case .stream(_, let write):
+      var html = HTML([])
+      swap(&html.bytes, &output)
+      write(&html)
+      swap(&html.bytes, &output)
     case .flag, .values, .list: break
     }
   }
@@ -41,11 +49,12 @@ struct Values: Sendable {
     return nil
   }
 
-  /// The bytes of finished HTML in these values and those inside of them.
+  /// The bytes of HTML in these values and those inside of them; at most, where it is yet to be made.
   var htmlCount: Int {
     entries.reduce(0) { sum, entry in
       switch entry.value {
       case .html(let html): sum + html.bytes.count
+      case .stream(let limit, _): sum + limit
       case .values(let values): sum + values.htmlCount
       case .list(let items): items.reduce(sum) { $0 + $1.htmlCount }
       case .text, .flag: sum
@@ -71,6 +80,10 @@ struct Values: Sendable {
   /// Finished HTML; nothing is left out like an empty text.
   mutating func html(_ name: ValueName, _ html: HTML?) {
     if let html, !html.bytes.isEmpty { entries.append((name, .html(html))) }
+  }
+
+  mutating func stream(_ name: ValueName, limit: Int, _ write: @escaping @Sendable (inout HTML) -> Void) {
+    entries.append((name, .stream(limit: limit, write)))
   }
 
   mutating func flag(_ name: ValueName, _ flag: Bool) { entries.append((name, .flag(flag))) }

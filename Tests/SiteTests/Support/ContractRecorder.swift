@@ -67,7 +67,7 @@ final class ContractRecorder: Sendable {
           case .list(let items):
             for item in items { visit(inner, in: template, stack + [Frame(values: item, place: place)], blocks) }
           case .values(let values): visit(inner, in: template, stack + [Frame(values: values, place: place)], blocks)
-          case .text, .html: visit(inner, in: template, stack + [Frame(values: nil, place: place)], blocks)
+          case .text, .html, .stream: visit(inner, in: template, stack + [Frame(values: nil, place: place)], blocks)
           }
         case .inverted(let path, let inner):
           let found = lookUp(path, in: template, stack)?.value
