@@ -60,6 +60,28 @@ import Testing
     #expect(build("--client", "templates", "--output", "out").err.hasSuffix(" → out/\n"))
   }
 
+  /// What the team sees is never put where a client looks, nor the other way round.
+  @Test func sitesForOthersAreNotReplaced() {
+    board.folder.remove("content/clients/broken.md")
+    #expect(build("--client", "acme").code == 0)
+    let shared = board["site-acme/index.html"]
+    let refused = build("--output", "site-acme")
+    #expect(refused.code == 2)
+    #expect(
+      refused.err.contains(
+        "cannot write the site to site-acme: it holds the site for the client acme (--force replaces it)"))
+    #expect(board["site-acme/index.html"] == shared)
+    #expect(build("--client", "acme").err.contains(" files (0 written, "))
+
+    #expect(build().code == 0)
+    let other = build("--client", "acme", "--output", "site")
+    #expect(other.code == 2)
+    #expect(other.err.contains("cannot write the site to site: it holds the site for the team (--force replaces it)"))
+    #expect(build("--client", "acme", "--output", "site", "--force").code == 0)
+    #expect(board["site/index.html"] == shared)
+    #expect(board["site/workers.html"] == nil)
+  }
+
   @Test func withoutMoney() {
     board.folder.remove("content/clients/broken.md")
     #expect(build().code == 0)

@@ -12,16 +12,27 @@ struct Manifest: Equatable {
 
   /// Sorted, each once.
   var paths: [String]
+  /// The client that the site is for, on the format line; `nil` for the team's own.
+  let client: String?
 
-  init(sorting paths: [String]) {
+  init(sorting paths: [String], client: String? = nil) {
     self.paths = FileSystem.sorted(paths)
+    self.client = client
   }
 
   /// Whether bytes are a manifest of this format.
   static func isManifest(_ bytes: [UInt8]) -> Bool {
-    let line = Array(formatLine.utf8)
-    return bytes.starts(with: line) && (bytes.count == line.count || bytes[line.count] == UInt8(ascii: "\n"))
+    let line = bytes.prefix { $0 != UInt8(ascii: "\n") }
+    return line.elementsEqual(formatLine.utf8) || line.starts(with: (formatLine + forClient).utf8)
   }
+
+  /// Whom the site of a manifest is for.
+  static func client(in bytes: [UInt8]) -> String? {
+    let rest = bytes.prefix { $0 != UInt8(ascii: "\n") }.dropFirst((formatLine + forClient).utf8.count)
+    return rest.isEmpty ? nil : String(decoding: rest, as: UTF8.self)
+  }
+
+  private static let forClient = " client "
 
   /// The paths that a manifest lists. Lines that no output path can have are ignored.
   static func paths(in bytes: [UInt8]) -> [String] {
@@ -31,7 +42,7 @@ struct Manifest: Equatable {
   }
 
   var bytes: [UInt8] {
-    var bytes = Array(Self.formatLine.utf8)
+    var bytes = Array((Self.formatLine + (client.map { Self.forClient + $0 } ?? "")).utf8)
     bytes.reserveCapacity(paths.reduce(bytes.count + 1) { $0 + $1.utf8.count + 1 })
     bytes.append(UInt8(ascii: "\n"))
     for path in paths {

@@ -1,3 +1,4 @@
+import Diagnostics
 import Files
 
 /// Why an output folder is refused, before anything in it is touched.
@@ -6,6 +7,8 @@ package enum OutputFolderError: Error, Equatable, Sendable {
   case overlaps(folder: String, with: String)
   /// It is not empty, and this tool did not write it.
   case foreign(folder: String)
+  /// It holds the site for somebody else: for that client, or for the team.
+  case otherSite(folder: String, client: String?)
   /// A file that this tool did not write is where a page belongs.
   case foreignFile(String)
   /// Two pages have the same path.
@@ -23,6 +26,9 @@ extension OutputFolderError: CustomStringConvertible {
       "cannot write the site to \(folder): it overlaps with \(other)"
     case .foreign(let folder):
       "cannot write the site to \(folder): it is not empty and orchsite did not write it (--force does so anyway)"
+    case .otherSite(let folder, let client):
+      "cannot write the site to \(folder): it holds the site for "
+        + (client.map { "the client \($0.printable)" } ?? "the team") + " (--force replaces it)"
     case .foreignFile(let path):
       "cannot write \(path): orchsite did not write the file that is there (--force replaces it)"
     case .duplicate(let path): "two pages have the path \(path)"
@@ -38,6 +44,8 @@ package struct OutputFolder: Sendable {
   package let path: String
   /// The bytes of the manifest as it is in the folder; nil when there is none of ours.
   let manifest: [UInt8]?
+  /// The client that the site is for; `nil` for the team's own.
+  let client: String?
   /// Whether files that this tool did not write may be replaced.
   let force: Bool
   /// Whether nothing is in the folder, so that nothing can be in the way.
@@ -49,10 +57,13 @@ package struct OutputFolder: Sendable {
   ///   - home: the workspace: output may go inside (`site/`), but the folder itself is not output, nor is one
   ///     above it.
   ///   - sources: folders that hold content, templates and the like: no output inside, and none around them.
+  ///   - client: whom the site is for, if not for the team. What one may see is never put among what the other may.
   ///   - force: accept a folder that is not empty and was not written by this tool. Its other files are still
   ///     left alone.
-  /// - Throws: `.overlaps`, `.foreign`, `.file`.
-  package init(path: String, home: String, sources: [String], force: Bool = false) throws(OutputFolderError) {
+  /// - Throws: `.overlaps`, `.foreign`, `.otherSite`, `.file`.
+  package init(
+    path: String, home: String, sources: [String], client: String? = nil, force: Bool = false
+  ) throws(OutputFolderError) {
     // Before making anything: a folder inside content is not even created.
     let resolved = try Self.resolve(path)
     let home = try Self.resolve(home)
@@ -65,10 +76,15 @@ package struct OutputFolder: Sendable {
     }
     self.path = resolved
     self.force = force
+    self.client = client
 
     manifest = try Self.prepare(resolved)
     isEmpty = if manifest == nil { try Self.isEmpty(resolved) } else { false }
     guard manifest != nil || isEmpty || force else { throw .foreign(folder: path) }
+    if let manifest, !force {
+      let other = Manifest.client(in: manifest)
+      guard other == client else { throw .otherSite(folder: path, client: other) }
+    }
   }
 
   /// Makes the folder if it is missing, and reads its manifest.

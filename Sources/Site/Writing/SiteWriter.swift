@@ -61,7 +61,7 @@ package final class SiteWriter: Sendable {
       guard OutputPath.isValid(path) else { throw .invalidPath(path) }
       guard expected.insert(path).inserted else { throw .duplicate(path) }
     }
-    let manifest = Manifest(sorting: expectedPaths)
+    let manifest = Manifest(sorting: expectedPaths, client: folder.client)
     let bytes = manifest.bytes
     if folder.manifest == bytes {
       // The same pages as last time, and no need to read what they were.
@@ -82,7 +82,7 @@ package final class SiteWriter: Sendable {
     }
     var onDisk = folder.manifest
     if !new.isEmpty {
-      let union = Manifest(sorting: Array(known.union(expected))).bytes
+      let union = Manifest(sorting: Array(known.union(expected)), client: folder.client).bytes
       do { try store(union, in: folder) } catch { throw .file(error) }
       onDisk = union
     }
@@ -122,7 +122,7 @@ package final class SiteWriter: Sendable {
         failures.append(error)
       }
     }
-    let bytes = kept.isEmpty ? manifestBytes : Manifest(sorting: manifest.paths + kept).bytes
+    let bytes = kept.isEmpty ? manifestBytes : Manifest(sorting: manifest.paths + kept, client: folder.client).bytes
     if bytes != manifestOnDisk { try Self.store(bytes, in: folder) }
     return WriteSummary(
       written: written.load(ordering: .relaxed), unchanged: unchanged.load(ordering: .relaxed),

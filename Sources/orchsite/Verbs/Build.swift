@@ -108,7 +108,7 @@ struct Build: AsyncParsableCommand {
       path = "\(home.path)/\(standardFolder)"
     }
     let sources = ["content", "site-templates", ".git", ".orchsite"].map { "\(home.path)/\($0)" }
-    return try OutputFolder(path: path, home: home.path, sources: sources, force: force)
+    return try OutputFolder(path: path, home: home.path, sources: sources, client: client, force: force)
   }
 
   /// In the workspace; a slug is safe in a path.
