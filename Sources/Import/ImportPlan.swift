@@ -110,7 +110,7 @@ extension ImportPlan {
     }
     let translation = Translation(
       config: backlog.config, repo: repo, words: StatusWords(columns: backlog.config.statuses),
-      sprints: Set(target.scan.sprints.map(\.slug)), clients: Set(target.scan.clients.map(\.slug)))
+      sprints: Set(target.records.sprints.map(\.slug)), clients: Set(target.records.clients.map(\.slug)))
     let names = Self.names(of: new.compactMap { sources[$0] }, translation, target, repo)
     for (index, name) in zip(new, names) {
       guard let source = sources[index] else { continue }
@@ -212,7 +212,7 @@ extension ImportPlan {
     for source in sources { if let task = id(source) { index.add(source.id, task) } }
 
     var graph = DependencyGraph()
-    for task in target.scan.tasks { graph.add(task.id, dependsOn: task.dependsOn, isFixed: true) }
+    for task in target.records.tasks { graph.add(task.id, dependsOn: task.dependsOn, isFixed: true) }
     var all: [String: Dependencies] = [:]
     var texts: [TaskID: [TaskID: String]] = [:]
     for source in sources {

@@ -18,7 +18,8 @@ extension ImportPlan {
     for _ in 0..<8 where drafts.count > refused.count {
       let files = newFiles(drafts, refused, target, options)
       let overlay = Dictionary(files.map { ($0.path, $0.bytes) }, uniquingKeysWith: { first, _ in first })
-      let workspace = try await Workspace.load(target.files.adding(overlay), asOf: options.asOf)
+      let scan = try await target.scan.updating(overlay.keys, from: target.files.adding(overlay))
+      let workspace = Workspace(linking: scan, asOf: options.asOf)
       let errors = workspace.check().filter { $0.severity == .error }
       let byPath = Dictionary(grouping: errors, by: \.file.path)
       var isChanged = false
@@ -53,7 +54,7 @@ extension ImportPlan {
       }
     }
     files = newFiles(drafts, refused, target, options)
-    if target.hasIndex, let settings = target.scan.settings {
+    if target.hasIndex, let settings = target.records.settings {
       customFields = Self.customFields(drafts, refused).filter { !settings.customFields.contains($0) }
     }
   }

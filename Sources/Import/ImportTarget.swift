@@ -6,6 +6,7 @@ import FrontMatter
 package struct ImportTarget: Sendable {
   let files: ContentFiles
   let scan: Scan
+  let records: RecordLists
   /// Everything below `content/`.
   let paths: Set<String>
   /// Whether there is an `index.md`.
@@ -29,19 +30,21 @@ package struct ImportTarget: Sendable {
   /// - Parameter repo: whose records are looked through for earlier imports.
   package init(_ files: ContentFiles, repo: String) async throws {
     self.files = files
-    scan = try await Scan.run(files, concurrency: 2)
-    let listed = try files.list().filter { $0.kind != .directory }.map(\.path)
+    scan = try await Scan.run(files, .bodyFacts)
+    let records = RecordLists(scan)
+    self.records = records
+    let listed = try files.list(.all).filter { $0.kind != .directory }.map(\.path)
     paths = Set(listed)
     hasIndex = paths.contains(Scan.indexPath)
     var imported: [Imported] = []
-    for task in scan.tasks where task.id.repo == repo {
+    for task in records.tasks where task.id.repo == repo {
       if let record = Imported(task.source, task: task.id, title: task.title) { imported.append(record) }
     }
-    for decision in scan.decisions where decision.repo == repo {
+    for decision in records.decisions where decision.repo == repo {
       if let record = Imported(decision.source, task: nil, title: decision.title) { imported.append(record) }
     }
     // Somebody may have broken a file since: it was imported all the same.
-    for file in scan.unreadable {
+    for file in records.unreadable {
       let task: TaskID?
       switch file.record {
       case .task(let id) where id.repo == repo: task = id

@@ -131,12 +131,13 @@ extension RecordDraft {
   /// Reads the text as content is read: it must be this record, without an error, with what was asked for in it.
   func reads(_ bytes: [UInt8]) -> Bool {
     let file = SourceFile(path: path, bytes: bytes)
-    let scan = Scan.reading(file)
-    guard scan.diagnostics.errorCount == 0, scan.unreadable.isEmpty else { return false }
-    switch kind {
-    case .task(let id, let status):
-      guard let task = scan.tasks.first, task.id == id, task.status == status else { return false }
-    case .decision: guard scan.decisions.count == 1 else { return false }
+    let scanned = ScannedFile(alone: file)
+    guard scanned.diagnostics.errorCount == 0 else { return false }
+    switch (kind, scanned.content) {
+    case (.task(let id, let status), .record(.task(let task))):
+      guard task.id == id, task.status == status else { return false }
+    case (.decision, .record(.decision)): break
+    default: return false
     }
     guard let document = try? FrontMatterDocument(file) else { return false }
     for (key, value) in essentials {

@@ -255,8 +255,8 @@ extension Translation {
   /// Whether content would read these lines without an error.
   private static func isAccepted(_ lines: [UInt8]) -> Bool {
     let text = Array("---\ntitle: a\nstatus: todo\n".utf8) + lines + Array("---\n".utf8)
-    let scan = Scan.reading(SourceFile(path: "content/tasks/a/b.md", bytes: text))
-    return scan.tasks.count == 1 && scan.diagnostics.errorCount == 0
+    let file = ScannedFile(alone: SourceFile(path: "content/tasks/a/b.md", bytes: text))
+    return file.content.record != nil && file.diagnostics.errorCount == 0
   }
 
   /// The comments of lines whose value is written elsewhere now, each as a line.

@@ -9,7 +9,7 @@ import Testing
 @Suite struct DemoInvoiceTests {
   private static func demo() async throws -> (workspace: Workspace, book: InvoiceBook) {
     let workspace = try await Workspace.load(
-      .onDisk(home: DemoWorkspace.home), asOf: Instant("2026-01-15T09:00:00+01:00") ?? noon)
+      .onDisk(home: DemoWorkspace.home), .bodyFacts, asOf: Instant("2026-01-15T09:00:00+01:00") ?? noon)
     return (workspace, InvoiceBook(workspace))
   }
 

@@ -12,7 +12,7 @@ func day(_ text: String) -> Day { Day(text) ?? Day(ordinal: 0) }
 
 /// A workspace of files in one string, with a project and the clients `acme` and `borg`.
 func workspace(_ more: String, asOf: Instant = noon) async throws -> Workspace {
-  try await Workspace.load(.inMemory(files(in: base + more)), asOf: asOf)
+  try await Workspace.load(.inMemory(files(in: base + more)), .bodyFacts, asOf: asOf)
 }
 
 func book(_ more: String, asOf: Instant = noon) async throws -> InvoiceBook {

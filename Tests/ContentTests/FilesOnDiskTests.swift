@@ -13,7 +13,7 @@ import Testing
   }
 
   private func workspace() async throws -> Workspace {
-    try await Workspace.load(.onDisk(home: folder.path), asOf: instant(noon))
+    try await Workspace.load(.onDisk(home: folder.path), .bodyFacts, asOf: instant(noon))
   }
 
   private func put(_ bytes: [UInt8], at name: String) throws {
@@ -110,7 +110,7 @@ import Testing
     let other = TemporaryFolder()
     other.link("content", to: folder("content"))
     await #expect(throws: (any Error).self) {
-      try await Workspace.load(.onDisk(home: other.path), asOf: instant(noon))
+      try await Workspace.load(.onDisk(home: other.path), .bodyFacts, asOf: instant(noon))
     }
   }
 

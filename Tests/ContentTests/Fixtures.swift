@@ -12,7 +12,7 @@ func load(_ workspace: String, asOf: String = noon) async throws -> Workspace {
 }
 
 func load(_ files: [String: String], asOf: String = noon) async throws -> Workspace {
-  try await Workspace.load(.inMemory(files), asOf: instant(asOf))
+  try await Workspace.load(.inMemory(files), .bodyFacts, asOf: instant(asOf))
 }
 
 /// What `orchsite check` prints about a workspace, without the last line break.

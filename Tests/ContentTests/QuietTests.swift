@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test func theDemoHasNoError() async throws {
-    let workspace = try await Workspace.load(.onDisk(home: DemoWorkspace.home), asOf: instant(noon))
+    let workspace = try await Workspace.load(.onDisk(home: DemoWorkspace.home), .bodyFacts, asOf: instant(noon))
     #expect(workspace.check().filter { $0.severity == .error } == [])
     #expect(workspace.unreadable.isEmpty)
   }

@@ -13,7 +13,7 @@ import Testing
     for index in files.indices {
       for _ in 0...generator.below(3) { generator.damage(&files[index].bytes) }
     }
-    let scan = try await Scan.run(.holding(files), concurrency: 2)
+    let scan = try await Scan.run(.holding(files), .bodyFacts)
     #expect(problems(of: scan, files: files).prefix(5) == [])
   }
 
@@ -22,7 +22,7 @@ import Testing
       DemoWorkspace.files.first { $0.path.hasSuffix("tasks/backend/refund-api.md") })
     for length in stride(from: 0, to: min(bytes.count, 700), by: 3) {
       let files = [(path: path, bytes: Array(bytes.prefix(length)))]
-      let scan = try await Scan.run(.holding(files), concurrency: 1)
+      let scan = try await Scan.run(.holding(files), .bodyFacts, concurrency: 1)
       #expect(problems(of: scan, files: files) == [], "cut at \(length)")
     }
   }
@@ -40,9 +40,10 @@ import Testing
       all.append(
         (path.replacing("refund-api", with: "copy-\(index)"), head + Array("\n---\n- [ ] box\n".utf8)))
     }
-    let scan = try await Scan.run(.holding(all), concurrency: 2)
+    let scan = try await Scan.run(.holding(all), .bodyFacts)
     #expect(problems(of: scan, files: all).prefix(5) == [])
-    #expect(scan.tasks.count + scan.unreadable.count == all.count)
+    let records = RecordLists(scan)
+    #expect(records.tasks.count + records.unreadable.count == all.count)
     // Linking and checking what is left is as safe.
     let workspace = Workspace(linking: scan, asOf: try instant(noon))
     for diagnostic in workspace.check() { #expect(!diagnostic.message.isEmpty) }
@@ -50,6 +51,7 @@ import Testing
 
   private func problems(of scan: Scan, files: [(path: String, bytes: [UInt8])]) -> [String] {
     var problems: [String] = []
+    let scan = RecordLists(scan)
     let read =
       scan.tasks.count + scan.repos.count + scan.sprints.count + scan.updates.count + scan.decisions.count
       + scan.clients.count + scan.billing.count + (scan.settings == nil ? 0 : 1)

@@ -58,7 +58,7 @@ struct Backlog {
     }
 
     var workspace: Workspace {
-      get async throws { try await Workspace.load(.inMemory(bytes: content), asOf: Backlog.moment) }
+      get async throws { try await Workspace.load(.inMemory(bytes: content), .bodyFacts, asOf: Backlog.moment) }
     }
 
     /// What `check` says, a line each.

@@ -2,10 +2,13 @@ import Diagnostics
 
 extension Workspace {
   /// Everything that is wrong or doubtful in `content/`, as far as the files themselves tell, sorted by place.
-  package func check() -> [Diagnostic] {
+  ///
+  /// - Parameter paths: of the files whose links are looked at, which of all checks are the only one that reads bodies;
+  ///   `nil` means all.
+  package func check(linksIn paths: Set<String>? = nil) -> [Diagnostic] {
     let found =
       scanDiagnostics + checkReferences() + checkDependencyCycles() + checkBranches() + checkUpdates()
-      + checkSprints() + checkLimitsAndDrift() + checkLinks()
+      + checkSprints() + checkLimitsAndDrift() + checkLinks(in: paths)
     return found.sortedByPlace()
   }
 }

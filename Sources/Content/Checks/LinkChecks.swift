@@ -1,27 +1,32 @@
 import Diagnostics
 import FrontMatter
-import Markdown
 
 extension Workspace {
   /// Relative links between content files that lead nowhere: a missing file, a missing heading.
-  func checkLinks() -> [Diagnostic] {
+  ///
+  /// - Parameter paths: of the files whose links are looked at; `nil` means all.
+  func checkLinks(in paths: Set<String>?) -> [Diagnostic] {
     var found: [Diagnostic] = []
-    let sources = bodies.filter { !$0.bodyFacts.links.isEmpty }
-    if sources.isEmpty { return [] }
+    let bodies = bodies
+    let linking = bodies.filter { paths?.contains($0.path) ?? true }
+      .compactMap { source in
+        let links = source.bodyFacts.links
+        return links.isEmpty ? nil : (source, links)
+      }
+    if linking.isEmpty { return [] }
     let bySource = Dictionary(bodies.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     let others = attachments.union(unreadable.map(\.path))
-    lazy var known = Array(others.union(bySource.keys))
+    lazy var known = others.union(bySource.keys).sorted()
     // Headings are wanted only of the few documents that a link names one of.
     var anchors: [String: Set<String>] = [:]
     func anchorsOf(_ source: RecordSource) -> Set<String> {
       if let cached = anchors[source.path] { return cached }
-      let found = Set(
-        source.bodyFacts.rendered?.anchors ?? MarkdownDocument(source.body).headings.map(\.anchor))
+      let found = Set(source.anchors)
       anchors[source.path] = found
       return found
     }
-    for source in sources {
-      for link in source.bodyFacts.links {
+    for (source, links) in linking {
+      for link in links {
         let place = link.link
         let target: RecordSource?
         switch place.target {

@@ -1,5 +1,6 @@
 import Diagnostics
 import FrontMatter
+import Markdown
 
 /// Where a record came from: its file, and where the body begins. Records hold plain values; when a check
 /// complains about one of them, the file is parsed again to find its place, which only a wrong file costs.
@@ -7,15 +8,17 @@ package final class RecordSource: Sendable {
   package let file: SourceFile
   /// The bytes behind the frontmatter. Empty for a body that is rendered and that nothing can be said about any more.
   package let bodyRange: Range<Int>
-  package let bodyFacts: BodyFacts
   /// Whether the body says anything at all.
   package let hasBody: Bool
+  /// `nil` where they were not read along with the file.
+  private let knownFacts: BodyFacts?
 
-  package init(file: SourceFile, bodyRange: Range<Int>, bodyFacts: BodyFacts = BodyFacts()) {
-    self.bodyFacts = bodyFacts
+  /// - Parameter isRendered: thousands of bodies would be kept twice, as text and as HTML. Of a rendered one only links
+  ///   are looked at again, so that one without links is given up.
+  package init(file: SourceFile, bodyRange: Range<Int>, bodyFacts: BodyFacts? = nil, isRendered: Bool = false) {
+    knownFacts = bodyFacts
     hasBody = file.bytes[bodyRange].contains { $0 != UInt8(ascii: " ") && !(0x09...0x0D).contains($0) }
-    if bodyFacts.rendered != nil, bodyFacts.links.isEmpty {
-      // Only links are looked at again. Thousands of bodies would be kept twice, as text and as HTML.
+    if isRendered, let bodyFacts, bodyFacts.links.isEmpty {
       self.file = SourceFile(path: file.path, bytes: Array(file.bytes[..<bodyRange.lowerBound]))
       self.bodyRange = bodyRange.lowerBound..<bodyRange.lowerBound
     } else {
@@ -23,6 +26,12 @@ package final class RecordSource: Sendable {
       self.bodyRange = bodyRange
     }
   }
+
+  /// Boxes and links: as they were read along with the file, else the body is read now.
+  package var bodyFacts: BodyFacts { knownFacts ?? BodyFacts(of: body, in: path) }
+
+  /// The names of the body's headings, which links may lead to.
+  var anchors: [String] { knownFacts?.anchors ?? MarkdownDocument(body).headings.map(\.anchor) }
 
   package var path: String { file.path }
   package var body: ArraySlice<UInt8> { file.bytes[bodyRange] }
@@ -54,34 +63,5 @@ package final class RecordSource: Sendable {
     // Without a key it is about the file as a whole.
     let range = key.map { self.range(of: $0, item: item) } ?? 0..<0
     return Diagnostic(severity, code, message, help: help, in: file, at: range)
-  }
-}
-
-/// What the body of a record says besides text.
-package struct BodyFacts: Sendable, Equatable {
-  package var boxes = Progress(done: 0, total: 0)
-  /// Links to this document and to others of `content/`; what leads elsewhere is nobody's business here.
-  package var links: [BodyLink] = []
-  /// The body as whoever asked for the scan rendered it, so that it is parsed only once; `nil` without a renderer.
-  package var rendered: RenderedBody?
-
-  package init() {}
-}
-
-/// A link or picture in a body, with the place of its use in the file.
-package struct BodyLink: Sendable, Equatable {
-  package let link: ContentLink
-  package let isImage: Bool
-  package let range: Range<Int>
-}
-
-/// Ticked boxes of all boxes.
-package struct Progress: Sendable, Equatable {
-  package let done: Int
-  package let total: Int
-
-  package init(done: Int, total: Int) {
-    self.done = done
-    self.total = total
   }
 }

@@ -2,8 +2,9 @@ import Files
 
 /// The files of a workspace, as functions: a folder on disk in the tool, a dictionary in tests.
 package struct ContentFiles: Sendable {
-  /// Everything below `content/`, with paths relative to home (`content/tasks/…`), sorted by path.
-  package let list: @Sendable () throws(FileError) -> [TreeEntry]
+  /// What is there of some parts of `content/`, with paths relative to home (`content/tasks/…`), in the order of their
+  /// bytes.
+  package let list: @Sendable (Subtrees) throws(FileError) -> [TreeEntry]
   /// The bytes of one file.
   package let read: @Sendable (String) throws(FileError) -> [UInt8]
 
@@ -15,17 +16,20 @@ extension ContentFiles {
   /// The workspace in a folder.
   package static func onDisk(home: String) -> ContentFiles {
     ContentFiles(
-      list: { () throws(FileError) in
+      list: { wanted throws(FileError) in
         let root = "\(home)/content"
+        let isEverything = wanted.contain("content")
         if case .symlink = FileSystem.kind(of: root) {
           throw FileError(.list, root, .notRegular(.symlink))
         }
-        return try FileSystem.list(root) { path, _ in path.isHiddenName }
-          .map { entry in
-            var entry = entry
-            entry.path = "content/\(entry.path)"
-            return entry
-          }
+        var entries = try FileSystem.list(root) { path, _ in
+          if path.isHiddenName { return true }
+          if isEverything { return false }
+          let path = "content/\(path)"
+          return !wanted.contain(path) && !wanted.areBelow(path)
+        }
+        for index in entries.indices { entries[index].path = "content/\(entries[index].path)" }
+        return isEverything ? entries : entries.filter { wanted.contain($0.path) }
       },
       read: { path throws(FileError) in try FileSystem.read("\(home)/\(path)", limit: sizeLimit) })
   }
@@ -38,8 +42,8 @@ extension ContentFiles {
   /// The same with bytes, which need not be text.
   package static func inMemory(bytes: [String: [UInt8]]) -> ContentFiles {
     ContentFiles(
-      list: {
-        bytes.map { TreeEntry(path: $0.key, kind: .regular) }
+      list: { wanted in
+        bytes.keys.filter(wanted.contain).map { TreeEntry(path: $0, kind: .regular) }
           .sorted { FileSystem.bytesPrecede($0.path, $1.path) }
       },
       read: { path throws(FileError) in
@@ -68,9 +72,9 @@ extension ContentFiles {
   /// The same files, with many added: what a large change would make of the workspace, before it is made.
   package func adding(_ files: [String: [UInt8]]) -> ContentFiles {
     ContentFiles(
-      list: { () throws(FileError) in
-        var entries = try list().filter { files[$0.path] == nil }
-        entries += files.map { TreeEntry(path: $0.key, kind: .regular) }
+      list: { wanted throws(FileError) in
+        var entries = try list(wanted).filter { files[$0.path] == nil }
+        entries += files.keys.filter(wanted.contain).map { TreeEntry(path: $0, kind: .regular) }
         return entries.sorted { FileSystem.bytesPrecede($0.path, $1.path) }
       },
       read: { path throws(FileError) in

@@ -23,21 +23,22 @@ extension Workspace {
     let sprintNames = Dictionary(uniqueKeysWithValues: shownSprints.enumerated().map { ($1.slug, "\($0 + 1)") })
     let current = currentSprint.flatMap { sprintNames[$0.slug] }
 
-    var scan = Scan()
-    scan.settings = ProjectSettings(restricting: settings, to: client, sprint: current)
-    scan.clients = [Client(restricting: client)]
-    scan.sprints = shownSprints.compactMap { sprint in
-      sprintNames[sprint.slug].map { Sprint(restricting: sprint, slug: $0) }
+    var records: [Record] = [
+      .settings(ProjectSettings(restricting: settings, to: client, sprint: current)),
+      .client(Client(restricting: client)),
+    ]
+    records += shownSprints.compactMap { sprint in
+      sprintNames[sprint.slug].map { .sprint(Sprint(restricting: sprint, slug: $0)) }
     }
     for (task, id) in zip(own, Self.sharedNames(of: own.map(\.id))) {
-      scan.tasks.append(
-        BoardTask(restricting: task.task, id: id, sprint: task.task.sprint.flatMap { sprintNames[$0] }))
+      records.append(
+        .task(BoardTask(restricting: task.task, id: id, sprint: task.task.sprint.flatMap { sprintNames[$0] })))
       // When a task was put back to be done is nobody's business but the team's.
       if task.task.status != .todo, let day = task.statusSince?.day {
-        scan.updates.append(WorkerUpdate(restricting: task.task.status, since: day, task: id))
+        records.append(.update(WorkerUpdate(restricting: task.task.status, since: day, task: id)))
       }
     }
-    return Workspace(linking: scan, asOf: asOf, hasCurrentSprint: current != nil)
+    return Workspace(linking: Scan(of: records), asOf: asOf, hasCurrentSprint: current != nil)
   }
 
   /// The repo that stands in for all in a restricted workspace: no slug, so that no real one is mistaken for it.

@@ -1,10 +1,9 @@
 import Diagnostics
-import Files
 import Quantities
 
 /// Everything in `content/`, connected and immutable: what every page, figure and answer is made from.
 package struct Workspace: Sendable {
-  package let settings: ProjectSettings
+  package private(set) var settings: ProjectSettings
   /// "Now", which entered at the command line.
   package let asOf: Instant
   /// In repo order; a repo that has tasks but no file is here too.
@@ -52,6 +51,13 @@ package struct Workspace: Sendable {
   /// The tasks of the board at nine in the morning: the current sprint's, or the sprintless ones without one.
   package var boardTasks: [TrackedTask] { tasks(inSprint: currentSprint?.slug) }
 
+  /// The same, for pages without money.
+  package func withoutMoney() -> Workspace {
+    var workspace = self
+    workspace.settings = settings.withoutMoney()
+    return workspace
+  }
+
   /// Whether a record that was referred to is there but could not be read: then its own problem is reported,
   /// and calling it missing would be wrong.
   func isUnreadable(_ record: RecordPath) -> Bool { unreadable.contains { $0.record == record } }
@@ -60,9 +66,9 @@ package struct Workspace: Sendable {
 extension Workspace {
   /// Reads and links a whole workspace.
   package static func load(
-    _ files: ContentFiles, asOf: Instant, concurrency: Int = 2
+    _ files: ContentFiles, _ reading: Reading, asOf: Instant, concurrency: Int = 2
   ) async throws -> Workspace {
-    Workspace(linking: try await Scan.run(files, concurrency: concurrency), asOf: asOf)
+    Workspace(linking: try await Scan.run(files, reading, concurrency: concurrency), asOf: asOf)
   }
 
   /// Connects the records of a scan.
@@ -70,6 +76,7 @@ extension Workspace {
   /// - Parameter hasCurrentSprint: false for a part of a workspace whose current sprint is not in that part.
   package init(linking scan: Scan, asOf: Instant, hasCurrentSprint: Bool = true) {
     self.asOf = asOf
+    let scan = RecordLists(scan)
     let settings = scan.settings ?? ProjectSettings(standIn: ())
     self.settings = settings
 
@@ -89,7 +96,7 @@ extension Workspace {
     clients = scan.clients.sorted { $0.slug < $1.slug }
     decisions = scan.decisions.sorted { ($0.date, $0.name) > ($1.date, $1.name) }
     billing = scan.billing
-    unreadable = scan.unreadable.sorted { FileSystem.bytesPrecede($0.path, $1.path) }
+    unreadable = scan.unreadable
     attachments = scan.attachments
     scanDiagnostics = scan.diagnostics
 

@@ -6,6 +6,7 @@ import Files
 /// Turns a workspace into the files of a site. It reads as what is done, in order.
 package struct SiteBuilder: Sendable {
   private let workspace: Workspace
+  private let renderings: Renderings
   private let audience: Audience
   private let git: GitFacts?
   private let invoices: InvoiceBook?
@@ -23,13 +24,15 @@ package struct SiteBuilder: Sendable {
   /// The team's own site.
   ///
   /// - Parameters:
+  ///   - renderings: the bodies that were rendered when they were read; any other is rendered for its page.
   ///   - invoices: `nil` leaves money out of every page, as `site.invoices: false` does.
   ///   - money: what is not billed yet; shown beside invoices.
   package init(
-    _ workspace: Workspace, git: GitFacts? = nil, invoices: InvoiceBook? = nil, money: MoneyFacts? = nil,
+    _ workspace: Workspace, _ renderings: Renderings, git: GitFacts? = nil, invoices: InvoiceBook? = nil, money: MoneyFacts? = nil,
     templates: TemplateLibrary, version: String, concurrency: Int = 2
   ) {
     self.workspace = workspace
+    self.renderings = renderings
     audience = .team
     self.git = git
     let shown = workspace.settings.site.invoices ? invoices : nil
@@ -42,10 +45,11 @@ package struct SiteBuilder: Sendable {
 
   /// What one client may see; workspace and invoices are restricted here, so that nobody can forget it.
   package init(
-    _ workspace: Workspace, for client: Client, invoices: InvoiceBook? = nil, templates: TemplateLibrary,
+    _ workspace: Workspace, _ renderings: Renderings, for client: Client, invoices: InvoiceBook? = nil, templates: TemplateLibrary,
     version: String, concurrency: Int = 2
   ) {
     self.workspace = workspace.restricted(to: client)
+    self.renderings = renderings
     audience = .client(client)
     git = nil
     self.invoices = workspace.settings.site.invoices ? invoices?.restricted(to: client.slug) : nil
@@ -107,7 +111,7 @@ package struct SiteBuilder: Sendable {
   ) -> (files: [Page], refused: [Diagnostic]) {
     let (copies, refused) = readAttachments(attachments)
     let context = SiteContext(
-      workspace, git: git, invoices: invoices, money: money, templates: templates, version: version,
+      workspace, renderings, git: git, invoices: invoices, money: money, templates: templates, version: version,
       refused: Set(refused.map(\.file.path)))
     let pages =
       switch audience {

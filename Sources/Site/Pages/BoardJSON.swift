@@ -104,8 +104,9 @@ extension JSONWriter {
       writer.field("due", task.due?.description)
       writer.field("created", task.created?.description)
       writer.field("pr", task.pullRequest)
-      writer.field("boxes_done", tracked.progress?.done)
-      writer.field("boxes_total", tracked.progress?.total)
+      let boxes = tracked.progress
+      writer.field("boxes_done", boxes?.done)
+      writer.field("boxes_total", boxes?.total)
       writer.array("blockers") { writer in
         tracked.isBlocked
           ? tracked.openBlockers.forEach { blocker in

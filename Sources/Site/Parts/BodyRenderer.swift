@@ -6,7 +6,7 @@ import Markdown
 ///
 /// A body is rendered while its file is scanned, when it is not yet known what else there is: links go where their
 /// target's page would be. The few bodies with a link that then turns out to lead nowhere are rendered once more.
-struct BodyRenderer {
+struct BodyRenderer: Sendable {
   /// Whether a path in `content/` is there, as a record with a page or as an attachment.
   let exists: @Sendable (String) -> Bool
 
@@ -72,8 +72,8 @@ extension SiteContext {
   /// The body of a record, ready for its page; `nil` for an empty one.
   func body(_ source: RecordSource?) -> HTML? {
     guard let source, source.hasBody else { return nil }
-    if let rendered = source.bodyFacts.rendered, !source.bodyFacts.links.contains(where: leadsNowhere) {
-      return HTML(rendered.html)
+    if let html = renderings.html(of: source), !source.bodyFacts.links.contains(where: leadsNowhere) {
+      return HTML(html)
     }
     let renderer = BodyRenderer(exists: exists)
     let document = MarkdownDocument(source.body)
@@ -91,14 +91,9 @@ extension SiteContext {
   }
 }
 
-extension Scan {
-  /// Reads a workspace for a site: bodies are rendered where they are read.
-  package static func forSite(_ files: ContentFiles, concurrency: Int) async throws -> Scan {
-    let renderer = BodyRenderer(exists: { _ in true })
-    return try await run(files, concurrency: concurrency) { document, record, links in
-      renderer.render(document, record, links)
-    }
-  }
+extension Reading {
+  /// For a site: bodies are rendered where they are read.
+  package static var site: Reading { .html(BodyRenderer(exists: { _ in true }).render) }
 }
 
 extension String {

@@ -9,6 +9,8 @@ import Quantities
 /// all pages.
 final class SiteContext: Sendable {
   let workspace: Workspace
+  /// Bodies that are rendered already.
+  let renderings: Renderings
   let git: GitFacts?
   /// `nil` where the site says nothing about money.
   let invoices: InvoiceBook?
@@ -26,10 +28,11 @@ final class SiteContext: Sendable {
   let unreadable: [UnreadableFile]
 
   init(
-    _ workspace: Workspace, git: GitFacts?, invoices: InvoiceBook? = nil, money: MoneyFacts? = nil,
+    _ workspace: Workspace, _ renderings: Renderings, git: GitFacts?, invoices: InvoiceBook? = nil, money: MoneyFacts? = nil,
     templates: TemplateLibrary, version: String, refused: Set<String> = []
   ) {
     self.workspace = workspace
+    self.renderings = renderings
     self.git = git
     self.invoices = invoices
     self.money = money

@@ -46,7 +46,7 @@ struct Change {
     }
     let at = options.at ?? Clock.now
     let isThere = FileSystem.kind(of: "\(home.path)/\(Scan.indexPath)") != nil
-    let workspace = try await Workspace.load(isThere ? home.files : .inMemory([:]), asOf: at)
+    let workspace = try await Workspace.load(isThere ? home.files : .inMemory([:]), .frontMatter, asOf: at)
     // Whoever makes a workspace decides when it is committed for the first time.
     editor.autoCommit = isThere ? workspace.settings.autoCommit : .none
     let change = Change(home: home, at: at, isAtNamed: options.at != nil, workspace: workspace)
@@ -105,11 +105,11 @@ struct Change {
   func task(_ id: TaskID) throws -> TrackedTask { try workspace.existingTask(id) }
 
   /// Refuses a change that would bring an error into content: the workspace is read once more, with the file as it
-  /// would be.
+  /// would be. Of bodies, this file's is the only one that can get worse by it.
   func refuseIfWorse(_ path: String, _ bytes: [UInt8]) async throws {
-    let after = try await Workspace.load(home.files.replacing(path, with: bytes), asOf: at)
-    let before = Set(workspace.check().filter { $0.severity == .error }.map(Self.identity))
-    let new = after.check().filter { $0.severity == .error && !before.contains(Self.identity($0)) }
+    let after = try await Workspace.load(home.files.replacing(path, with: bytes), .frontMatter, asOf: at)
+    let before = Set(workspace.check(linksIn: [path]).filter { $0.severity == .error }.map(Self.identity))
+    let new = after.check(linksIn: [path]).filter { $0.severity == .error && !before.contains(Self.identity($0)) }
     if !new.isEmpty { throw Failure.worse(new) }
   }
 

@@ -22,6 +22,6 @@ enum Completions {
     }
     let named = value(of: "--home") ?? Environment["ORCHSITE_HOME"]
     guard let home = named ?? (try? HomeOptions.nearest(to: value(of: "-C") ?? ".")) else { return [] }
-    return ((try? ContentFiles.onDisk(home: home).list()) ?? []).map(\.path)
+    return ((try? ContentFiles.onDisk(home: home).list(.all)) ?? []).map(\.path)
   }
 }

@@ -88,9 +88,9 @@ struct ReadingOptions: ParsableArguments {
       valueName: "time"))
   var asOf: Instant?
 
-  func load(concurrency: Int = 2) async throws -> (Home, Workspace) {
+  func load(_ reading: Reading, concurrency: Int = 2) async throws -> (Home, Workspace) {
     let home = try await home.find()
-    let workspace = try await Workspace.load(home.files, asOf: Clock.asOf(asOf), concurrency: concurrency)
+    let workspace = try await Workspace.load(home.files, reading, asOf: Clock.asOf(asOf), concurrency: concurrency)
     return (home, workspace)
   }
 }

@@ -43,12 +43,13 @@ struct Build: AsyncParsableCommand {
     let home = try await options.home.find()
     // Parsed while content/ is listed, which takes one thread.
     async let parsedTemplates = Self.templates(of: home)
-    var scan = try await Scan.forSite(home.files, concurrency: threads)
-    if noInvoices { scan.settings = scan.settings?.withoutMoney() }
+    let scan = try await Scan.run(home.files, .site, concurrency: threads)
     steps.end("scan")
     let templates = try await parsedTemplates
     steps.end("templates")
-    let workspace = Workspace(linking: scan, asOf: try Clock.asOf(options.asOf))
+    let linked = Workspace(linking: scan, asOf: try Clock.asOf(options.asOf))
+    let workspace = noInvoices ? linked.withoutMoney() : linked
+    let renderings = Renderings(scan)
     // The process ends with the build: giving back all of its pieces one by one would only make it longer.
     _ = Unmanaged.passRetained(Kept(workspace))
     let client = try client.map { try Self.client($0, in: workspace) }
@@ -63,11 +64,11 @@ struct Build: AsyncParsableCommand {
     let builder =
       if let client {
         SiteBuilder(
-          workspace, for: client, invoices: invoices, templates: templates, version: Orchsite.version,
+          workspace, renderings, for: client, invoices: invoices, templates: templates, version: Orchsite.version,
           concurrency: threads)
       } else {
         SiteBuilder(
-          workspace, invoices: invoices, templates: templates, version: Orchsite.version, concurrency: threads)
+          workspace, renderings, invoices: invoices, templates: templates, version: Orchsite.version, concurrency: threads)
       }
     if let reason = builder.reasonForNoFeed { steps.note("no feed.xml: \(reason)") }
     let (summary, refused) = try await builder.build(

@@ -17,7 +17,7 @@ struct Check: AsyncParsableCommand {
   var templates = false
 
   func run() async throws {
-    let (home, workspace) = try await options.load()
+    let (home, workspace) = try await options.load(.bodyFacts)
     var problems = workspace.check() + InvoiceBook(workspace).diagnostics
     if templates {
       problems += TemplateLibrary.check(overrides: try TemplateLibrary.overrides(home: home.path))

@@ -90,7 +90,7 @@ struct ImportCommand: AsyncParsableCommand {
       return try await options.home.find().path
     } catch Failure.noHome(let folder, _) {
       let content = "\(folder)/\(Scan.indexPath.prefix { $0 != "/" })"
-      let entries = FileSystem.kind(of: content) == nil ? [] : try ContentFiles.onDisk(home: folder).list()
+      let entries = FileSystem.kind(of: content) == nil ? [] : try ContentFiles.onDisk(home: folder).list(.all)
       guard !entries.contains(where: { $0.kind != .directory }) else {
         throw Failure.answer(
           "\(content) holds other files, and no index.md", help: "name another place for the workspace with --home DIR")

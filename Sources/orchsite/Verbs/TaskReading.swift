@@ -34,7 +34,7 @@ struct TaskList: AsyncParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func run() async throws {
-    let (_, workspace) = try await options.load()
+    let (_, workspace) = try await options.load(.frontMatter)
     let tasks = try selected(from: workspace)
     if json {
       Console.say(
@@ -130,7 +130,7 @@ struct TaskShow: AsyncParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func run() async throws {
-    let (_, workspace) = try await options.load()
+    let (_, workspace) = try await options.load(.frontMatter)
     let task = try workspace.existingTask(task)
     if json {
       Console.say(

@@ -58,19 +58,31 @@ func publish(
   hasInvoices: Bool = true, client: String? = nil, withoutMoney: Bool = false, templates: TemplateLibrary? = nil,
   concurrency: Int = 2, attachments: (@Sendable (String) throws(FileError) -> [UInt8])? = nil
 ) async throws -> Published {
+  let scan = try await Scan.run(content, .site, concurrency: concurrency)
+  return try await publish(
+    scan, content, asOf: asOf, git: git, money: money, hasInvoices: hasInvoices, client: client,
+    withoutMoney: withoutMoney, templates: templates, concurrency: concurrency, attachments: attachments)
+}
+
+/// What was scanned before, of `content`.
+func publish(
+  _ scan: Scan, _ content: ContentFiles, asOf: String = noon, git: GitFacts? = nil, money: MoneyFacts? = nil,
+  hasInvoices: Bool = true, client: String? = nil, withoutMoney: Bool = false, templates: TemplateLibrary? = nil,
+  concurrency: Int = 2, attachments: (@Sendable (String) throws(FileError) -> [UInt8])? = nil
+) async throws -> Published {
   let templates = try templates ?? builtIn.get()
-  var scan = try await Scan.forSite(content, concurrency: concurrency)
-  if withoutMoney { scan.settings = scan.settings?.withoutMoney() }
-  let workspace = Workspace(linking: scan, asOf: instant(asOf))
+  var workspace = Workspace(linking: scan, asOf: instant(asOf))
+  if withoutMoney { workspace = workspace.withoutMoney() }
+  let renderings = Renderings(scan)
   let book = hasInvoices ? InvoiceBook(workspace) : nil
   let builder: SiteBuilder
   if let client {
     builder = SiteBuilder(
-      workspace, for: try #require(workspace.client(client)), invoices: book, templates: templates,
+      workspace, renderings, for: try #require(workspace.client(client)), invoices: book, templates: templates,
       version: "0.0.0", concurrency: concurrency)
   } else {
     builder = SiteBuilder(
-      workspace, git: git, invoices: book, money: money, templates: templates, version: "0.0.0",
+      workspace, renderings, git: git, invoices: book, money: money, templates: templates, version: "0.0.0",
       concurrency: concurrency)
   }
   let (files, refused) = builder.plan(attachments ?? content.read)

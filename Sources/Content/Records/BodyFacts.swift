@@ -1,38 +1,55 @@
 import Markdown
 
-/// Renders the body of the record at a path, if whoever asks for a scan wants that; `nil` for records without a page.
-/// A body is parsed once, for its facts and its rendering, on the thread that read it, and its links are followed
-/// once: they come along.
-package typealias BodyRendering = @Sendable (MarkdownDocument, RecordPath, FollowedLinks) -> RenderedBody?
+/// What the body of a record says besides text.
+package struct BodyFacts: Sendable, Equatable {
+  package internal(set) var boxes = Progress(done: 0, total: 0)
+  /// Links to this document and to others of `content/`; what leads elsewhere is nobody's business here.
+  package internal(set) var links: [BodyLink] = []
+  /// The names of its headings, where they were worked out along with its rendering.
+  var anchors: [String]?
 
-/// A body as HTML, with the names of its headings that links may lead to.
-package struct RenderedBody: Sendable, Equatable {
-  package let html: [UInt8]
-  package let anchors: [String]
+  package init() {}
+}
 
-  package init(html: [UInt8], anchors: [String]) {
-    self.html = html
-    self.anchors = anchors
+/// A link or picture in a body, with the place of its use in the file.
+package struct BodyLink: Sendable, Equatable {
+  package let link: ContentLink
+  package let isImage: Bool
+  package let range: Range<Int>
+}
+
+/// Ticked boxes of all boxes.
+package struct Progress: Sendable, Equatable {
+  package let done: Int
+  package let total: Int
+
+  package init(done: Int, total: Int) {
+    self.done = done
+    self.total = total
   }
 }
 
 extension BodyFacts {
-  /// Reads boxes and links off a body, and renders it.
-  init(of body: ArraySlice<UInt8>, _ record: RecordPath, path: String, rendering: BodyRendering?) {
+  /// Reads boxes and links off a body.
+  ///
+  /// - Parameter path: of the file that holds it, relative to home.
+  init(of body: ArraySlice<UInt8>, in path: String) {
     self.init()
     // A body without a bracket has no box, and of links at most addresses elsewhere, which nobody asks for.
-    guard rendering != nil || body.contains(UInt8(ascii: "[")) else { return }
+    guard body.contains(UInt8(ascii: "[")) else { return }
     let document = MarkdownDocument(body)
+    let links = document.links
+    self.init(of: document, links, FollowedLinks(links, in: path))
+  }
+
+  init(of document: MarkdownDocument, _ found: [MarkdownLink], _ followed: FollowedLinks) {
     boxes = Progress(done: document.taskBoxes.done, total: document.taskBoxes.total)
-    let found = document.links
-    let followed = FollowedLinks(found, in: path)
     links = zip(found, followed.links).compactMap { link, followed in
       switch followed.target {
       case .here, .content: BodyLink(link: followed, isImage: link.kind == .image, range: link.range)
       case .external, .outside: nil
       }
     }
-    rendered = rendering?(document, record, followed)
   }
 }
 
