@@ -85,6 +85,7 @@ extension SourceFile {
   }
 
   private var isUTF8: Bool {
+    let bytes = bytes
     if #available(macOS 26, *) { return (try? UTF8Span(validating: bytes.span)) != nil }
     return String(validating: bytes, as: UTF8.self) != nil
   }

@@ -1,3 +1,5 @@
+import Bytes
+
 extension UnsafeBufferPointer<UInt8> {
   /// True for nothing but HTML comments and white space, with a comment at least.
   ///

@@ -152,8 +152,8 @@ extension MarkdownNode {
   /// `MarkdownDocument.links` for exact positions. Nil where cmark has none (breaks).
   package var lineRange: ClosedRange<Int>? {
     if let range = madeRange {
-      let first = document.position(at: range.lowerBound).line
-      return first...document.position(at: max(range.lowerBound, range.upperBound - 1)).line
+      let first = document.lines.line(at: range.lowerBound)
+      return first...document.lines.line(at: max(range.lowerBound, range.upperBound - 1))
     }
     let start = pointer.startLine
     guard start > 0 else { return nil }
