@@ -8,7 +8,7 @@ extension UnsafeBufferPointer<UInt8> {
     var offset = 0
     var hasComment = false
     while offset < count {
-      if self[offset].isMarkdownSpace {
+      if self[offset].isASCIISpace {
         offset += 1
         continue
       }

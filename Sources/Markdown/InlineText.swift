@@ -71,13 +71,3 @@ extension [UInt8] {
     }
   }
 }
-
-extension UInt8 {
-  /// True for what a backslash takes its meaning.
-  var isASCIIPunctuation: Bool {
-    (0x21...0x2F).contains(self) || (0x3A...0x40).contains(self) || (0x5B...0x60).contains(self)
-      || (0x7B...0x7E).contains(self)
-  }
-
-  var isASCIIAlphanumeric: Bool { isASCIILetter || isASCIIDigit }
-}

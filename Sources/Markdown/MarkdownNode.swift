@@ -1,3 +1,5 @@
+import Bytes
+
 /// One node of a document's tree: a handle to look through, cheap to copy.
 ///
 /// It keeps its document alive, so it is always valid; it is not Sendable, so it stays on its document's thread.
@@ -170,5 +172,12 @@ extension MarkdownNode {
     if let range = madeRange { return range.lowerBound }
     guard pointer.startLine > 0 else { return nil }
     return document.lines.offset(line: pointer.startLine, column: pointer.startColumn)
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// The bytes before the first white space.
+  var firstWord: UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(rebasing: prefix { !$0.isASCIISpace })
   }
 }

@@ -80,7 +80,7 @@ extension TaskBox {
     case UInt8(ascii: "x"), UInt8(ascii: "X"): isTicked = true
     default: return nil
     }
-    guard offset + 3 == source.endIndex || source[offset + 3].isMarkdownSpace else { return nil }
+    guard offset + 3 == source.endIndex || source[offset + 3].isASCIISpace else { return nil }
     self.offset = offset
   }
 }
@@ -102,7 +102,7 @@ extension NodePointer {
       }
     }
     if let text = firstChild, text.kind == .text {
-      text.dropPrefix(text.literal.prefix(while: \.isMarkdownSpace).count)
+      text.dropPrefix(text.literal.prefix(while: \.isASCIISpace).count)
     }
     // A box alone on its line: the item's text begins on the next one.
     if let first = firstChild, first.kind == .softBreak || first.kind == .lineBreak {
