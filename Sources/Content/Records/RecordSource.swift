@@ -1,5 +1,7 @@
+import Bytes
 import Diagnostics
 import FrontMatter
+import Synchronization
 
 /// Where a record came from: its file, and where the body begins. Records hold plain values; when a check
 /// complains about one of them, the file is parsed again to find its place, which only a wrong file costs.
@@ -10,10 +12,11 @@ package final class RecordSource: Sendable {
   package let bodyFacts: BodyFacts
   /// Whether the body says anything at all.
   package let hasBody: Bool
+  private let parsedAgain = AtomicLazyReference<ParsedAgain>()
 
   package init(file: SourceFile, bodyRange: Range<Int>, bodyFacts: BodyFacts = BodyFacts()) {
     self.bodyFacts = bodyFacts
-    hasBody = file.bytes[bodyRange].contains { $0 != UInt8(ascii: " ") && !(0x09...0x0D).contains($0) }
+    hasBody = file.bytes[bodyRange].contains { !$0.isASCIISpace }
     if bodyFacts.rendered != nil, bodyFacts.links.isEmpty {
       // Only links are looked at again. Thousands of bodies would be kept twice, as text and as HTML.
       self.file = SourceFile(path: file.path, bytes: Array(file.bytes[..<bodyRange.lowerBound]))
@@ -29,7 +32,7 @@ package final class RecordSource: Sendable {
 
   /// The place of a key's value, or of one item of its list; the first line where there is no such key.
   package func range(of key: String, item: Int? = nil) -> Range<Int> {
-    guard let document = try? FrontMatterDocument(file), let value = document.value(of: key) else {
+    guard let document, let value = document.value(of: key) else {
       return file.lineRange(at: 0)
     }
     if let item, case .list(let items, _) = value, items.indices.contains(item) {
@@ -40,11 +43,14 @@ package final class RecordSource: Sendable {
 
   /// The place of a key inside a map.
   package func range(of key: String, inner: String) -> Range<Int> {
-    guard let document = try? FrontMatterDocument(file),
-      case .map(let entries, _) = document.value(of: key),
+    guard let document, case .map(let entries, _) = document.value(of: key),
       let entry = entries.first(where: { $0.key == inner })
     else { return range(of: key) }
     return document.range(of: entry.value)
+  }
+
+  private var document: FrontMatterDocument? {
+    (parsedAgain.load() ?? parsedAgain.storeIfNil(ParsedAgain(file))).document
   }
 
   package func diagnostic(
@@ -55,6 +61,13 @@ package final class RecordSource: Sendable {
     let range = key.map { self.range(of: $0, item: item) } ?? 0..<0
     return Diagnostic(severity, code, message, help: help, in: file, at: range)
   }
+}
+
+/// The frontmatter of a file that something is wrong with.
+private final class ParsedAgain: Sendable {
+  let document: FrontMatterDocument?
+
+  init(_ file: SourceFile) { document = try? FrontMatterDocument(file) }
 }
 
 /// What the body of a record says besides text.

@@ -51,10 +51,6 @@ package struct Workspace: Sendable {
 
   /// The tasks of the board at nine in the morning: the current sprint's, or the sprintless ones without one.
   package var boardTasks: [TrackedTask] { tasks(inSprint: currentSprint?.slug) }
-
-  /// Whether a record that was referred to is there but could not be read: then its own problem is reported,
-  /// and calling it missing would be wrong.
-  func isUnreadable(_ record: RecordPath) -> Bool { unreadable.contains { $0.record == record } }
 }
 
 extension Workspace {

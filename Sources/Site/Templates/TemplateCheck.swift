@@ -123,10 +123,10 @@ private struct TemplateCheck {
       guard !found.contains(place), let tag = templates[place.template]?.tags[place.tag],
         let file = files["\(place.template).mustache"]
       else { return nil }
-      let near = tag.path.last.flatMap { nearest(to: $0, among: candidates.sorted()) }
       return Diagnostic(
         .error, "template", "no page gives \"\(tag.path.joined(separator: "."))\" here",
-        help: near.map { "did you mean \($0)?" } ?? "docs/templates.md says what there is", in: file, at: tag.range)
+        help: tag.path.last.flatMap { didYouMean($0, among: candidates) } ?? "docs/templates.md says what there is",
+        in: file, at: tag.range)
     }
   }
 
@@ -146,9 +146,9 @@ private struct TemplateCheck {
   private func lonelyTemplates() -> [Diagnostic] {
     templates.keys.filter { !visited.contains($0) }.compactMap { name in
       guard let file = files["\(name).mustache"] else { return nil }
-      let near = nearest(to: name, among: visited.sorted()).map { "did you mean \($0).mustache?" }
       return Diagnostic(
-        .warning, "template", "no template includes this one", help: near ?? "include it with {{> \(name)}}", in: file)
+        .warning, "template", "no template includes this one",
+        help: didYouMean(name, among: visited) { "\($0).mustache" } ?? "include it with {{> \(name)}}", in: file)
     }
   }
 }
