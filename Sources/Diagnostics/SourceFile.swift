@@ -1,17 +1,25 @@
+import Bytes
+import Synchronization
+
 /// The text of one file as it was read, and the path by which people know it.
 ///
-/// A location is a byte offset into `bytes`; line, column and excerpt are worked out only when one is printed.
-package struct SourceFile: Sendable {
+/// A location is a byte offset into `bytes`; line, column and excerpt are worked out only when one is printed. What
+/// that takes is made for the first location that is asked for, and kept.
+package final class SourceFile: Sendable {
   /// The path relative to the workspace, with `/` between its parts.
   package let path: String
   package let bytes: [UInt8]
+
+  private let madeLines = AtomicLazyReference<LineIndex>()
+  private let madeYAMLLines = AtomicLazyReference<LineIndex>()
+  private let madeScalars = AtomicLazyReference<ScalarIndex>()
 
   package init(path: String, bytes: [UInt8]) {
     self.path = path
     self.bytes = bytes
   }
 
-  package init(path: String, text: String) {
+  package convenience init(path: String, text: String) {
     self.init(path: path, bytes: Array(text.utf8))
   }
 
@@ -35,31 +43,22 @@ package struct Position: Sendable, Equatable {
 }
 
 extension SourceFile {
+  package var lines: LineIndex { madeLines.load() ?? madeLines.storeIfNil(LineIndex(bytes[...], .lineFeeds)) }
+  /// Lines as libyaml counts them.
+  package var yamlLines: LineIndex { madeYAMLLines.load() ?? madeYAMLLines.storeIfNil(LineIndex(bytes[...], .yaml)) }
+  package var scalars: ScalarIndex { madeScalars.load() ?? madeScalars.storeIfNil(ScalarIndex(bytes)) }
+
   package func position(at offset: Int) -> Position {
     let end = min(max(offset, 0), bytes.count)
-    var line = 1
-    var lineStart = 0
-    for index in 0..<end where bytes[index] == UInt8(ascii: "\n") {
-      line += 1
-      lineStart = index + 1
-    }
-    if lineStart == 0, hasByteOrderMark { lineStart = min(3, end) }
-    let scalars = bytes[lineStart..<end].count { !isUTF8Continuation($0) }
-    return Position(line: line, column: scalars + 1)
+    let line = lines.line(at: end)
+    let start = min(lines.range(ofLine: line).lowerBound, end)
+    return Position(
+      line: line, column: scalars.count(before: end, in: bytes) - scalars.count(before: start, in: bytes) + 1)
   }
 
   /// The byte range of the line that holds an offset, without its line break and without a byte order mark.
   package func lineRange(at offset: Int) -> Range<Int> {
-    let place = min(max(offset, 0), bytes.count)
-    var start = place
-    while start > 0, bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
-    var end = place
-    while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
-    if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
-    if start == 0, hasByteOrderMark { start = min(3, end) }
-    return start..<end
+    let line = lines.content(ofLine: lines.line(at: offset), in: bytes)
+    return bytes[line].last == UInt8(ascii: "\r") ? line.dropLast() : line
   }
 }
-
-/// A byte that continues a scalar rather than beginning one.
-func isUTF8Continuation(_ byte: UInt8) -> Bool { byte & 0b1100_0000 == 0b1000_0000 }

@@ -1,3 +1,4 @@
+import Bytes
 import Diagnostics
 import Quantities
 
@@ -186,7 +187,7 @@ extension String {
     utf8.count == 10
       && utf8.enumerated().allSatisfy { index, byte in
         index == 4 || index == 7
-          ? byte == UInt8(ascii: "-") : (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+          ? byte == UInt8(ascii: "-") : byte.isASCIIDigit
       }
   }
 }
@@ -195,7 +196,7 @@ extension YAMLValue {
   /// A key without a value means the same as no key, and so does a blank text, however it is quoted.
   var isAbsent: Bool {
     guard case .scalar(let scalar) = self else { return false }
-    return scalar.text.utf8.allSatisfy { $0 == UInt8(ascii: " ") || (0x09...0x0D).contains($0) }
+    return scalar.text.utf8.allSatisfy { $0.isASCIISpace }
   }
 
   fileprivate var isScalar: Bool { if case .scalar = self { true } else { false } }

@@ -139,10 +139,8 @@ package struct Fields {
         report(
           "key", "unknown key \"\(prefix)\(entry.key)\", and \"\(key)\" is missing", help: "write \(key):",
           at: range)
-      } else if let near = nearest(to: entry.key, among: asked) {
-        report(
-          "key", "unknown key \"\(prefix)\(entry.key)\"", help: "did you mean \(near)?", at: range,
-          severity: .warning)
+      } else if let help = didYouMean(entry.key, among: asked) {
+        report("key", "unknown key \"\(prefix)\(entry.key)\"", help: help, at: range, severity: .warning)
       } else {
         report(
           "key", "unknown key \"\(prefix)\(entry.key)\"",

@@ -1,3 +1,4 @@
+import Bytes
 import Diagnostics
 
 /// One file cut into its parts: the YAML between the `---` lines, read into values that know their place, and
@@ -52,7 +53,7 @@ extension SourceFile {
     }
     if let offset = firstInvalidUTF8 {
       throw Diagnostic(
-        .error, "utf-8", "byte 0x\(hexadecimal(bytes[offset])) is not UTF-8", help: "save the file as UTF-8",
+        .error, "utf-8", "byte 0x\(bytes[offset].hexadecimal) is not UTF-8", help: "save the file as UTF-8",
         in: self, at: offset..<offset + 1)
     }
     if let offset = bytes.firstIndex(of: 0) {
@@ -85,6 +86,7 @@ extension SourceFile {
   }
 
   private var isUTF8: Bool {
+    let bytes = bytes
     if #available(macOS 26, *) { return (try? UTF8Span(validating: bytes.span)) != nil }
     return String(validating: bytes, as: UTF8.self) != nil
   }
@@ -148,9 +150,4 @@ extension SourceFile {
     }
     return index
   }
-}
-
-private func hexadecimal(_ byte: UInt8) -> String {
-  let digits = String(byte, radix: 16, uppercase: true)
-  return digits.count == 1 ? "0" + digits : digits
 }

@@ -1,26 +1,117 @@
-/// The candidate a misspelling most likely means, if any is near enough.
-package func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
-  var best: (candidate: String, distance: Int)?
-  for candidate in candidates {
-    guard let distance = nearness(word, candidate), distance < best?.distance ?? .max else { continue }
-    best = (candidate, distance)
+import Bytes
+
+/// "did you mean x?", for a name that leads nowhere, if one of the names that there are is near enough.
+///
+/// - Parameter written: the name as somebody would write it in its place.
+package func didYouMean(
+  _ word: String, among names: some Sequence<String>, written: (String) -> String = { $0 }
+) -> String? {
+  nearest(to: word, among: names).map { question($0, written) }
+}
+
+/// The name that a misspelling most likely means, if one is near enough; of several that are equally near, the first
+/// in the order of their bytes.
+package func nearest(to word: String, among names: some Sequence<String>) -> String? {
+  let word = Spelling(word)
+  var best: (name: String, distance: Int)?
+  for name in names {
+    guard let distance = word.distance(to: Spelling(name)) else { continue }
+    if let best, (best.distance, ExactText(best.name)) <= (distance, ExactText(name)) { continue }
+    best = (name, distance)
   }
-  return best?.candidate
+  return best?.name
 }
 
 /// How many slips lie between two words, where they are few enough that one may stand for the other: a third of the
 /// shorter one's length.
-func nearness(_ word: String, _ other: String) -> Int? {
-  let (length, otherLength) = (word.utf8.count, other.utf8.count)
-  let limit = max(1, min(length, otherLength) / 3)
-  // Nobody misspells a word of this length: it is text.
-  guard max(length, otherLength) <= 200, abs(length - otherLength) <= limit else { return nil }
-  return editDistance(folded(word), folded(other), limit: limit)
+func nearness(_ word: String, _ other: String) -> Int? { Spelling(word).distance(to: Spelling(other)) }
+
+private func question(_ name: String, _ written: (String) -> String) -> String { "did you mean \(written(name))?" }
+
+/// Names to be compared with one misspelling after the other: each is compared with few of them, however many there are.
+package struct SuggestionIndex: Sendable {
+  /// How many names a word is compared with.
+  static let limit = 256
+  /// How many names that have two bytes in common with a word are counted.
+  private static let hits = 4_096
+
+  /// In the order of their bytes.
+  private let names: [String]
+  private let spellings: [Spelling]
+  /// The places of the names that hold two bytes one behind the other; empty where all names are compared.
+  private var places: [UInt16: [Int]] = [:]
+
+  package init(_ names: some Sequence<String>) {
+    self.names = names.sorted { ExactText($0) < ExactText($1) }
+    spellings = self.names.map { Spelling($0) }
+    guard spellings.count > Self.limit else { return }
+    for (place, spelling) in spellings.enumerated() {
+      for pair in spelling.pairs { places[pair, default: []].append(place) }
+    }
+  }
+
+  /// "did you mean x?", if one of the names is near enough.
+  ///
+  /// - Parameters:
+  ///   - written: the name as somebody would write it in its place.
+  ///   - isOffered: which names may be proposed.
+  package func didYouMean(
+    _ word: String, written: (String) -> String = { $0 }, where isOffered: (String) -> Bool = { _ in true }
+  ) -> String? {
+    let spelling = Spelling(word)
+    var best: (place: Int, distance: Int)?
+    for place in candidates(for: spelling) {
+      guard let distance = spelling.distance(to: spellings[place]), isOffered(names[place]) else { continue }
+      if let best, (best.distance, best.place) <= (distance, place) { continue }
+      best = (place, distance)
+    }
+    return best.map { question(names[$0.place], written) }
+  }
+
+  /// The places of the names that are worth a comparison: all of a few, else those with the most pairs of bytes in
+  /// common with the word. Pairs that few names have are looked up first, because they tell the most.
+  func candidates(for word: Spelling) -> [Int] {
+    if spellings.count <= Self.limit { return Array(spellings.indices) }
+    var hits: [Int] = []
+    let pairs = word.pairs.map { (places: places[$0] ?? [], pair: $0) }
+    for (places, _) in pairs.sorted(by: { ($0.places.count, $0.pair) < ($1.places.count, $1.pair) }) {
+      hits += places.prefix(Self.hits - hits.count)
+    }
+    var counts: [(count: Int, place: Int)] = []
+    for place in hits.sorted() {
+      if counts.last?.place == place {
+        counts[counts.count - 1].count += 1
+      } else {
+        counts.append((1, place))
+      }
+    }
+    return counts.sorted { ($1.count, $0.place) < ($0.count, $1.place) }.prefix(Self.limit).map(\.place)
+  }
 }
 
-/// Case and the difference between `-` and `_` are no slips.
-private func folded(_ text: String) -> [UInt8] {
-  text.lowercased().utf8.map { $0 == UInt8(ascii: "-") ? UInt8(ascii: "_") : $0 }
+/// A word as it is compared: case and the difference between `-` and `_` are no slips.
+struct Spelling: Sendable {
+  let bytes: [UInt8]
+  /// Of the word as it is written.
+  let count: Int
+
+  /// Nobody misspells a word of this length: it is text.
+  private static let limit = 200
+
+  init(_ word: String) {
+    count = word.utf8.count
+    bytes =
+      count > Self.limit ? [] : word.lowercased().utf8.map { $0 == UInt8(ascii: "-") ? UInt8(ascii: "_") : $0 }
+  }
+
+  /// Each two bytes that stand one behind the other, once.
+  var pairs: Set<UInt16> { Set(zip(bytes, bytes.dropFirst()).map { UInt16($0) << 8 | UInt16($1) }) }
+
+  func distance(to other: Spelling) -> Int? {
+    let limit = max(1, min(count, other.count) / 3)
+    guard max(count, other.count) <= Self.limit, abs(count - other.count) <= limit else { return nil }
+    return editDistance(bytes, other.bytes, limit: limit)
+  }
 }
 
 /// Insertions, deletions, replacements and swaps of neighbours that turn one word into the other; `nil` as soon as

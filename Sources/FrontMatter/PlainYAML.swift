@@ -1,3 +1,4 @@
+import Bytes
 import Diagnostics
 
 // Nearly all frontmatter is the same few shapes: `key: value`, a list in brackets, a list with a line an item. Those
@@ -199,19 +200,14 @@ private struct PlainYAML {
 
   /// A letter or a digit: none of YAML's indicators.
   private func isPlainStart(_ byte: UInt8) -> Bool {
-    isLetterOrDigit(byte) || byte >= 0xC3 && isHarmless(byte)
+    byte.isASCIIAlphanumeric || byte >= 0xC3 && isHarmless(byte)
   }
 
   private func isKeyByte(_ byte: UInt8) -> Bool {
-    isLetterOrDigit(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+    byte.isASCIIAlphanumeric || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
   }
 
   private func isWordByte(_ byte: UInt8) -> Bool {
     isKeyByte(byte) || byte == UInt8(ascii: "/") || byte == UInt8(ascii: ".")
-  }
-
-  private func isLetterOrDigit(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-      || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
   }
 }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The rule for names that become file names, branches and URLs: `[a-z0-9][a-z0-9-]*`, at most 60 characters.
 package enum Slug {
   package static let maximumLength = 60
@@ -9,10 +11,7 @@ package enum Slug {
   // Concrete outside and generic inside: a generic function is not specialised across modules.
   private static func isValidSlug(_ bytes: some Collection<UInt8>) -> Bool {
     guard let first = bytes.first, first != UInt8(ascii: "-"), bytes.count <= maximumLength else { return false }
-    return bytes.allSatisfy { byte in
-      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
-    }
+    return bytes.allSatisfy { $0.isASCIILowercase || $0.isASCIIDigit || $0 == UInt8(ascii: "-") }
   }
 
   /// The slug that a title suggests: letters and digits lowercased, accents taken off, everything else a

@@ -1,3 +1,4 @@
+import Bytes
 import Diagnostics
 import Yams
 
@@ -114,8 +115,7 @@ private func checkLimits(_ file: SourceFile, in range: Range<Int>) throws(Diagno
 /// which that of `*emphasis*` does not.
 private func isAlias(at index: Int, _ file: SourceFile, _ range: Range<Int>) -> Bool {
   func isName(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || (0x30...0x39).contains(byte)
-      || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+    byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte.isASCIIAlphanumeric
   }
   let before = index > range.lowerBound ? file.bytes[index - 1] : UInt8(ascii: "\n")
   guard before <= 0x20 || before >= 0x80 || "[{,:".utf8.contains(before) else { return false }

@@ -102,13 +102,11 @@ extension FrontMatterDocument {
     guard indentation != nil || entries.isEmpty else { return nil }
     var starts: [Int] = []
     starts.reserveCapacity(entries.count + 1)
-    var index = yaml.lowerBound
-    var line = 0
+    var before = -1
     for entry in entries {
-      let before = starts.isEmpty ? -1 : line
       guard entry.keyMark.line > before else { return nil }
-      index = file.startOfLine(entry.keyMark.line, from: index, &line, in: yaml)
-      starts.append(index)
+      before = entry.keyMark.line
+      starts.append(file.line(before, in: yaml).lowerBound)
     }
     starts.append(yaml.upperBound)
     return (yaml.lowerBound..<(starts[0]), zip(starts, starts.dropFirst()).map { $0..<$1 })
@@ -116,53 +114,16 @@ extension FrontMatterDocument {
 }
 
 extension SourceFile {
-  /// Walks on from the beginning of one line to that of a later one, as libyaml counts lines.
-  fileprivate func startOfLine(_ wanted: Int, from start: Int, _ line: inout Int, in yaml: Range<Int>) -> Int {
-    var index = start
-    while line < wanted, index < yaml.upperBound {
-      index += max(lineBreakLength(at: index, end: yaml.upperBound), 1)
-      if wasLineBreak(before: index) { line += 1 }
-    }
-    return index
+  /// The bytes of a line of the YAML, counted from 0 as libyaml counts, so that a lone CR or a U+2028 in somebody's
+  /// text does not shift every later place.
+  fileprivate func line(_ line: Int, in yaml: Range<Int>) -> Range<Int> {
+    yamlLines.content(ofLine: yamlLines.line(at: yaml.lowerBound) + line, in: bytes).clamped(to: yaml)
   }
 
-  /// Walks the YAML with libyaml's own idea of a line break, so that a lone CR or a U+2028 in somebody's text
-  /// does not shift every later place.
   func offset(of mark: YAMLValue.Mark, in yaml: Range<Int>) -> Int {
-    var index = yaml.lowerBound
-    var line = 0
-    while line < mark.line, index < yaml.upperBound {
-      index += max(lineBreakLength(at: index, end: yaml.upperBound), 1)
-      if wasLineBreak(before: index) { line += 1 }
-    }
-    var column = 0
-    while column < mark.column, index < yaml.upperBound, lineBreakLength(at: index, end: yaml.upperBound) == 0 {
-      index += 1
-      while index < yaml.upperBound, bytes[index] & 0b1100_0000 == 0b1000_0000 { index += 1 }
-      column += 1
-    }
-    return index
-  }
-
-  /// How many bytes the line break at an index has: CR LF, LF, CR, NEL, LS, PS; 0 for none.
-  private func lineBreakLength(at index: Int, end: Int) -> Int {
-    switch bytes[index] {
-    case UInt8(ascii: "\n"): 1
-    case UInt8(ascii: "\r"): index + 1 < end && bytes[index + 1] == UInt8(ascii: "\n") ? 2 : 1
-    case 0xC2: index + 1 < end && bytes[index + 1] == 0x85 ? 2 : 0
-    case 0xE2:
-      index + 2 < end && bytes[index + 1] == 0x80 && (bytes[index + 2] == 0xA8 || bytes[index + 2] == 0xA9)
-        ? 3 : 0
-    default: 0
-    }
-  }
-
-  private func wasLineBreak(before index: Int) -> Bool {
-    switch bytes[index - 1] {
-    case UInt8(ascii: "\n"), UInt8(ascii: "\r"): true
-    case 0x85: index >= 2 && bytes[index - 2] == 0xC2
-    case 0xA8, 0xA9: index >= 3 && bytes[index - 2] == 0x80 && bytes[index - 3] == 0xE2
-    default: false
-    }
+    if mark.line == 0, mark.column == 0 { return yaml.lowerBound }
+    let line = line(mark.line, in: yaml)
+    let before = scalars.count(before: line.lowerBound, in: bytes)
+    return min(scalars.offset(ofScalar: before + mark.column, in: bytes), line.upperBound)
   }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import Content
 import Markdown
 
@@ -144,7 +145,8 @@ struct LinkMoves: Sendable {
       return Self.relative(from: path, to: record) + (known ? tail : "")
     }
     if let folder {
-      let base = folder.map(Self.encoded) + source.split(separator: "/").dropLast().map { Self.encoded(String($0)) }
+      let base =
+        folder.map { $0.percentEncoded() } + source.split(separator: "/").dropLast().map { String($0).percentEncoded() }
       var parts = base
       var above = 0
       for part in String(decoding: bytes[..<end], as: UTF8.self).split(separator: "/") where part != "." {
@@ -178,23 +180,6 @@ struct LinkMoves: Sendable {
   /// What would end a destination, encoded; what is encoded already stays so.
   private static func withoutBrackets(_ part: Substring) -> String {
     String(part).replacing(" ", with: "%20").replacing("(", with: "%28").replacing(")", with: "%29")
-  }
-
-  /// Safe in a link without `<…>`.
-  private static func encoded(_ name: String) -> String {
-    var result = ""
-    for byte in name.utf8 {
-      let isSafe =
-        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-        || "-._~".utf8.contains(byte)
-      if isSafe {
-        result.unicodeScalars.append(UnicodeScalar(byte))
-      } else {
-        let digits = String(byte, radix: 16, uppercase: true)
-        result += "%" + (digits.count == 1 ? "0" : "") + digits
-      }
-    }
-    return result
   }
 }
 

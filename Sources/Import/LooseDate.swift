@@ -1,3 +1,4 @@
+import Bytes
 import Quantities
 
 /// Reads the dates that people and tools write: `2025-08-12 17:10`, `12/08/2025`, `2025-08-12T17:10:00Z`.
@@ -9,7 +10,7 @@ enum LooseDate {
     let end = text.unicodeScalars.firstIndex { $0 == " " || $0 == "T" || $0 == "t" } ?? text.endIndex
     guard isTime(text[end...].dropFirst()) else { return nil }
     let parts = text[..<end].split(omittingEmptySubsequences: false) { "-/.".contains($0) }
-    guard parts.count == 3, parts.allSatisfy({ (1...4).contains($0.utf8.count) && $0.utf8.allSatisfy(isDigit) })
+    guard parts.count == 3, parts.allSatisfy({ (1...4).contains($0.utf8.count) && $0.utf8.allSatisfy(\.isASCIIDigit) })
     else { return nil }
     let numbers = parts.compactMap { Int($0) }
     guard numbers.count == 3 else { return nil }
@@ -42,6 +43,4 @@ enum LooseDate {
   private static func isTime(_ text: Substring) -> Bool {
     text.unicodeScalars.allSatisfy { $0.isASCIIDigit || ":.+-Zz APMapm".unicodeScalars.contains($0) }
   }
-
-  private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 }

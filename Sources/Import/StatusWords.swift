@@ -1,3 +1,4 @@
+import Bytes
 import Content
 
 /// What the words mean that people give to their columns.
@@ -45,7 +46,7 @@ struct StatusWords {
       }
     }
     end()
-    while words.count > 1, words[0].utf8.allSatisfy({ (0x30...0x39).contains($0) }) { words.removeFirst() }
+    while words.count > 1, words[0].utf8.allSatisfy(\.isASCIIDigit) { words.removeFirst() }
     return words.joined(separator: " ")
   }
 

@@ -13,26 +13,20 @@ extension [UInt8] {
       case UInt8(ascii: "'"): append(literal: "&#x27;")
       case let byte:
         append(UInt8(ascii: "%"))
-        append(upperHexDigit(byte >> 4))
-        append(upperHexDigit(byte & 0x0F))
+        append(hexadecimal: byte)
       }
     }
     append(contentsOf: UnsafeBufferPointer(rebasing: bytes[runStart...]))
-  }
-
-  private func upperHexDigit(_ value: UInt8) -> UInt8 {
-    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
   }
 }
 
 extension UInt8 {
   fileprivate var isSafeInAddress: Bool {
-    if isASCIILetter || isASCIIDigit { return true }
+    if isUnreservedInURL { return true }
     switch self {
-    case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "+"), UInt8(ascii: "!"),
-      UInt8(ascii: "*"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ","), UInt8(ascii: "%"),
+    case UInt8(ascii: "+"), UInt8(ascii: "!"), UInt8(ascii: "*"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ","), UInt8(ascii: "%"),
       UInt8(ascii: "#"), UInt8(ascii: "@"), UInt8(ascii: "?"), UInt8(ascii: "="), UInt8(ascii: ";"),
-      UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "$"), UInt8(ascii: "~"):
+      UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "$"):
       return true
     default:
       return false

@@ -1,3 +1,5 @@
+import Bytes
+
 // Addresses without brackets, as GitHub Flavored Markdown finds them (section 6.9 of its specification, and what its
 // reference implementation does where that is silent). One rule more: a `]` that no `[` in the address opens does not
 // belong to it, as a `)`.
@@ -154,7 +156,7 @@ struct BareLinkFinder {
   private mutating func stop(from offset: Int) -> Int {
     if offset < stopIsFirstFrom || offset > stop || stop == 0 {
       stopIsFirstFrom = offset
-      stop = bytes[offset...].firstIndex { $0.isMarkdownSpace || $0 == UInt8(ascii: "<") } ?? bytes.count
+      stop = bytes[offset...].firstIndex { $0.isASCIISpace || $0 == UInt8(ascii: "<") } ?? bytes.count
     }
     return stop
   }
@@ -172,7 +174,7 @@ extension UInt8 {
   fileprivate var mayPrecedeWWW: Bool {
     switch self {
     case UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "("): true
-    default: isMarkdownSpace
+    default: isASCIISpace
     }
   }
 }

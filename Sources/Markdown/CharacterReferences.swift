@@ -1,3 +1,5 @@
+import Bytes
+
 /// Knows how long the text is that a character reference (`&amp;`, `&#38;`) stands for.
 struct CharacterReferences {
   /// What has been asked for by name; nil for what is no reference.

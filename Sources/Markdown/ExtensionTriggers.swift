@@ -1,3 +1,5 @@
+import Bytes
+
 // Most documents use no extension but boxes. Whether one can be meant at all is asked of the bytes, before the
 // tree is looked at: with memchr, which looks at many bytes at once, for bytes that are rare in prose.
 

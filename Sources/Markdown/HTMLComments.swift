@@ -1,3 +1,5 @@
+import Bytes
+
 extension UnsafeBufferPointer<UInt8> {
   /// True for nothing but HTML comments and white space, with a comment at least.
   ///
@@ -6,7 +8,7 @@ extension UnsafeBufferPointer<UInt8> {
     var offset = 0
     var hasComment = false
     while offset < count {
-      if self[offset].isMarkdownSpace {
+      if self[offset].isASCIISpace {
         offset += 1
         continue
       }

@@ -1,3 +1,5 @@
+import Bytes
+
 // The anchor rule is the one of GitHub's renderer, so that a link to a heading works on a git host and in the
 // site alike. Lower case; keep letters, marks, decimal digits, connector punctuation such as `_`, and `-`; each
 // space becomes `-`; drop everything else. A repeated anchor gets `-1`, `-2`, … and never one that is taken.
@@ -47,7 +49,7 @@ extension MarkdownDocument {
 /// Gives out anchors, each only once.
 struct AnchorNames {
   /// How often a name was asked for again; a name that is a key is taken.
-  private var repeats: [String: Int] = [:]
+  private var repeats: [ExactText: Int] = [:]
 
   /// The anchor of a heading node.
   mutating func name(for heading: NodePointer) -> String {
@@ -57,17 +59,17 @@ struct AnchorNames {
 
   /// `slug`, or the first of `slug-1`, `slug-2`, … that is free.
   mutating func unique(_ slug: String) -> String {
-    guard var count = repeats[slug] else {
-      repeats[slug] = 0
+    guard var count = repeats[ExactText(slug)] else {
+      repeats[ExactText(slug)] = 0
       return slug
     }
     var name = slug
     repeat {
       count += 1
       name = "\(slug)-\(count)"
-    } while repeats[name] != nil
-    repeats[slug] = count
-    repeats[name] = 0
+    } while repeats[ExactText(name)] != nil
+    repeats[ExactText(slug)] = count
+    repeats[ExactText(name)] = 0
     return name
   }
 

@@ -1,3 +1,5 @@
+import Bytes
+
 // What an inline of the tree looks like in the source: cmark has resolved `\~` and `&#126;` to the same text as `~`,
 // and an extension must tell them apart. So the tree is read again along its source: every delimiter, bracket and
 // destination in between takes the bytes that cmark took for it, in order. Where that does not come out even (bytes
@@ -141,7 +143,7 @@ private struct InlineSourceReader {
 
   private mutating func skipBreak() -> Bool {
     // Blanks in front of a line end are not in the text, and a backslash there is the break.
-    while let byte = next, byte.isMarkdownSpace, byte != UInt8(ascii: "\n"), byte != UInt8(ascii: "\r") { offset += 1 }
+    while let byte = next, byte.isASCIISpace, byte != UInt8(ascii: "\n"), byte != UInt8(ascii: "\r") { offset += 1 }
     if next == UInt8(ascii: "\\") { offset += 1 }
     guard let end = bytes.skippingLineEnd(at: offset) else { return false }
     offset = bytes.skippingBlanks(from: end)

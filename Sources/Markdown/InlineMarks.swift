@@ -1,3 +1,5 @@
+import Bytes
+
 // What the passes find in the text of one block, before anything is changed: runs of tildes, which may be
 // delimiters of strikethrough, and bare links.
 
@@ -140,7 +142,7 @@ extension [UInt8] {
 
 extension Unicode.Scalar {
   fileprivate var isSpace: Bool {
-    isASCII ? UInt8(value).isMarkdownSpace : properties.generalCategory == .spaceSeparator
+    isASCII ? UInt8(value).isASCIISpace : properties.generalCategory == .spaceSeparator
   }
 
   fileprivate var isPunctuation: Bool {

@@ -1,3 +1,5 @@
+import Bytes
+
 // Strikethrough and bare links. They are found in the source of one block at a time and then put into the tree: the
 // block's inlines are taken apart and put together again from the leaves up, each into a container that hangs
 // nowhere yet, so that depth costs nothing.
@@ -8,7 +10,7 @@
 /// Recognises strikethrough and bare links in blocks.
 struct InlinePass {
   let source: ArraySlice<UInt8>
-  let lines: SourceLines
+  let lines: LineIndex
   let extensions: MarkdownExtensions
 
   /// Goes through the paragraphs and headings of a tree.

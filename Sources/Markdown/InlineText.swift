@@ -1,3 +1,5 @@
+import Bytes
+
 /// The text of a paragraph, heading or table cell as cmark parsed it: without container marks and indentation, and
 /// in cells without the backslashes in front of pipes. Every byte knows where it is in the source.
 struct InlineText {
@@ -6,7 +8,7 @@ struct InlineText {
   private var runs: [(text: Int, source: Int)] = []
 
   /// The text of a paragraph or heading.
-  init(of block: NodePointer, source: ArraySlice<UInt8>, lines: SourceLines) {
+  init(of block: NodePointer, source: ArraySlice<UInt8>, lines: LineIndex) {
     for line in source.textLines(of: block, lines: lines) { append(line, of: source) }
   }
 
@@ -68,14 +70,4 @@ extension [UInt8] {
       return InlineUnit(length: 1, textLength: 1)
     }
   }
-}
-
-extension UInt8 {
-  /// True for what a backslash takes its meaning.
-  var isASCIIPunctuation: Bool {
-    (0x21...0x2F).contains(self) || (0x3A...0x40).contains(self) || (0x5B...0x60).contains(self)
-      || (0x7B...0x7E).contains(self)
-  }
-
-  var isASCIIAlphanumeric: Bool { isASCIILetter || isASCIIDigit }
 }

@@ -1,3 +1,5 @@
+import Bytes
+
 // Content is written by people and by agents, and read by somebody else. What a link may do is decided by an
 // allow-list of schemes, on the destination as a browser would read it: browsers skip control characters and
 // leading spaces, so a destination that has any is not what it looks like and is refused.

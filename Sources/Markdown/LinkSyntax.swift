@@ -1,3 +1,5 @@
+import Bytes
+
 // The parts of links as cmark reads them. Nothing here decides whether something is a link: the tree has said so,
 // and what is asked is how many bytes of the source it took.
 
@@ -77,7 +79,7 @@ extension [UInt8] {
       case UInt8(ascii: ")"):
         if depth == 0 { return offset }
         depth -= 1
-      case let byte where byte.isMarkdownSpace: return offset
+      case let byte where byte.isASCIISpace: return offset
       default: break
       }
       offset += 1
@@ -109,7 +111,7 @@ extension [UInt8] {
 
   func skippingSpace(from start: Int) -> Int {
     var offset = start
-    while offset < count, self[offset].isMarkdownSpace { offset += 1 }
+    while offset < count, self[offset].isASCIISpace { offset += 1 }
     return offset
   }
 

@@ -1,3 +1,4 @@
+import Bytes
 import CCMark
 import CMarkArena
 
@@ -44,7 +45,7 @@ package final class MarkdownDocument {
   package let taskBoxes: TaskBoxes
 
   /// Where the lines of `source` begin; for positions, which most documents are never asked for.
-  lazy var lines = SourceLines(source)
+  lazy var lines = LineIndex(source, .commonMark)
 
   /// Where the nodes are that an extension made.
   let madeRanges: SourceRanges
@@ -61,10 +62,10 @@ package final class MarkdownDocument {
     defer { cmark_arena_end(arena) }
     var tree = source.withUnsafeBufferPointer(NodePointer.init(parsing:))
     var ranges = SourceRanges()
-    var knownLines: SourceLines?
+    var knownLines: LineIndex?
     let asked = source.withUnsafeBufferPointer { extensions.triggered(by: $0) }
     if !asked.isEmpty {
-      let lines = SourceLines(source)
+      let lines = LineIndex(source, .commonMark)
       knownLines = lines
       let inlines = InlinePass(source: source, lines: lines, extensions: asked.subtracting(.tables))
       if asked.contains(.tables) { TablePass(source: source, lines: lines, inlines: inlines).run(on: &tree, &ranges) }

@@ -1,3 +1,5 @@
+import Bytes
+
 // Where a link stands in the source. cmark tells line and column of inlines, but not as the source has them: it
 // parses a paragraph's lines with containers and indentation stripped, counts columns from the paragraph's first
 // column, does not count line ends inside destinations and titles nor definitions in front of the text, and
@@ -79,7 +81,7 @@ struct StrippedText {
   private var looksLeft: Int
 
   /// The text block around an inline node.
-  init(of inline: NodePointer, source: ArraySlice<UInt8>, lines: SourceLines) {
+  init(of inline: NodePointer, source: ArraySlice<UInt8>, lines: LineIndex) {
     self.source = source
     var block = inline
     while !block.kind.isBlock, let parent = block.parent { block = parent }
@@ -255,7 +257,7 @@ extension NodePointer {
 
 extension ArraySlice<UInt8> {
   /// The lines of a paragraph or heading without container marks and indentation, line ends included.
-  func textLines(of block: NodePointer, lines: SourceLines) -> [Range<Int>] {
+  func textLines(of block: NodePointer, lines: LineIndex) -> [Range<Int>] {
     let containers = block.ancestorContainers
     return (block.startLine...Swift.max(block.startLine, block.endLine)).map { line in
       let whole = lines.range(ofLine: line)

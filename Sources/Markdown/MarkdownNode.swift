@@ -1,3 +1,5 @@
+import Bytes
+
 /// One node of a document's tree: a handle to look through, cheap to copy.
 ///
 /// It keeps its document alive, so it is always valid; it is not Sendable, so it stays on its document's thread.
@@ -152,8 +154,8 @@ extension MarkdownNode {
   /// `MarkdownDocument.links` for exact positions. Nil where cmark has none (breaks).
   package var lineRange: ClosedRange<Int>? {
     if let range = madeRange {
-      let first = document.position(at: range.lowerBound).line
-      return first...document.position(at: max(range.lowerBound, range.upperBound - 1)).line
+      let first = document.lines.line(at: range.lowerBound)
+      return first...document.lines.line(at: max(range.lowerBound, range.upperBound - 1))
     }
     let start = pointer.startLine
     guard start > 0 else { return nil }
@@ -170,5 +172,12 @@ extension MarkdownNode {
     if let range = madeRange { return range.lowerBound }
     guard pointer.startLine > 0 else { return nil }
     return document.lines.offset(line: pointer.startLine, column: pointer.startColumn)
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// The bytes before the first white space.
+  var firstWord: UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(rebasing: prefix { !$0.isASCIISpace })
   }
 }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The text below a node without markup: white space is one space, blocks are apart by one space, raw HTML tags
 /// are left out.
 struct PlainText {
@@ -29,7 +31,7 @@ struct PlainText {
 
   private mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
     for byte in text {
-      if byte.isMarkdownSpace {
+      if byte.isASCIISpace {
         needsSpace = true
         continue
       }

@@ -1,3 +1,5 @@
+import Bytes
+
 // cmark reads a table as the lines of a paragraph, or of a heading when the table is underlined. A table is found in
 // there by its delimiter row; the line in front is the header. The rows go on to the end of the paragraph, or to the
 // first line that begins another block: what may interrupt a table is more than what may interrupt a paragraph
@@ -20,14 +22,14 @@ struct FoundTable {
 /// Finds tables in the paragraphs of a tree.
 struct TableFinder {
   let source: ArraySlice<UInt8>
-  let lines: SourceLines
+  let lines: LineIndex
   /// Lines that were taken for the header of a table and are not.
   var rejectedLines: Set<Int> = []
   /// How many more cells may be added to rows that are too short: a line of 100,000 columns and 100,000 short lines
   /// would be a table of 10,000,000,000 cells.
   var paddingLeft = 1 << 19
 
-  init(source: ArraySlice<UInt8>, lines: SourceLines) {
+  init(source: ArraySlice<UInt8>, lines: LineIndex) {
     self.source = source
     self.lines = lines
   }

@@ -1,3 +1,4 @@
+import Bytes
 import CCMark
 
 // A table that is a whole paragraph outside of containers is put in that paragraph's place. For any other one the
@@ -12,14 +13,14 @@ import CCMark
 /// Recognises tables.
 struct TablePass {
   let source: ArraySlice<UInt8>
-  let lines: SourceLines
+  let lines: LineIndex
   /// What sees to the insides of cells.
   let inlines: InlinePass
 
   /// How often a document may be parsed again because a table turned out to be shorter, or uncovered another one.
   private static let maximumRounds = 8
 
-  init(source: ArraySlice<UInt8>, lines: SourceLines, inlines: InlinePass) {
+  init(source: ArraySlice<UInt8>, lines: LineIndex, inlines: InlinePass) {
     self.source = source
     self.lines = lines
     self.inlines = inlines

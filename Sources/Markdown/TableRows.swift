@@ -1,3 +1,5 @@
+import Bytes
+
 // The lines of a table, by GitHub Flavored Markdown (section 4.10 of its specification; what that leaves open as its
 // reference implementation does it). A pipe behind a backslash never ends a cell, whatever is in front of that.
 
@@ -35,8 +37,8 @@ extension ArraySlice<UInt8> {
   /// The part of a line that is not white space at its ends.
   func trimmingSpace(_ range: Range<Int>) -> Range<Int> {
     var (start, end) = (range.lowerBound, range.upperBound)
-    while start < end, self[start].isMarkdownSpace { start += 1 }
-    while end > start, self[end - 1].isMarkdownSpace { end -= 1 }
+    while start < end, self[start].isASCIISpace { start += 1 }
+    while end > start, self[end - 1].isASCIISpace { end -= 1 }
     return start..<end
   }
 
@@ -61,7 +63,7 @@ extension UInt8 {
   fileprivate var mayStandInDelimiterRow: Bool {
     switch self {
     case UInt8(ascii: "|"), UInt8(ascii: "-"), UInt8(ascii: ":"): true
-    default: isMarkdownSpace
+    default: isASCIISpace
     }
   }
 }

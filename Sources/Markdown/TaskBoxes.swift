@@ -1,3 +1,5 @@
+import Bytes
+
 // A task box is recognised from the source line on which the item's first paragraph begins, not from the inline
 // tree: one definition `[x]: url` anywhere in the document turns every `[x]` into a link. In the source, a box is
 // three bytes and nothing else: `\[ ]` begins with another byte, code is not a paragraph, and a definition has a
@@ -36,7 +38,7 @@ package struct TaskBoxes: Equatable, Sendable {
   /// - Parameter ranges: where the tables of the document are.
   init(extractingFrom root: NodePointer, source: ArraySlice<UInt8>, ranges: SourceRanges) {
     // The lines are looked for only when there is an item to look at.
-    var lines: SourceLines?
+    var lines: LineIndex?
     var walk = TreeWalk(root)
     while let step = walk.next() {
       switch step.kind {
@@ -49,7 +51,7 @@ package struct TaskBoxes: Equatable, Sendable {
           // The header row of a table begins behind the box.
           offset = ranges.all[range].lowerBound
         } else if first.kind == .paragraph {
-          let knownLines = lines ?? SourceLines(source)
+          let knownLines = lines ?? LineIndex(source, .commonMark)
           lines = knownLines
           offset = knownLines.offset(line: first.startLine, column: first.startColumn)
         } else {
@@ -78,7 +80,7 @@ extension TaskBox {
     case UInt8(ascii: "x"), UInt8(ascii: "X"): isTicked = true
     default: return nil
     }
-    guard offset + 3 == source.endIndex || source[offset + 3].isMarkdownSpace else { return nil }
+    guard offset + 3 == source.endIndex || source[offset + 3].isASCIISpace else { return nil }
     self.offset = offset
   }
 }
@@ -100,7 +102,7 @@ extension NodePointer {
       }
     }
     if let text = firstChild, text.kind == .text {
-      text.dropPrefix(text.literal.prefix(while: \.isMarkdownSpace).count)
+      text.dropPrefix(text.literal.prefix(while: \.isASCIISpace).count)
     }
     // A box alone on its line: the item's text begins on the next one.
     if let first = firstChild, first.kind == .softBreak || first.kind == .lineBreak {

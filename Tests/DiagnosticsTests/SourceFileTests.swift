@@ -54,6 +54,14 @@ import Testing
     #expect(line("", 7) == "")
   }
 
+  @Test func whatPlacesTakeIsMadeOnce() {
+    let file = SourceFile(path: "a.md", text: "é,é\nb")
+    #expect(file.position(at: 6) == SourceFile(path: "b.md", text: "é,é\nb").position(at: 6))
+    #expect(file.lines === file.lines)
+    #expect(file.yamlLines === file.yamlLines)
+    #expect(file.scalars === file.scalars)
+  }
+
   @Test func sortingIsByPathPlaceSeverityAndText() {
     let (a, b) = (SourceFile(path: "a.md", text: "xyz"), SourceFile(path: "b.md", text: "xyz"))
     let sorted = [

@@ -6,8 +6,9 @@ extension Workspace {
   /// - Parameter paths: of the files whose links are looked at, which of all checks are the only one that reads bodies;
   ///   `nil` means all.
   package func check(linksIn paths: Set<String>? = nil) -> [Diagnostic] {
+    var known = KnownRecords(self)
     let found =
-      scanDiagnostics + checkReferences() + checkDependencyCycles() + checkBranches() + checkUpdates()
+      scanDiagnostics + checkReferences(&known) + checkDependencyCycles() + checkBranches() + checkUpdates(&known)
       + checkSprints() + checkLimitsAndDrift() + checkLinks(in: paths)
     return found.sortedByPlace()
   }

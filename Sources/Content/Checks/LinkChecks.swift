@@ -16,7 +16,7 @@ extension Workspace {
     if linking.isEmpty { return [] }
     let bySource = Dictionary(bodies.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     let others = attachments.union(unreadable.map(\.path))
-    lazy var known = others.union(bySource.keys).sorted()
+    lazy var known = SuggestionIndex(others.union(bySource.keys))
     // Headings are wanted only of the few documents that a link names one of.
     var anchors: [String: Set<String>] = [:]
     func anchorsOf(_ source: RecordSource) -> Set<String> {
@@ -38,7 +38,7 @@ extension Workspace {
             found.append(
               Diagnostic(
                 .error, "link", "there is no file \(path)",
-                help: nearest(to: path, among: known).map { "did you mean \($0)?" }
+                help: known.didYouMean(path)
                   ?? "mend the path; it is relative to this file",
                 in: source.file, at: link.range))
           }
@@ -47,7 +47,7 @@ extension Workspace {
           found.append(
             Diagnostic(
               .error, "link", "there is no heading for #\(fragment) in \(target.path)",
-              help: nearest(to: fragment, among: anchorsOf(target)).map { "did you mean #\($0)?" }
+              help: didYouMean(fragment, among: anchorsOf(target)) { "#\($0)" }
                 ?? "mend the anchor, or link to the file alone",
               in: source.file, at: link.range))
         }

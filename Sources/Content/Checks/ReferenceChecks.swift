@@ -1,3 +1,4 @@
+import Bytes
 import Diagnostics
 import FrontMatter
 
@@ -5,58 +6,43 @@ import FrontMatter
 // not be read, that file's own error is enough.
 
 extension Workspace {
-  func checkReferences() -> [Diagnostic] {
+  func checkReferences(_ known: inout KnownRecords) -> [Diagnostic] {
     var found: [Diagnostic] = []
     if let source = settings.source, let pin = settings.sprint, sprint(pin) == nil {
-      found += unknown("sprint", pin, .sprint(pin), among: sprints.map(\.slug), in: source, key: "sprint")
+      found += known.unknown(.sprint, pin, in: source)
     }
     for repo in repos {
       guard let source = repo.source else {
-        found += checkImplied(repo)
+        found += checkImplied(repo, &known)
         continue
       }
-      if let client = repo.client, self.client(client) == nil {
-        found += unknown(
-          "client", client, .client(client), among: clients.map(\.slug), in: source, key: "client")
-      }
+      if let client = repo.client, !known.hasClient(client) { found += known.unknown(.client, client, in: source) }
     }
-    for task in tasks { found += checkReferences(of: task.task) }
+    for task in tasks { found += checkReferences(of: task.task, &known) }
     for decision in decisions {
-      if let slug = decision.repo, repo(slug) == nil {
-        found += unknown(
-          "repo", slug, .repo(slug), among: repos.map(\.slug), in: decision.source, key: "repo")
-      }
-      if let id = decision.task, task(id) == nil {
-        found += unknownTask(id, in: decision.source, key: "task")
-      }
+      if let slug = decision.repo, repo(slug) == nil { found += known.unknown(.repo, slug, in: decision.source) }
+      if let id = decision.task, task(id) == nil { found += known.unknownTask(id, in: decision.source, key: "task") }
     }
     return found
   }
 
   /// A folder of tasks whose repo has no file: said once, not once a task.
-  private func checkImplied(_ repo: Repo) -> [Diagnostic] {
-    let affected = tasks.filter { $0.id.repo == repo.slug }
-    guard let first = affected.first, !isUnreadable(.repo(repo.slug)) else { return [] }
+  private func checkImplied(_ repo: Repo, _ known: inout KnownRecords) -> [Diagnostic] {
+    let affected = tasks(ofRepo: repo.slug)
+    guard let first = affected.first, !known.isUnreadable(.repo(repo.slug)) else { return [] }
     let others = affected.count > 1 ? " (and of \(affected.count - 1) more)" : ""
-    let near = nearest(to: repo.slug, among: repos.filter { $0.source != nil }.map(\.slug))
     return [
       first.task.source.diagnostic(
         .error, "repo", "unknown repo \"\(repo.slug)\" of this task\(others)",
-        help: near.map { "did you mean \($0)? else write content/repos/\(repo.slug).md" }
+        help: known.similarRepo(repo.slug).map { "\($0) else write content/repos/\(repo.slug).md" }
           ?? "write content/repos/\(repo.slug).md")
     ]
   }
 
-  private func checkReferences(of task: BoardTask) -> [Diagnostic] {
+  private func checkReferences(of task: BoardTask, _ known: inout KnownRecords) -> [Diagnostic] {
     var found: [Diagnostic] = []
-    if let slug = task.sprint, sprint(slug) == nil {
-      found += unknown(
-        "sprint", slug, .sprint(slug), among: sprints.map(\.slug), in: task.source, key: "sprint")
-    }
-    if let slug = task.client, client(slug) == nil {
-      found += unknown(
-        "client", slug, .client(slug), among: clients.map(\.slug), in: task.source, key: "client")
-    }
+    if let slug = task.sprint, sprint(slug) == nil { found += known.unknown(.sprint, slug, in: task.source) }
+    if let slug = task.client, !known.hasClient(slug) { found += known.unknown(.client, slug, in: task.source) }
     for (index, id) in task.dependsOn.enumerated() {
       if id == task.id {
         found.append(
@@ -71,37 +57,82 @@ extension Workspace {
               help: "remove it from the list, or cancel this task too", key: "depends_on", item: index))
         }
       } else {
-        found += unknownTask(id, in: task.source, key: "depends_on", item: index)
+        found += known.unknownTask(id, in: task.source, key: "depends_on", item: index)
       }
     }
     return found
   }
+}
 
-  private func unknownTask(
+/// What is asked for every name that leads nowhere, made for the first one.
+struct KnownRecords {
+  /// What is referred to by a slug; the key and the folder are called after it.
+  enum Kind: String {
+    case repo
+    case sprint
+    case client
+  }
+
+  private let workspace: Workspace
+  private lazy var unreadable = Set(workspace.unreadable.map(\.record))
+  private lazy var tasks = SuggestionIndex(workspace.tasks.map(\.id.description))
+  private lazy var tasksByName = Dictionary(
+    workspace.tasks.map { (ExactText($0.id.task), $0.id) }, uniquingKeysWith: { first, _ in first })
+  private lazy var repos = workspace.repos.map(\.slug)
+  private lazy var sprints = workspace.sprints.map(\.slug)
+  private lazy var clients = workspace.clients.map(\.slug)
+  private lazy var clientIndex = Set(clients.map { ExactText($0) })
+  private var suggestions: [Kind: SuggestionIndex] = [:]
+
+  init(_ workspace: Workspace) { self.workspace = workspace }
+
+  /// Whether a record is there but could not be read: then its own problem is reported, and calling it missing would
+  /// be wrong.
+  mutating func isUnreadable(_ record: RecordPath) -> Bool { unreadable.contains(record) }
+
+  mutating func hasClient(_ slug: String) -> Bool { clientIndex.contains(ExactText(slug)) }
+
+  mutating func similarTask(_ id: TaskID) -> String? { tasks.didYouMean(id.description) }
+
+  /// A repo that has a file.
+  mutating func similarRepo(_ slug: String) -> String? {
+    index(of: .repo, repos).didYouMean(slug, where: { workspace.repo($0)?.source != nil })
+  }
+
+  mutating func unknownTask(
     _ id: TaskID, in source: RecordSource, key: String, item: Int? = nil
   ) -> [Diagnostic] {
     if isUnreadable(.task(id)) { return [] }
-    let sameName = tasks.first { $0.id.task == id.task }?.id.description
-    let near = sameName ?? nearest(to: id.description, among: tasks.map(\.id.description))
+    let sameName = tasksByName[ExactText(id.task)].map { "did you mean \($0)?" }
     return [
       source.diagnostic(
-        .error, key, "there is no task \(id)",
-        help: near.map { "did you mean \($0)?" } ?? "write it, or remove it",
+        .error, key, "there is no task \(id)", help: sameName ?? similarTask(id) ?? "write it, or remove it",
         key: key, item: item)
     ]
   }
 
-  private func unknown(
-    _ noun: String, _ slug: String, _ record: RecordPath, among known: [String], in source: RecordSource,
-    key: String
-  ) -> [Diagnostic] {
+  mutating func unknown(_ kind: Kind, _ slug: String, in source: RecordSource) -> [Diagnostic] {
+    let (record, slugs): (RecordPath, [String]) =
+      switch kind {
+      case .repo: (.repo(slug), repos)
+      case .sprint: (.sprint(slug), sprints)
+      case .client: (.client(slug), clients)
+      }
     if isUnreadable(record) { return [] }
-    let list = known.prefix(8).joined(separator: ", ") + (known.count > 8 ? ", …" : "")
+    let noun = kind.rawValue
+    let list = slugs.prefix(8).joined(separator: ", ") + (slugs.count > 8 ? ", …" : "")
     let help =
-      nearest(to: slug, among: known).map { "did you mean \($0)?" }
-      ?? (known.isEmpty
+      index(of: kind, slugs).didYouMean(slug)
+      ?? (slugs.isEmpty
         ? "write content/\(noun)s/\(slug).md" : "one of \(list); or write content/\(noun)s/\(slug).md")
-    return [source.diagnostic(.error, noun, "unknown \(noun) \"\(slug)\"", help: help, key: key)]
+    return [source.diagnostic(.error, noun, "unknown \(noun) \"\(slug)\"", help: help, key: noun)]
+  }
+
+  private mutating func index(of kind: Kind, _ slugs: [String]) -> SuggestionIndex {
+    if let index = suggestions[kind] { return index }
+    let index = SuggestionIndex(slugs)
+    suggestions[kind] = index
+    return index
   }
 }
 
@@ -111,12 +142,13 @@ extension Workspace {
   /// One diagnostic a cycle, at the dependency that closes it. The search keeps its own stack: a chain of 50,000
   /// tasks is deeper than a thread's.
   func checkDependencyCycles() -> [Diagnostic] {
-    enum Colour { case white, grey, black }
+    /// A task whose dependencies are being followed stands on the path, at this place.
+    enum Colour { case grey(Int), black }
     var colours: [TaskID: Colour] = [:]
     var found: [Diagnostic] = []
     for root in tasks where colours[root.id] == nil {
       var path: [(task: BoardTask, next: Int)] = [(root.task, 0)]
-      colours[root.id] = .grey
+      colours[root.id] = .grey(0)
       while let (task, next) = path.last {
         guard next < task.dependsOn.count else {
           colours[task.id] = .black
@@ -128,14 +160,14 @@ extension Workspace {
         guard id != task.id, !task.dependsOn[..<next].contains(id), let dependency = self.task(id) else {
           continue
         }
-        switch colours[id] ?? .white {
-        case .white:
-          colours[id] = .grey
+        switch colours[id] {
+        case nil:
+          colours[id] = .grey(path.count)
           path.append((dependency.task, 0))
-        case .grey:
-          let start = path.firstIndex { $0.task.id == id } ?? 0
-          let cycle = path[start...].map(\.task.id.description) + [id.description]
-          let shown = cycle.count > 7 ? cycle.prefix(3) + ["…"] + cycle.suffix(3) : cycle[...]
+        case .grey(let start):
+          let cycle = path[start...].lazy.map(\.task.id.description)
+          let shown =
+            (cycle.count > 6 ? cycle.prefix(3) + ["…"] + cycle.suffix(2) : Array(cycle)) + [id.description]
           found.append(
             task.source.diagnostic(
               .error, "depends_on", "a circle: \(shown.joined(separator: " → "))",
@@ -149,10 +181,10 @@ extension Workspace {
 
   /// Two active tasks of one repo on one branch overwrite each other's work.
   func checkBranches() -> [Diagnostic] {
-    var owners: [String: TrackedTask] = [:]
+    var owners: [ExactText: TrackedTask] = [:]
     var found: [Diagnostic] = []
     for task in tasks where task.task.status.isActive {
-      let key = "\(task.id.repo) \(task.task.branchName)"
+      let key = ExactText("\(task.id.repo) \(task.task.branchName)")
       guard let other = owners[key] else {
         owners[key] = task
         continue

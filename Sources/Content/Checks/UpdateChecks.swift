@@ -1,49 +1,54 @@
+import Bytes
 import Diagnostics
 import FrontMatter
 import Quantities
 
 extension Workspace {
-  func checkUpdates() -> [Diagnostic] {
-    checkOrphans() + tasks.flatMap { checkHistory(of: $0) } + checkDailyHours()
+  func checkUpdates(_ known: inout KnownRecords) -> [Diagnostic] {
+    checkOrphans(&known) + tasks.flatMap { checkHistory(of: $0) } + checkDailyHours()
   }
 
   /// Updates for a task that does not exist: said at each, because each is somebody's work.
-  private func checkOrphans() -> [Diagnostic] {
+  private func checkOrphans(_ known: inout KnownRecords) -> [Diagnostic] {
     orphanedUpdates.compactMap { update in
-      if isUnreadable(.task(update.task)) { return nil }
-      let near = nearest(to: update.task.description, among: tasks.map(\.id.description))
+      if known.isUnreadable(.task(update.task)) { return nil }
       return update.source.diagnostic(
         .error, "task", "an update for \(update.task), which does not exist",
-        help: near.map { "did you mean \($0)?" }
+        help: known.similarTask(update.task)
           ?? "write content/tasks/\(update.task).md, or move the update")
     }
   }
 
   private func checkHistory(of task: TrackedTask) -> [Diagnostic] {
     var found: [Diagnostic] = []
-    var names: Set<String> = []
-    var blockers: Set<String> = []
+    // Those of the updates so far, and what any update may have meant.
+    var names: Set<ExactText> = []
+    var blockers: Set<ExactText> = []
+    lazy var allNames = Set(task.updates.map { ExactText($0.name) })
+    lazy var similarNames = SuggestionIndex(allNames.map(\.text))
+    lazy var similarBlockers = SuggestionIndex(Set(task.updates.flatMap(\.blockers).map { ExactText($0) }).map(\.text))
     for update in task.updates {
       for (key, name) in [("corrects", update.corrects), ("decides", update.decides)] {
-        guard let name, !names.contains(name) else { continue }
-        let known = task.updates.contains { $0.name == name }
+        guard let name, !names.contains(ExactText(name)) else { continue }
+        let known = allNames.contains(ExactText(name))
         found.append(
           update.source.diagnostic(
             .error, key,
             known ? "\(name) is not earlier than this update" : "\(task.id) has no update \(name)",
-            help: (known ? nil : nearest(to: name, among: names)).map { "did you mean \($0)?" }
+            help: (known ? nil : similarNames.didYouMean(name, where: { names.contains(ExactText($0)) }))
               ?? "name an earlier update of the same task, without .md", key: key))
       }
       for (index, text) in update.resolves.enumerated()
-      where text != WorkerUpdate.resolvesAll && !blockers.contains(text) {
+      where text != WorkerUpdate.resolvesAll && !blockers.contains(ExactText(text)) {
         found.append(
           update.source.diagnostic(
             .warning, "resolves", "no earlier update has the blocker \"\(text)\"",
-            help: nearest(to: text, among: blockers).map { "did you mean \"\($0)\"?" }
+            help: similarBlockers.didYouMean(
+              text, written: { "\"\($0)\"" }, where: { blockers.contains(ExactText($0)) })
               ?? "repeat the blocker's exact text, or write all", key: "resolves", item: index))
       }
-      names.insert(update.name)
-      blockers.formUnion(update.blockers)
+      names.insert(ExactText(update.name))
+      blockers.formUnion(update.blockers.map { ExactText($0) })
     }
     if let report = task.newestReport, report.readyForMerge, task.isBlocked {
       found.append(
@@ -56,15 +61,15 @@ extension Workspace {
 
   private func checkDailyHours() -> [Diagnostic] {
     struct WorkerDay: Hashable {
-      let worker: String
+      let worker: ExactText
       let day: Day
     }
     // A correction counts where the time that it corrects was reported, and may put things right.
     let reports = tasks.flatMap { task in
-      let days = Dictionary(task.updates.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+      let days = Dictionary(task.updates.map { (ExactText($0.name), $0) }, uniquingKeysWith: { first, _ in first })
       return task.updates.map { update in
-        let place = update.corrects.flatMap { days[$0] } ?? update
-        return (update, WorkerDay(worker: place.worker, day: place.at.day))
+        let place = update.corrects.flatMap { days[ExactText($0)] } ?? update
+        return (update, WorkerDay(worker: ExactText(place.worker), day: place.at.day))
       }
     }.sorted { WorkerUpdate.isOlder($0.0, $1.0) }
     let limit = Minutes(24 * 60)

@@ -1,3 +1,4 @@
+import Bytes
 import FrontMatter
 import Quantities
 
@@ -211,7 +212,7 @@ extension FieldType where Value == String {
   /// ISO 3166-1 alpha-2, as EN 16931 wants it (BT-55).
   static var country: FieldType {
     FieldType(text: "a country code of two capital letters", example: "AT") { text in
-      text.utf8.count == 2 && text.utf8.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+      text.utf8.count == 2 && text.utf8.allSatisfy(\.isASCIIUppercase)
         ? text : nil
     }
   }

@@ -1,3 +1,4 @@
+import Bytes
 import FrontMatter
 import Quantities
 
@@ -117,10 +118,7 @@ extension FieldType where Value == String {
     FieldType(text: "a language like en or de-AT", example: "en") { text in
       let isTag =
         (2...35).contains(text.utf8.count) && text.first != "-"
-        && text.utf8.allSatisfy {
-          UnicodeScalar($0).properties.isAlphabetic || $0 == 0x2D || (0x30...0x39).contains($0)
-        }
-        && text.utf8.allSatisfy { $0 < 0x80 }
+        && text.utf8.allSatisfy { $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "-") }
       return isTag ? text : nil
     }
   }

@@ -1,6 +1,8 @@
+import Bytes
 import Diagnostics
 import FrontMatter
 import Markdown
+import Synchronization
 
 /// Where a record came from: its file, and where the body begins. Records hold plain values; when a check
 /// complains about one of them, the file is parsed again to find its place, which only a wrong file costs.
@@ -12,12 +14,13 @@ package final class RecordSource: Sendable {
   package let hasBody: Bool
   /// `nil` where they were not read along with the file.
   private let knownFacts: BodyFacts?
+  private let parsedAgain = AtomicLazyReference<ParsedAgain>()
 
   /// - Parameter isRendered: thousands of bodies would be kept twice, as text and as HTML. Of a rendered one only links
   ///   are looked at again, so that one without links is given up.
   package init(file: SourceFile, bodyRange: Range<Int>, bodyFacts: BodyFacts? = nil, isRendered: Bool = false) {
     knownFacts = bodyFacts
-    hasBody = file.bytes[bodyRange].contains { $0 != UInt8(ascii: " ") && !(0x09...0x0D).contains($0) }
+    hasBody = file.bytes[bodyRange].contains { !$0.isASCIISpace }
     if isRendered, let bodyFacts, bodyFacts.links.isEmpty {
       self.file = SourceFile(path: file.path, bytes: Array(file.bytes[..<bodyRange.lowerBound]))
       self.bodyRange = bodyRange.lowerBound..<bodyRange.lowerBound
@@ -38,7 +41,7 @@ package final class RecordSource: Sendable {
 
   /// The place of a key's value, or of one item of its list; the first line where there is no such key.
   package func range(of key: String, item: Int? = nil) -> Range<Int> {
-    guard let document = try? FrontMatterDocument(file), let value = document.value(of: key) else {
+    guard let document, let value = document.value(of: key) else {
       return file.lineRange(at: 0)
     }
     if let item, case .list(let items, _) = value, items.indices.contains(item) {
@@ -49,11 +52,14 @@ package final class RecordSource: Sendable {
 
   /// The place of a key inside a map.
   package func range(of key: String, inner: String) -> Range<Int> {
-    guard let document = try? FrontMatterDocument(file),
-      case .map(let entries, _) = document.value(of: key),
+    guard let document, case .map(let entries, _) = document.value(of: key),
       let entry = entries.first(where: { $0.key == inner })
     else { return range(of: key) }
     return document.range(of: entry.value)
+  }
+
+  private var document: FrontMatterDocument? {
+    (parsedAgain.load() ?? parsedAgain.storeIfNil(ParsedAgain(file))).document
   }
 
   package func diagnostic(
@@ -64,4 +70,11 @@ package final class RecordSource: Sendable {
     let range = key.map { self.range(of: $0, item: item) } ?? 0..<0
     return Diagnostic(severity, code, message, help: help, in: file, at: range)
   }
+}
+
+/// The frontmatter of a file that something is wrong with.
+private final class ParsedAgain: Sendable {
+  let document: FrontMatterDocument?
+
+  init(_ file: SourceFile) { document = try? FrontMatterDocument(file) }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import FrontMatter
 
 extension FieldType where Value == String {
@@ -12,12 +13,10 @@ extension FieldType where Value == String {
         byte > 0x20 && byte < 0x7F && !"\"<>\\^`{|}?#".utf8.contains(byte)
       }
       guard isPlain, let first = host.first,
-        UnicodeScalar(first).properties.isAlphabetic || isDigit(first) || first == UInt8(ascii: "["),
+        first.isASCIIAlphanumeric || first == UInt8(ascii: "["),
         !host.contains(UInt8(ascii: "@"))
       else { return nil }
       return text.utf8.last == UInt8(ascii: "/") ? text : text + "/"
     }
   }
-
-  private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import FrontMatter
 import Quantities
 
@@ -128,7 +129,7 @@ extension FieldType where Value == String {
   static var commit: FieldType {
     FieldType(text: "a commit of 7 to 64 hexadecimal digits", example: "ce0e623e0d") { text in
       (7...64).contains(text.utf8.count)
-        && text.utf8.allSatisfy { UnicodeScalar($0).properties.isASCIIHexDigit }
+        && text.utf8.allSatisfy { $0.hexValue != nil }
         ? text : nil
     }
   }

@@ -1,7 +1,7 @@
 import FrontMatter
 
 /// What a path below `content/` says about the record in it: the path is the identity.
-package enum RecordPath: Sendable, Equatable {
+package enum RecordPath: Sendable, Hashable {
   case index
   case repo(String)
   case sprint(String)
@@ -105,10 +105,10 @@ package enum RecordPath: Sendable, Equatable {
     case ("invoices", _): return misplaced("invoices/<number>.md or invoices/drafts/<name>.md")
     case ("write-offs", _): return misplaced("write-offs/<stamp>.md")
     default:
-      let near = nearest(to: folder, among: knownFolders).map { "did you mean content/\($0)/?" }
       return .misplaced(
         reason: "content/\(folder)/ holds no records",
-        help: near ?? "move it to one of \(knownFolders.joined(separator: ", ")), or out of content/")
+        help: didYouMean(folder, among: knownFolders) { "content/\($0)/" }
+          ?? "move it to one of \(knownFolders.joined(separator: ", ")), or out of content/")
     }
   }
 

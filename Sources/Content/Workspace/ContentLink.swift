@@ -1,3 +1,5 @@
+import Bytes
+
 /// A link in a body, taken apart and followed inside `content/`: an ordinary relative markdown link that also works
 /// on a git host.
 package struct ContentLink: Sendable, Equatable {
@@ -27,7 +29,7 @@ package struct ContentLink: Sendable, Equatable {
       let fragment = bytes.dropFirst(hash + 1)
       return (
         Self.follow(address, from: path),
-        fragment.isEmpty ? nil : String(decoding: percentDecoded(fragment), as: UTF8.self)
+        fragment.isEmpty ? nil : String(decoding: fragment.percentDecoded, as: UTF8.self)
       )
     }
   }
@@ -35,7 +37,7 @@ package struct ContentLink: Sendable, Equatable {
   private static func follow(_ address: Slice<UnsafeBufferPointer<UInt8>>, from path: String) -> Target {
     if address.isEmpty { return .here }
     if address.first == UInt8(ascii: "/") || hasScheme(address) { return .external }
-    let address = percentDecoded(address)
+    let address = address.percentDecoded
     var folder: [UInt8] = []
     folder.reserveCapacity(path.utf8.count + address.count)
     folder += path.utf8
@@ -65,26 +67,4 @@ package struct ContentLink: Sendable, Equatable {
     }
     return false
   }
-}
-
-/// Replaces `%20` and its like; a `%` that begins no escape stays.
-private func percentDecoded(_ encoded: Slice<UnsafeBufferPointer<UInt8>>) -> [UInt8] {
-  let bytes = Array(encoded)
-  guard bytes.contains(UInt8(ascii: "%")) else { return bytes }
-  var decoded: [UInt8] = []
-  var index = 0
-  while index < bytes.count {
-    // `UInt8("+1", radix: 16)` is a number, but `%+1` is no escape.
-    if bytes[index] == UInt8(ascii: "%"), index + 2 < bytes.count,
-      UnicodeScalar(bytes[index + 1]).properties.isASCIIHexDigit,
-      let byte = UInt8(String(decoding: bytes[index + 1...index + 2], as: UTF8.self), radix: 16)
-    {
-      decoded.append(byte)
-      index += 3
-    } else {
-      decoded.append(bytes[index])
-      index += 1
-    }
-  }
-  return decoded
 }

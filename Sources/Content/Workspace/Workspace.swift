@@ -57,10 +57,6 @@ package struct Workspace: Sendable {
     workspace.settings = settings.withoutMoney()
     return workspace
   }
-
-  /// Whether a record that was referred to is there but could not be read: then its own problem is reported,
-  /// and calling it missing would be wrong.
-  func isUnreadable(_ record: RecordPath) -> Bool { unreadable.contains { $0.record == record } }
 }
 
 extension Workspace {

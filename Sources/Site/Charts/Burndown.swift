@@ -26,28 +26,28 @@ struct Burndown {
       actual += "H\(x(day))"
       if left != figures.remaining[day - 1] { actual += "V\(y(left))" }
     }
-    let title = title(days: days, elapsed: elapsed, now: now).escapedForHTML
-    let id = "burndown-title"
     let middle = figures.total / 2
-    var svg = """
-      <figure class="chart"><svg viewBox="0 0 400 180" role="img" aria-labelledby="\(id)">\
-      <title id="\(id)">\(title)</title>
-      """
+    var figure = Figure(
+      id: "burndown-title", title: title(days: days, elapsed: elapsed, now: now), height: 180)
     if figures.total > 3 {
-      svg += "<path class=\"grid\" d=\"M\(Self.left) \(y(middle))H\(Self.right)\"/>"
-      svg += label("\(middle)", x: Self.left - 6, y: y(middle) + 4, anchor: "end")
+      figure.drawing += "<path class=\"grid\" d=\"M\(Self.left) \(y(middle))H\(Self.right)\"/>"
+      figure.drawing += label("\(middle)", x: Self.left - 6, y: y(middle) + 4, anchor: "end")
     }
-    svg += """
+    figure.drawing += """
       <path class="axis" d="M\(Self.left) \(Self.top)V\(Self.bottom)H\(Self.right)"/>\
       <path class="ideal" d="M\(Self.left) \(Self.top)L\(Self.right) \(Self.bottom)"/>\
       <path class="actual" d="\(actual)"/>\
       <circle class="now" cx="\(x(elapsed))" cy="\(y(now))" r="3.5"/>
       """
-    svg += label("\(figures.total)", x: Self.left - 6, y: Self.top + 4, anchor: "end")
-    svg += label("0", x: Self.left - 6, y: Self.bottom + 4, anchor: "end")
-    svg += label(times.day(sprint.start), x: Self.left, y: Self.bottom + 20, anchor: nil)
-    svg += label(times.day(sprint.end), x: Self.right, y: Self.bottom + 20, anchor: "end")
-    return HTML(svg + "</svg>" + table() + "</figure>")
+    figure.drawing += label("\(figures.total)", x: Self.left - 6, y: Self.top + 4, anchor: "end")
+    figure.drawing += label("0", x: Self.left - 6, y: Self.bottom + 4, anchor: "end")
+    figure.drawing += label(times.day(sprint.start), x: Self.left, y: Self.bottom + 20, anchor: nil)
+    figure.drawing += label(times.day(sprint.end), x: Self.right, y: Self.bottom + 20, anchor: "end")
+    return figure.html(
+      columns: ["Day", "Tasks left"],
+      rows: figures.remaining.enumerated().map { day, left in
+        [day == 0 ? "at the start" : times.day(sprint.start.adding(day - 1)), "\(left)"]
+      })
   }
 
   private func title(days: Int, elapsed: Int, now: Int) -> String {
@@ -60,22 +60,4 @@ struct Burndown {
     case let ahead: return "\(start), \(-ahead) ahead of the ideal line"
     }
   }
-
-  private func table() -> String {
-    var rows = ""
-    for (day, left) in figures.remaining.enumerated() {
-      let name = day == 0 ? "at the start" : times.day(sprint.start.adding(day - 1))
-      rows += "<tr><th scope=\"row\">\(name.escapedForHTML)</th><td class=\"number\">\(left)</td></tr>"
-    }
-    return """
-      <details><summary>Numbers</summary><table><thead><tr><th scope="col">Day</th>\
-      <th scope="col" class="number">Tasks left</th></tr></thead><tbody>\(rows)</tbody></table></details>
-      """
-  }
-}
-
-/// A `<text>` of a chart.
-func label(_ text: String, x: Int, y: Int, anchor: String?, class extra: String = "") -> String {
-  let anchor = anchor.map { " text-anchor=\"\($0)\"" } ?? ""
-  return "<text class=\"label\(extra)\" x=\"\(x)\" y=\"\(y)\"\(anchor)>\(text.escapedForHTML)</text>"
 }

@@ -30,33 +30,22 @@ struct ThroughputChart {
     let room = (Self.right - Self.left) / shown.count
     let width = min(room * 2 / 3, 40)
     let summary = shown.suffix(4).map { "\($0.count) in the week of \(times.day($0.monday))" }.joined(separator: ", ")
-    var svg = """
-      <figure class="chart"><svg viewBox="0 0 400 140" role="img" aria-labelledby="throughput-title">\
-      <title id="throughput-title">\("Tasks done: \(summary)".escapedForHTML)</title>\
-      <path class="axis" d="M\(Self.left) \(Self.bottom)H\(Self.right)"/>
-      """
+    var figure = Figure(id: "throughput-title", title: "Tasks done: \(summary)", height: 140)
+    figure.drawing = "<path class=\"axis\" d=\"M\(Self.left) \(Self.bottom)H\(Self.right)\"/>"
     for (index, week) in shown.enumerated() {
       let x = Self.left + index * room + (room - width) / 2
       let height = (Self.bottom - Self.top) * week.count / most
       if week.count > 0 {
-        svg +=
-          "<rect class=\"bar\" x=\"\(x)\" y=\"\(Self.bottom - height)\" width=\"\(width)\" height=\"\(height)\" rx=\"2\"/>"
+        figure.drawing += chartBar("bar", x: x, y: Self.bottom - height, width: width, height: height)
       }
-      svg += label(
+      figure.drawing += label(
         "\(week.count)", x: x + width / 2, y: Self.bottom - height - 5, anchor: "middle", class: " value")
       // Beyond six weeks, the labels of neighbours would touch.
       if shown.count <= 6 || (shown.count - 1 - index).isMultiple(of: 2) {
         let day = week.monday.short(relativeTo: week.monday)
-        svg += label(day, x: x + width / 2, y: Self.bottom + 20, anchor: "middle")
+        figure.drawing += label(day, x: x + width / 2, y: Self.bottom + 20, anchor: "middle")
       }
     }
-    let rows = shown.map {
-      "<tr><th scope=\"row\">\(times.day($0.monday))</th><td class=\"number\">\($0.count)</td></tr>"
-    }.joined()
-    return HTML(
-      """
-      \(svg)</svg><details><summary>Numbers</summary><table><thead><tr><th scope="col">Week of</th>\
-      <th scope="col" class="number">Done</th></tr></thead><tbody>\(rows)</tbody></table></details></figure>
-      """)
+    return figure.html(columns: ["Week of", "Done"], rows: shown.map { [times.day($0.monday), "\($0.count)"] })
   }
 }

@@ -9,7 +9,7 @@ enum ActiveSVG {
     guard String(validating: bytes, as: UTF8.self) != nil else { return "it is not UTF-8" }
     // XML knows no others. Escape sequences would begin other encodings.
     guard bytes.allSatisfy({ $0 >= 0x20 || isSpace($0) }) else { return "it contains control characters" }
-    let text = bytes.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
+    let text = bytes.map(\.asciiLowercased)
     if declaresOtherEncoding(text) { return "it is not UTF-8" }
     for word in activeContent where text.contains(word.utf8) { return "it contains \(word)" }
     // Browsers pass over line breaks and tabs in addresses.
@@ -31,9 +31,7 @@ enum ActiveSVG {
   private static func isSpace(_ byte: UInt8) -> Bool { [0x09, 0x0A, 0x0D, 0x20].contains(byte) }
 
   private static func isWordByte(_ byte: UInt8) -> Bool {
-    byte >= 0x80 || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-      || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
-      || byte == UInt8(ascii: "_")
+    byte >= 0x80 || byte.isASCIILowercase || byte.isASCIIDigit || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
   }
 
   /// The places of a word, as what is behind them.
@@ -91,7 +89,7 @@ enum ActiveSVG {
     rests(of: text, behind: "on").contains { rest in
       let before = rest.startIndex - "on".utf8.count - 1
       guard before >= 0, text[before] <= 0x20 || [0x22, 0x27, 0x2F].contains(text[before]) else { return false }
-      let behind = rest.drop { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
+      let behind = rest.drop(while: \.isASCIILowercase)
       return behind.startIndex > rest.startIndex
         && behind.drop(while: isSpace).first == UInt8(ascii: "=")
     }

@@ -1,3 +1,4 @@
+import Bytes
 import Content
 import Markdown
 
@@ -98,34 +99,6 @@ extension Reading {
 
 extension String {
   /// Safe as a path in an `href`: everything but unreserved characters and `/` as `%XX`.
-  var percentEncodedPath: String { percentEncoded(keepsSlash: true) }
-  var percentEncodedFragment: String { percentEncoded(keepsSlash: false) }
-
-  private func percentEncoded(keepsSlash: Bool) -> String {
-    func isKept(_ byte: UInt8) -> Bool { byte.isUnreserved || (keepsSlash && byte == UInt8(ascii: "/")) }
-    if utf8.allSatisfy(isKept) { return self }
-    let digits = Array("0123456789ABCDEF".utf8)
-    var bytes: [UInt8] = []
-    for byte in utf8 {
-      if isKept(byte) {
-        bytes.append(byte)
-      } else {
-        bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-}
-
-extension UInt8 {
-  /// RFC 3986: what means itself in every part of an address.
-  fileprivate var isUnreserved: Bool {
-    switch self {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-      UInt8(ascii: "~"):
-      true
-    default: false
-    }
-  }
+  var percentEncodedPath: String { percentEncoded(keeping: UInt8(ascii: "/")) }
+  var percentEncodedFragment: String { percentEncoded() }
 }

@@ -1,4 +1,5 @@
 import Billing
+import Bytes
 import Content
 import Diagnostics
 import Files
@@ -143,14 +144,11 @@ enum SitePath {
   static func invoice(_ number: String) -> String {
     var name: [UInt8] = []
     for byte in number.utf8 {
-      let isPlain =
-        UnicodeScalar(byte).properties.isAlphabetic || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-        || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
-      if isPlain, byte < 0x80 {
+      if byte.isUnreservedInURL, byte != UInt8(ascii: "~") {
         name.append(byte)
       } else {
-        let digits = String(byte, radix: 16, uppercase: true)
-        name += Array("~\(digits.utf8.count == 1 ? "0" : "")\(digits)".utf8)
+        name.append(UInt8(ascii: "~"))
+        name.append(hexadecimal: byte)
       }
     }
     return "invoices/\(String(decoding: name, as: UTF8.self)).html"

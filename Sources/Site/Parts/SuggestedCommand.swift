@@ -1,3 +1,4 @@
+import Bytes
 import Content
 
 /// The commands that pages offer to paste, in one place: each must be one that exists, with every name quoted for a
@@ -31,12 +32,7 @@ enum SuggestedCommand {
   static func quoted(_ word: String) -> String {
     let isPlain =
       !word.isEmpty && word.utf8.first != UInt8(ascii: "-")
-      && word.utf8.allSatisfy { byte in
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-          || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-          || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-          || [UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "/")].contains(byte)
-      }
+      && word.utf8.allSatisfy { $0.isASCIIAlphanumeric || "._-/".utf8.contains($0) }
     if isPlain { return word }
     // Scalars, not characters: a quote with a combining mark behind it is one character, and still ends the word.
     var quoted = String.UnicodeScalarView()

@@ -34,18 +34,18 @@ private struct TemplateCheck {
 
   private struct Place: Hashable {
     let template: String
-    let tag: Int
+    let offset: Int
   }
 
-  /// What each tag found on any of the ways to it.
+  /// What the tags found on any of the ways to them.
   private var found: Set<Place> = []
   /// What a tag that found nothing might have meant.
-  private var missed: [Place: Set<String>] = [:]
+  private var missed: [Place: (tag: Template.Tag, names: Set<String>)] = [:]
   private var used: Set<String> = []
   private var visited: Set<String> = []
 
-  /// A block that replaces one of a parent's: the tag of the block.
-  private typealias Blocks = [String: Place]
+  /// Nodes, and the template that they stand in.
+  private typealias Part = (template: String, nodes: [Template.Node])
 
   init(templates: [String: Template], files: [String: SourceFile], contract: TemplateContract) {
     self.templates = templates
@@ -54,57 +54,55 @@ private struct TemplateCheck {
   }
 
   mutating func run() -> [Diagnostic] {
-    for (name, scope) in contract.templates.sorted(by: { $0.key < $1.key }) { visit(name, nil, [scope], [:]) }
+    for (name, scope) in contract.templates.sorted(by: { $0.key < $1.key }) { visit(name, [scope], [:]) }
     return (unknownNames() + unusedValues() + lonelyTemplates()).sortedByPlace()
   }
 
   // MARK: Walking
 
-  /// Visits the tags directly inside another, or the outermost of a template.
-  private mutating func visit(_ name: String, _ outer: Int?, _ stack: [Scope], _ blocks: Blocks) {
+  private mutating func visit(_ name: String, _ stack: [Scope], _ blocks: [String: Part]) {
     visited.insert(name)
-    guard let tags = templates[name]?.tags else { return }
-    for (index, tag) in tags.enumerated() where tag.outer == outer {
-      let place = Place(template: name, tag: index)
+    visit((name, templates[name]?.nodes ?? []), stack, blocks)
+  }
+
+  /// - Parameter blocks: what replaces the blocks in the nodes.
+  private mutating func visit(_ part: Part, _ stack: [Scope], _ blocks: [String: Part]) {
+    for case .tag(let tag, let nodes) in part.nodes {
+      let inner = (part.template, nodes)
       switch tag.kind {
-      case .variable: _ = lookUp(tag.path, at: place, stack)
+      case .variable: _ = lookUp(tag, in: part.template, stack)
       case .section:
-        let inner = lookUp(tag.path, at: place, stack)
-        visit(name, index, inner.map { stack + [$0] } ?? stack, blocks)
+        let scope = lookUp(tag, in: part.template, stack)
+        visit(inner, scope.map { stack + [$0] } ?? stack, blocks)
       case .inverted:
-        _ = lookUp(tag.path, at: place, stack)
-        visit(name, index, stack, blocks)
-      case .partial: visit(tag.path[0], nil, stack, blocks)
+        _ = lookUp(tag, in: part.template, stack)
+        visit(inner, stack, blocks)
+      case .partial: visit(tag.name, stack, blocks)
       case .block:
-        let replacement = blocks[tag.path[0]] ?? place
-        var inner = blocks
-        inner[tag.path[0]] = nil
-        visit(replacement.template, replacement.tag, stack, inner)
-      case .parent:
-        var own: Blocks = [:]
-        for (inner, block) in tags.enumerated() where block.outer == index && block.kind == .block {
-          own[block.path[0]] = Place(template: name, tag: inner)
-        }
-        visit(tag.path[0], nil, stack, own.merging(blocks) { $1 })
+        var others = blocks
+        let replacement = others.removeValue(forKey: tag.name)
+        visit(replacement ?? inner, stack, others)
+      case .parent: visit(tag.name, stack, nodes.blocks.mapValues { (part.template, $0) }.merging(blocks) { $1 })
       }
     }
   }
 
   /// - Returns: the names inside, of a dictionary or a list.
-  private mutating func lookUp(_ path: [String], at place: Place, _ stack: [Scope]) -> Scope? {
-    guard let first = path.first else {
+  private mutating func lookUp(_ tag: Template.Tag, in template: String, _ stack: [Scope]) -> Scope? {
+    let place = Place(template: template, offset: tag.range.lowerBound)
+    guard let first = tag.path.first else {
       found.insert(place)
       return nil
     }
     guard var name = stack.reversed().lazy.compactMap({ $0.names[first] }).first else {
-      missed[place, default: []].formUnion(stack.flatMap(\.names.keys))
+      missed[place, default: (tag, [])].names.formUnion(stack.flatMap(\.names.keys))
       return nil
     }
     used.insert(name.id)
-    for part in path.dropFirst() {
+    for part in tag.path.dropFirst() {
       guard case .dictionary(_, let inner) = name, let next = inner.names[part] else {
-        if case .dictionary(_, let inner) = name { missed[place, default: []].formUnion(inner.names.keys) }
-        missed[place, default: []].formUnion([])
+        let names = if case .dictionary(_, let inner) = name { Set(inner.names.keys) } else { Set<String>() }
+        missed[place, default: (tag, [])].names.formUnion(names)
         return nil
       }
       name = next
@@ -118,15 +116,14 @@ private struct TemplateCheck {
   // MARK: Findings
 
   private func unknownNames() -> [Diagnostic] {
-    missed.compactMap { place, candidates in
+    missed.compactMap { place, missed in
       // A part is included by several pages, and not all give it everything.
-      guard !found.contains(place), let tag = templates[place.template]?.tags[place.tag],
-        let file = files["\(place.template).mustache"]
-      else { return nil }
-      let near = tag.path.last.flatMap { nearest(to: $0, among: candidates.sorted()) }
+      guard !found.contains(place), let file = files["\(place.template).mustache"] else { return nil }
       return Diagnostic(
-        .error, "template", "no page gives \"\(tag.path.joined(separator: "."))\" here",
-        help: near.map { "did you mean \($0)?" } ?? "docs/templates.md says what there is", in: file, at: tag.range)
+        .error, "template", "no page gives \"\(missed.tag.name)\" here",
+        help: missed.tag.path.last.flatMap { didYouMean($0, among: missed.names) }
+          ?? "docs/templates.md says what there is",
+        in: file, at: missed.tag.range)
     }
   }
 
@@ -146,9 +143,9 @@ private struct TemplateCheck {
   private func lonelyTemplates() -> [Diagnostic] {
     templates.keys.filter { !visited.contains($0) }.compactMap { name in
       guard let file = files["\(name).mustache"] else { return nil }
-      let near = nearest(to: name, among: visited.sorted()).map { "did you mean \($0).mustache?" }
       return Diagnostic(
-        .warning, "template", "no template includes this one", help: near ?? "include it with {{> \(name)}}", in: file)
+        .warning, "template", "no template includes this one",
+        help: didYouMean(name, among: visited) { "\($0).mustache" } ?? "include it with {{> \(name)}}", in: file)
     }
   }
 }

@@ -10,17 +10,9 @@ struct TemplateParser {
   /// The sections that are open, the outermost first.
   private var open: [Open] = []
   private var nodes: [Template.Node] = []
-  private var references: [Template.Reference] = []
-  private var tags: [Template.Tag] = []
-
-  private typealias Kind = Template.Tag.Kind
 
   private struct Open {
-    let kind: Kind
-    let name: String
-    let tag: Range<Int>
-    /// Its place in `tags`.
-    let index: Int
+    let tag: Template.Tag
     /// What was collected before the section began.
     let before: [Template.Node]
   }
@@ -28,7 +20,7 @@ struct TemplateParser {
   static func parse(_ file: SourceFile) throws(Diagnostic) -> Template {
     var parser = TemplateParser(file: file)
     try parser.run()
-    return Template(nodes: parser.nodes, references: parser.references, tags: parser.tags)
+    return Template(nodes: parser.nodes)
   }
 
   private init(file: SourceFile) {
@@ -50,7 +42,8 @@ struct TemplateParser {
     }
     flush()
     if let unclosed = open.last {
-      throw problem("\"\(unclosed.name)\" is never closed", "add {{/\(unclosed.name)}}", at: unclosed.tag)
+      throw problem(
+        "\"\(unclosed.tag.name)\" is never closed", "add {{/\(unclosed.tag.name)}}", at: unclosed.tag.range)
     }
   }
 
@@ -74,23 +67,16 @@ struct TemplateParser {
     }
     let tag = start..<end + closingLength
     var content = file.text(in: contentStart..<end).trimmingBlanks
-    guard let sigil = isTriple ? "&" : content.unicodeScalars.first, Self.sigils.contains(sigil) else {
-      index = tag.upperBound
-      flush()
-      nodes.append(.variable(try path(content, at: tag)))
-      note(.variable, content, at: tag)
-      return
-    }
-    if !isTriple { content = String(content.unicodeScalars.dropFirst()).trimmingBlanks }
-    if sigil == "&" {
-      index = tag.upperBound
-      flush()
-      nodes.append(.variable(try path(content, at: tag)))
-      note(.variable, content, at: tag)
-    } else {
+    let sigil = isTriple ? nil : content.unicodeScalars.first.flatMap { Self.sigils.contains($0) ? $0 : nil }
+    if sigil != nil { content = String(content.unicodeScalars.dropFirst()).trimmingBlanks }
+    if let sigil, sigil != "&" {
       skipLineIfAlone(tag)
       flush()
       try handle(sigil, content, at: tag)
+    } else {
+      index = tag.upperBound
+      flush()
+      nodes.append(.tag(Template.Tag(kind: .variable, path: try path(content, at: tag), range: tag), []))
     }
   }
 
@@ -99,31 +85,17 @@ struct TemplateParser {
   private mutating func handle(_ sigil: Unicode.Scalar, _ name: String, at tag: Range<Int>) throws(Diagnostic) {
     switch sigil {
     case "!": return
-    case ">":
-      let name = try plainName(name, at: tag)
-      references.append(Template.Reference(name: name, range: tag))
-      nodes.append(.partial(name))
-      note(.partial, name, at: tag)
+    case ">": nodes.append(.tag(Template.Tag(kind: .partial, path: [try plainName(name, at: tag)], range: tag), []))
     case "/": try close(name, at: tag)
-    case "#": begin(.section, name: try path(name, at: tag).joinedByDots, at: tag)
-    case "^": begin(.inverted, name: try path(name, at: tag).joinedByDots, at: tag)
-    case "$": begin(.block, name: try plainName(name, at: tag), at: tag)
-    default:
-      let name = try plainName(name, at: tag)
-      references.append(Template.Reference(name: name, range: tag))
-      begin(.parent, name: name, at: tag)
+    case "#": begin(.section, try path(name, at: tag), at: tag)
+    case "^": begin(.inverted, try path(name, at: tag), at: tag)
+    case "$": begin(.block, [try plainName(name, at: tag)], at: tag)
+    default: begin(.parent, [try plainName(name, at: tag)], at: tag)
     }
   }
 
-  private mutating func note(_ kind: Kind, _ name: String, at range: Range<Int>) {
-    tags.append(
-      Template.Tag(kind: kind, path: name == "." ? [] : name.splitAtDots, outer: open.last?.index, range: range))
-  }
-
-  private mutating func begin(_ kind: Kind, name: String, at tag: Range<Int>) {
-    let index = tags.count
-    note(kind, name, at: tag)
-    open.append(Open(kind: kind, name: name, tag: tag, index: index, before: nodes))
+  private mutating func begin(_ kind: Template.Tag.Kind, _ path: [String], at range: Range<Int>) {
+    open.append(Open(tag: Template.Tag(kind: kind, path: path, range: range), before: nodes))
     nodes = []
   }
 
@@ -132,25 +104,13 @@ struct TemplateParser {
       throw problem(
         "\"\(name)\" is closed but was never opened", "remove it, or open it with {{#\(name)}}", at: tag)
     }
-    guard section.name == name else {
-      let line = file.position(at: section.tag.lowerBound).line
+    guard section.tag.name == name else {
+      let line = file.position(at: section.tag.range.lowerBound).line
       throw problem(
-        "\"\(name)\" is closed, but \"\(section.name)\" of line \(line) is open",
-        "close {{/\(section.name)}} first", at: tag)
+        "\"\(name)\" is closed, but \"\(section.tag.name)\" of line \(line) is open",
+        "close {{/\(section.tag.name)}} first", at: tag)
     }
-    let inner = nodes
-    nodes = section.before
-    switch section.kind {
-    case .section: nodes.append(.section(name == "." ? [] : name.splitAtDots, inner))
-    case .inverted: nodes.append(.inverted(name == "." ? [] : name.splitAtDots, inner))
-    case .block: nodes.append(.block(name, inner))
-    case .variable, .partial: break
-    case .parent:
-      // Whatever is not a block has no place in the other template.
-      var blocks: [String: [Template.Node]] = [:]
-      for case .block(let name, let nodes) in inner { blocks[name] = nodes }
-      nodes.append(.parent(name, blocks))
-    }
+    nodes = section.before + [.tag(section.tag, nodes)]
   }
 
   /// A tag that does not print takes its whole line with it when nothing else is on it.
@@ -222,8 +182,4 @@ extension String {
     while let last = scalars.last, last == " " || last == "\t" || last == "\n" { scalars.removeLast() }
     return String(scalars)
   }
-}
-
-extension [String] {
-  fileprivate var joinedByDots: String { isEmpty ? "." : joined(separator: ".") }
 }

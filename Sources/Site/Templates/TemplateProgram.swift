@@ -69,31 +69,35 @@ extension TemplateProgram {
         let start = literals.count
         literals += bytes
         append(.text, start, literals.count)
-      case .variable(let path): appendPath(.variable, path)
-      case .section(let path, let inner):
-        let section = appendPath(.section, path)
-        append(inner, templates, blocks: blocks)
-        steps[section].next = steps.count
-      case .inverted(let path, let inner):
-        let section = appendPath(.inverted, path)
-        append(inner, templates, blocks: blocks)
-        steps[section].next = steps.count
-      case .partial(let name):
-        // Where blocks are replaced, they are in what is included too.
-        if blocks.isEmpty, let index = indexes[name] {
-          append(.part, index, index)
-        } else {
-          append(templates[name]?.nodes ?? [], templates, blocks: blocks)
-        }
-      case .block(let name, let standard):
-        // A block of the same name inside its own replacement would go on for ever.
-        var inner = blocks
-        let replacement = inner.removeValue(forKey: name)
-        append(replacement ?? standard, templates, blocks: replacement == nil ? blocks : inner)
-      case .parent(let name, let own):
-        // What extends the extending template wins.
-        append(templates[name]?.nodes ?? [], templates, blocks: blocks.merging(own) { outer, _ in outer })
+      case .tag(let tag, let inner): append(tag, inner, templates, blocks: blocks)
       }
+    }
+  }
+
+  private mutating func append(
+    _ tag: Template.Tag, _ inner: [Template.Node], _ templates: [String: Template], blocks: [String: [Template.Node]]
+  ) {
+    switch tag.kind {
+    case .variable: appendPath(.variable, tag.path)
+    case .section, .inverted:
+      let section = appendPath(tag.kind == .section ? .section : .inverted, tag.path)
+      append(inner, templates, blocks: blocks)
+      steps[section].next = steps.count
+    case .partial:
+      // Where blocks are replaced, they are in what is included too.
+      if blocks.isEmpty, let index = indexes[tag.name] {
+        append(.part, index, index)
+      } else {
+        append(templates[tag.name]?.nodes ?? [], templates, blocks: blocks)
+      }
+    case .block:
+      // A block of the same name inside its own replacement would go on for ever.
+      var others = blocks
+      let replacement = others.removeValue(forKey: tag.name)
+      append(replacement ?? inner, templates, blocks: others)
+    case .parent:
+      // What extends the extending template wins.
+      append(templates[tag.name]?.nodes ?? [], templates, blocks: blocks.merging(inner.blocks) { outer, _ in outer })
     }
   }
 

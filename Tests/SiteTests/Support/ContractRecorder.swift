@@ -56,12 +56,11 @@ final class ContractRecorder: Sendable {
     mutating func visit(
       _ nodes: [Template.Node], in template: String, _ stack: [Frame], _ blocks: [String: (String, [Template.Node])]
     ) {
-      for node in nodes {
-        switch node {
-        case .text: break
-        case .variable(let path): _ = lookUp(path, in: template, stack)
-        case .section(let path, let inner):
-          guard let (value, place) = lookUp(path, in: template, stack) else { continue }
+      for case .tag(let tag, let inner) in nodes {
+        switch tag.kind {
+        case .variable: _ = lookUp(tag.path, in: template, stack)
+        case .section:
+          guard let (value, place) = lookUp(tag.path, in: template, stack) else { continue }
           switch value {
           case .flag(let flag): if flag { visit(inner, in: template, stack, blocks) }
           case .list(let items):
@@ -69,22 +68,22 @@ final class ContractRecorder: Sendable {
           case .values(let values): visit(inner, in: template, stack + [Frame(values: values, place: place)], blocks)
           case .text, .html, .stream: visit(inner, in: template, stack + [Frame(values: nil, place: place)], blocks)
           }
-        case .inverted(let path, let inner):
-          let found = lookUp(path, in: template, stack)?.value
+        case .inverted:
+          let found = lookUp(tag.path, in: template, stack)?.value
           switch found {
           case nil, .flag(false): visit(inner, in: template, stack, blocks)
           case .list(let items) where items.isEmpty: visit(inner, in: template, stack, blocks)
           default: break
           }
-        case .partial(let name): visit(templates[name]?.nodes ?? [], in: name, stack, blocks)
-        case .block(let name, let standard):
-          let (source, nodes) = blocks[name] ?? (template, standard)
-          var inner = blocks
-          inner[name] = nil
-          visit(nodes, in: source, stack, inner)
-        case .parent(let name, let own):
-          let merged = own.mapValues { (template, $0) }.merging(blocks) { $1 }
-          visit(templates[name]?.nodes ?? [], in: name, stack, merged)
+        case .partial: visit(templates[tag.name]?.nodes ?? [], in: tag.name, stack, blocks)
+        case .block:
+          let (source, nodes) = blocks[tag.name] ?? (template, inner)
+          var others = blocks
+          others[tag.name] = nil
+          visit(nodes, in: source, stack, others)
+        case .parent:
+          let merged = inner.blocks.mapValues { (template, $0) }.merging(blocks) { $1 }
+          visit(templates[tag.name]?.nodes ?? [], in: tag.name, stack, merged)
         }
       }
     }
