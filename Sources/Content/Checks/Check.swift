@@ -5,7 +5,7 @@ extension Workspace {
   package func check() -> [Diagnostic] {
     let found =
       scanDiagnostics + checkReferences() + checkDependencyCycles() + checkBranches() + checkUpdates()
-      + checkSprints() + checkLimitsAndDrift() + checkLinks()
+      + checkSprints() + checkLimitsAndDrift() + checkLinks() + checkBilling()
     return found.sortedByPlace()
   }
 }

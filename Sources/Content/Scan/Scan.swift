@@ -12,6 +12,8 @@ package struct Scan: Sendable {
   package var updates: [WorkerUpdate] = []
   package var decisions: [Decision] = []
   package var clients: [Client] = []
+  package var time: [TimeEntry] = []
+  package var writeOffs: [WriteOff] = []
   package var billing: [BillingRecord] = []
   /// Files that should be records and cannot be read as one.
   package var unreadable: [UnreadableFile] = []
@@ -76,6 +78,8 @@ extension Scan {
     updates += other.updates
     decisions += other.decisions
     clients += other.clients
+    time += other.time
+    writeOffs += other.writeOffs
     billing += other.billing
     unreadable += other.unreadable
     attachments.formUnion(other.attachments)
@@ -164,15 +168,18 @@ extension Scan {
     }
     switch record {
     case .index:
-      settings = ProjectSettings(&fields, source: source)
+      settings = fields.record { ProjectSettings(&$0, source: source) }
       isRead = settings != nil
-    case .repo(let slug): keep(Repo(&fields, slug: slug, source: source), &repos)
-    case .sprint(let slug): keep(Sprint(&fields, slug: slug, source: source), &sprints)
-    case .task(let id): keep(BoardTask(&fields, id: id, source: source), &tasks)
+    case .repo(let slug): keep(fields.record { Repo(&$0, slug: slug, source: source) }, &repos)
+    case .sprint(let slug): keep(fields.record { Sprint(&$0, slug: slug, source: source) }, &sprints)
+    case .task(let id): keep(fields.record { BoardTask(&$0, id: id, source: source) }, &tasks)
     case .update(let task, let name):
-      keep(WorkerUpdate(&fields, name: name, task: task, source: source), &updates)
-    case .decision(let name): keep(Decision(&fields, name: name, source: source), &decisions)
-    case .client(let slug): keep(Client(&fields, slug: slug, source: source), &clients)
+      keep(fields.record { WorkerUpdate(&$0, name: name, task: task, source: source) }, &updates)
+    case .decision(let name): keep(fields.record { Decision(&$0, name: name, source: source) }, &decisions)
+    case .client(let slug): keep(fields.record { Client(&$0, slug: slug, source: source) }, &clients)
+    case .time(let client, let name):
+      keep(fields.record { TimeEntry(&$0, name: name, client: client, source: source) }, &time)
+    case .writeOff(let name): keep(fields.record { WriteOff(&$0, name: name, source: source) }, &writeOffs)
     case .billing: billing.append(BillingRecord(path: file.path, source: source, document: document))
     case .readme, .attachment, .misplaced: return
     }

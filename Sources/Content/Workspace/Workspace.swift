@@ -16,6 +16,9 @@ package struct Workspace: Sendable {
   package let decisions: [Decision]
   /// By repo order, then task slug.
   package let tasks: [TrackedTask]
+  /// By client, then name.
+  package let time: [TimeEntry]
+  package let writeOffs: [WriteOff]
   package let billing: [BillingRecord]
   package let unreadable: [UnreadableFile]
   package let attachments: Set<String>
@@ -88,6 +91,8 @@ extension Workspace {
 
     clients = scan.clients.sorted { $0.slug < $1.slug }
     decisions = scan.decisions.sorted { ($0.date, $0.name) > ($1.date, $1.name) }
+    time = scan.time
+    writeOffs = scan.writeOffs
     billing = scan.billing
     unreadable = scan.unreadable.sorted { FileSystem.bytesPrecede($0.path, $1.path) }
     attachments = scan.attachments
