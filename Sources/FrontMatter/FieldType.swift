@@ -148,10 +148,9 @@ extension FieldType {
   /// The same type without the values that do not make sense, with a sentence about these.
   package func refusing(_ message: String, help: String, _ isWrong: @escaping @Sendable (Value) -> Bool) -> FieldType {
     FieldType(expectation, named: name, form: form, example: example) { [read] value in
-      if case .value(let parsed) = read(value), isWrong(parsed) {
-        return .invalid(message: "\(value.quotedForMessage): \(message)", help: help, at: value)
-      }
-      return read(value)
+      let result = read(value)
+      guard case .value(let parsed) = result, isWrong(parsed) else { return result }
+      return .invalid(message: "\(value.quotedForMessage): \(message)", help: help, at: value)
     }
   }
 }
@@ -159,7 +158,9 @@ extension FieldType {
 extension FieldType where Value: FieldOption {
   /// One of a closed set: the error names them all.
   package static var option: FieldType {
-    FieldType("one of \(Self.names)", named: Value.allCases.map { "`\($0.rawValue)`" }.joined(separator: " ")) { value in
+    FieldType(
+      "one of \(Self.names)", named: Value.allCases.map { "`\($0.rawValue)`" }.joined(separator: " ")
+    ) { value in
       guard case .scalar(let scalar) = value else { return .mismatch }
       if let option = Value(rawValue: scalar.text) { return .value(option) }
       return .invalid(

@@ -68,6 +68,19 @@ import Testing
     try expect(WriteOff.self, in: "content/write-offs/20260108T091700000Z.md")
   }
 
+  /// What a client is told, in full: whoever adds to this list means it.
+  @Test func theseKeysAreTold() {
+    func told<Record: KeyedRecord>(_ record: Record.Type) -> [String] {
+      Record.declaredKeys.filter { !$0.isHiddenFromClients }.map(\.name)
+    }
+    #expect(told(BoardTask.self) == ["title", "status", "sprint", "due", "waits_for", "client_note"])
+    #expect(told(WorkerUpdate.self) == ["at", "worker", "status"])
+    #expect(told(Sprint.self) == ["title", "start", "end", "goal"])
+    #expect(told(Client.self) == ["name", "country", "base_url"])
+    #expect(told(ProjectSettings.self) == ["project", "workspace", "language", "sprint", "site"])
+    #expect(told(Repo.self) + told(Decision.self) + told(TimeEntry.self) + told(WriteOff.self) == [])
+  }
+
   /// The restricted workspace itself knows nothing: whatever is emitted from it one day cannot tell.
   @Test func theRestrictedWorkspaceHoldsNoSecret() async throws {
     let workspace = try await publish(.inMemory(Secrets.content)).workspace
@@ -170,7 +183,7 @@ private enum Secrets {
       withholding: "83.47"
       cash_step: "83.47"
       peppol: {scheme: zq-client-scheme, id: zq-client-peppol}
-      language: de-zq-client
+      language: de-zq-tongue
       email: zq-client-mail@example.org
       reference: zq-client-reference
       x-mine: zq-client-extra

@@ -156,7 +156,7 @@ extension BoardTask: KeyedRecord {
     static let waitsFor = Key<BoardTask, Awaited>(
       "waits_for", .awaited, client: .mapped { task, _ in task.waitsFor == .client ? .client : nil },
       label: "Waits for", on: [.page, .json],
-      value: { $0.waitsFor }, shown: { $0.waitsFor.map { if case .other(let text) = $0 { .text(text) } else { .client } } })
+      value: { $0.waitsFor }, shown: { $0.waitsFor.map(KeyValue.init) })
     static let clientNote = Key<BoardTask, String>("client_note", .text, client: .shown) { $0.clientNote }
     static let billable = Key<BoardTask, Bool>("billable", .boolean, client: .hidden) { $0.billable }
     static let rate = Key<BoardTask, ExactDecimal>("rate", .decimal, client: .hidden) { $0.rate }
@@ -172,6 +172,15 @@ extension BoardTask: KeyedRecord {
   package static let pageKeys = keys(on: .page)
   package static let sheetKeys = keys(on: .sheet)
   package static let jsonKeys = keys(on: .json)
+}
+
+extension KeyValue {
+  fileprivate init(_ awaited: BoardTask.Awaited) {
+    switch awaited {
+    case .client: self = .client
+    case .other(let text): self = .text(text)
+    }
+  }
 }
 
 extension FieldType where Value == BoardTask.Awaited {
