@@ -6,32 +6,48 @@ import Quantities
 package struct FieldType<Value: Sendable>: Sendable {
   /// Made only for an error: every field of every file asks for its type.
   private let makeExpectation: @Sendable () -> String
+  private let makeName: @Sendable () -> String
   /// A value of this type, for the help of an error.
   let example: String?
+  package let form: FieldForm
   let read: @Sendable (YAMLValue) -> FieldResult<Value>
 
   /// Completes "… is not": "a date like 2026-01-06".
   var expectation: String { makeExpectation() }
+  /// What the tables of `docs/content.md` call it: "date".
+  package var name: String { makeName() }
 
   package init(
-    _ expectation: @autoclosure @escaping @Sendable () -> String, example: String? = nil,
-    read: @escaping @Sendable (YAMLValue) -> FieldResult<Value>
+    _ expectation: @autoclosure @escaping @Sendable () -> String,
+    named name: @autoclosure @escaping @Sendable () -> String = "text", form: FieldForm = .scalar,
+    example: String? = nil, read: @escaping @Sendable (YAMLValue) -> FieldResult<Value>
   ) {
     makeExpectation = expectation
+    makeName = name
+    self.form = form
     self.example = example
     self.read = read
   }
 
   /// A type that is read from the text of a scalar; `nil` where the text is none of its kind.
   package init(
-    text expectation: @autoclosure @escaping @Sendable () -> String, example: String? = nil,
+    text expectation: @autoclosure @escaping @Sendable () -> String,
+    named name: @autoclosure @escaping @Sendable () -> String = "text", example: String? = nil,
     parse: @escaping @Sendable (String) -> Value?
   ) {
-    self.init(expectation(), example: example) { value in
+    self.init(expectation(), named: name(), example: example) { value in
       guard case .scalar(let scalar) = value, let parsed = parse(scalar.text) else { return .mismatch }
       return .value(parsed)
     }
   }
+}
+
+/// How a value is written when a command writes it.
+package enum FieldForm: Sendable {
+  case scalar
+  /// A scalar in quotes, whatever it holds.
+  case quoted
+  case list
 }
 
 package enum FieldResult<Value: Sendable>: Sendable {
@@ -54,7 +70,7 @@ extension FieldType where Value == String {
 
   /// A scalar that must be a slug.
   package static var slug: FieldType {
-    FieldType("a slug like sprint-12", example: "sprint-12") { value in
+    FieldType("a slug like sprint-12", named: "slug", example: "sprint-12") { value in
       guard case .scalar(let scalar) = value else { return .mismatch }
       if Slug.isValid(scalar.text) { return .value(scalar.text) }
       let suggestion = Slug.suggestion(for: scalar.text).map { "; for example \($0)" } ?? ""
@@ -67,7 +83,7 @@ extension FieldType where Value == String {
 
 extension FieldType where Value == Day {
   package static var day: FieldType {
-    FieldType("a date like 2026-01-06", example: "2026-01-06") { value in
+    FieldType("a date like 2026-01-06", named: "date", example: "2026-01-06") { value in
       guard case .scalar(let scalar) = value else { return .mismatch }
       if let day = Day(scalar.text) { return .value(day) }
       guard scalar.text.isShapedLikeDay else { return .mismatch }
@@ -82,18 +98,18 @@ extension FieldType where Value == Day {
 
 extension FieldType where Value == Instant {
   package static var instant: FieldType {
-    FieldType(text: "a time with an offset", example: "2026-01-06T09:15:00+01:00") { Instant($0) }
+    FieldType(text: "a time with an offset", named: "instant", example: "2026-01-06T09:15:00+01:00") { Instant($0) }
   }
 }
 
 extension FieldType where Value == Minutes {
   package static var duration: FieldType {
-    FieldType(text: "a duration like 90m, 1h30m or 1.5h", example: "90m") { Minutes(duration: $0) }
+    FieldType(text: "a duration like 90m, 1h30m or 1.5h", named: "duration", example: "90m") { Minutes(duration: $0) }
   }
 
   /// A whole number of minutes, negative ones included: who may be negative is for a check to say.
   package static var minutes: FieldType {
-    FieldType(text: "a whole number of minutes", example: "90") {
+    FieldType(text: "a whole number of minutes", named: "minutes", example: "90") {
       Int($0).flatMap { $0.magnitude < 1_000_000 ? Minutes($0) : nil }
     }
   }
@@ -101,7 +117,7 @@ extension FieldType where Value == Minutes {
 
 extension FieldType where Value == Int {
   package static var wholeNumber: FieldType {
-    FieldType(text: "a whole number from 0 to 999999", example: "3") {
+    FieldType(text: "a whole number from 0 to 999999", named: "whole number", example: "3") {
       Int($0).flatMap { (0...999_999).contains($0) ? $0 : nil }
     }
   }
@@ -109,7 +125,9 @@ extension FieldType where Value == Int {
 
 extension FieldType where Value == Bool {
   package static var boolean: FieldType {
-    FieldType(text: "true or false", example: "true") { $0 == "true" ? true : $0 == "false" ? false : nil }
+    FieldType(text: "true or false", named: "boolean", example: "true") {
+      $0 == "true" ? true : $0 == "false" ? false : nil
+    }
   }
 }
 
@@ -117,9 +135,9 @@ extension FieldType where Value == ExactDecimal {
   /// A **quoted** number: an unquoted one is a binary fraction to every other YAML reader, and 10.10 becomes
   /// 10.1 on the way.
   package static var decimal: FieldType {
-    FieldType("a quoted decimal number", example: "\"95.00\"") { value in
-      guard case .scalar(let scalar) = value, ExactDecimal(scalar.text) != nil else { return .mismatch }
-      guard scalar.style == .plain else { return ExactDecimal(scalar.text).map { .value($0) } ?? .mismatch }
+    FieldType("a quoted decimal number", named: "decimal", form: .quoted, example: "\"95.00\"") { value in
+      guard case .scalar(let scalar) = value, let decimal = ExactDecimal(scalar.text) else { return .mismatch }
+      guard scalar.style == .plain else { return .value(decimal) }
       return .invalid(
         code: "decimal", message: "a decimal must be quoted",
         help: "write \"\(scalar.text)\", not \(scalar.text)", at: value)
@@ -127,10 +145,23 @@ extension FieldType where Value == ExactDecimal {
   }
 }
 
+extension FieldType {
+  /// The same type without the values that do not make sense, with a sentence about these.
+  package func refusing(_ message: String, help: String, _ isWrong: @escaping @Sendable (Value) -> Bool) -> FieldType {
+    FieldType(expectation, named: name, form: form, example: example) { [read] value in
+      let result = read(value)
+      guard case .value(let parsed) = result, isWrong(parsed) else { return result }
+      return .invalid(message: "\(value.quotedForMessage): \(message)", help: help, at: value)
+    }
+  }
+}
+
 extension FieldType where Value: FieldOption {
   /// One of a closed set: the error names them all.
   package static var option: FieldType {
-    FieldType("one of \(Self.names)") { value in
+    FieldType(
+      "one of \(Self.names)", named: Value.allCases.map { "`\($0.rawValue)`" }.joined(separator: " ")
+    ) { value in
       guard case .scalar(let scalar) = value else { return .mismatch }
       if let option = Value(rawValue: scalar.text) { return .value(option) }
       return .invalid(
@@ -144,9 +175,10 @@ extension FieldType where Value: FieldOption {
 
 extension FieldType {
   /// A list; a single scalar is taken as a list of one, as people write it.
-  package static func list<Element>(_ element: FieldType<Element>) -> FieldType<[Element]>
+  /// - Parameter plural: what the documentation calls its elements.
+  package static func list<Element>(_ element: FieldType<Element>, of plural: String = "text") -> FieldType<[Element]>
   where Value == [Element] {
-    FieldType<[Element]>("a list") { value in
+    FieldType<[Element]>("a list", named: "list of \(plural)", form: .list) { value in
       let items: [YAMLValue]
       switch value {
       case .list(let values, _): items = values

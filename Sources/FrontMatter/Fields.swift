@@ -1,7 +1,7 @@
 import Diagnostics
 
-/// Reads the keys of one map by a schema: every `required` and `optional` call names a key that the record
-/// has, so what was never asked for is, by definition, unknown.
+/// Reads the keys of one map by a schema: `expect` names all keys that it has, and every `required` and `optional`
+/// call another, so what was never named is, by definition, unknown.
 package struct Fields {
   package let document: FrontMatterDocument
   private let entries: [YAMLValue.Entry]
@@ -15,7 +15,6 @@ package struct Fields {
 
   package init(_ document: FrontMatterDocument) {
     self.document = document
-    asked.reserveCapacity(24)
     entries = document.entries
     prefix = ""
     opening = nil
@@ -28,27 +27,38 @@ package struct Fields {
     self.opening = opening
   }
 
+  /// Names the keys of the schema: what else stands in the map is unknown.
+  package mutating func expect(_ keys: [String]) { asked = keys }
+
   /// The value of a key that may be absent; `nil` also when it is wrong, which is then reported.
-  /// The type is only made where there is a value: most keys of most records are absent.
   package mutating func optional<Value>(
     _ key: String, _ type: @autoclosure () -> FieldType<Value>
   ) -> Value? {
-    guard let entry = entry(key), !entry.value.isAbsent else { return nil }
-    return read(entry, type())
+    asked.append(key)
+    return value(key, isRequired: false, type)
   }
 
   /// The value of a key without which there is no record; `nil` has been reported (a missing key by `finish`).
   package mutating func required<Value>(
     _ key: String, _ type: @autoclosure () -> FieldType<Value>
   ) -> Value? {
+    asked.append(key)
+    return value(key, isRequired: true, type)
+  }
+
+  /// The value of a key that `expect` named; `nil` when it is absent, or wrong and reported.
+  /// The type is only made where there is a value: most keys of most records are absent.
+  package mutating func value<Value>(_ key: String, isRequired: Bool, _ type: () -> FieldType<Value>) -> Value? {
     guard let entry = entry(key) else {
-      missing.append(key)
+      if isRequired { missing.append(key) }
       return nil
     }
     guard !entry.value.isAbsent else {
-      report(
-        "missing", "\"\(prefix)\(key)\" has no value", help: "put \(type().expectation) behind the colon",
-        at: document.range(ofKey: entry))
+      if isRequired {
+        report(
+          "missing", "\"\(prefix)\(key)\" has no value", help: "put \(type().expectation) behind the colon",
+          at: document.range(ofKey: entry))
+      }
       return nil
     }
     return read(entry, type())
@@ -56,6 +66,7 @@ package struct Fields {
 
   /// A map below a key, read by its own schema; `nil` when the key is absent.
   package mutating func map<Value>(_ key: String, _ read: (inout Fields) -> Value) -> Value? {
+    asked.append(key)
     guard let entry = entry(key), !entry.value.isAbsent else { return nil }
     guard case .map(let inner, _) = entry.value else {
       report(
@@ -80,7 +91,7 @@ package struct Fields {
   /// is no map or the schema does without it.
   package mutating func maps<Value>(_ key: String, _ read: (inout Fields) -> Value?) -> [Value?]? {
     asked.append(key)
-    guard let entry = entries.first(where: { $0.key == key }), !entry.value.isAbsent else { return nil }
+    guard let entry = entry(key), !entry.value.isAbsent else { return nil }
     guard case .list(let items, _) = entry.value else {
       report(
         "type", "\"\(prefix)\(key)\" is \(entry.value.kind), not a list", help: "write a line with - for each",
@@ -114,6 +125,11 @@ package struct Fields {
       asked.append(entry.key)
       return read(entry, type).map { (entry.key, $0) }
     }
+  }
+
+  /// All keys of this map, for maps whose keys are names; below each is a map that is read by one schema.
+  package mutating func maps<Value>(_ read: (String, inout Fields) -> Value?) -> [Value] {
+    entries.compactMap { entry in map(entry.key) { read(entry.key, &$0) } ?? nil }
   }
 
   /// Accepts a key whose value another room reads.
@@ -156,9 +172,12 @@ package struct Fields {
     }
   }
 
-  private mutating func entry(_ key: String) -> YAMLValue.Entry? {
-    asked.append(key)
-    for index in entries.indices where entries[index].key == key { return entries[index] }
+  private func entry(_ key: String) -> YAMLValue.Entry? {
+    // Comparing lengths first spares most comparisons of text: there are some two hundred for each file.
+    let length = key.utf8.count
+    for index in entries.indices where entries[index].key.utf8.count == length && entries[index].key == key {
+      return entries[index]
+    }
     return nil
   }
 

@@ -3,14 +3,14 @@ import Quantities
 extension FieldType where Value == Currency {
   /// A code of ISO 4217.
   package static var currency: FieldType {
-    FieldType(text: "a currency of ISO 4217", example: "EUR") { Currency($0) }
+    FieldType(text: "a currency of ISO 4217", named: "currency", example: "EUR") { Currency($0) }
   }
 }
 
 extension FieldType where Value == Money {
   /// A **quoted** number with at most as many decimals as the currency has.
   package static func money(_ currency: Currency) -> FieldType {
-    FieldType("a quoted amount", example: "\"10.50\"") { value in
+    FieldType("a quoted amount", named: "amount", form: .quoted, example: "\"10.50\"") { value in
       guard case .scalar(let scalar) = value, let decimal = ExactDecimal(scalar.text) else { return .mismatch }
       if scalar.style == .plain {
         return .invalid(

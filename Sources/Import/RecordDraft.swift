@@ -61,7 +61,7 @@ struct RecordDraft: Sendable {
   private var schemaKeys: Set<String> { if case .decision = kind { Self.decisionKeys } else { Self.taskKeys } }
 
   static let taskKeys = Set(BoardTask.keys)
-  static let decisionKeys: Set<String> = ["title", "date", "repo", "task", "worker", "tags"]
+  static let decisionKeys = Set(Decision.keys)
 }
 
 // MARK: - The text

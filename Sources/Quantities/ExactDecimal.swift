@@ -5,6 +5,11 @@ package struct ExactDecimal: Hashable, Sendable {
   /// How many digits stand behind the point: 2 for `95.00`.
   package let fractionDigits: Int
 
+  init(significand: Int, fractionDigits: Int) {
+    self.significand = significand
+    self.fractionDigits = fractionDigits
+  }
+
   /// Reads `95`, `95.00` and `-0.5`: at most 15 digits before and 9 behind the point, 18 in all.
   package init?(_ text: some StringProtocol) {
     var digits = Digits(text)

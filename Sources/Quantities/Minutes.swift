@@ -64,3 +64,26 @@ extension Minutes {
     }
   }
 }
+
+extension Minutes {
+  /// How time becomes whole increments.
+  package enum IncrementRounding: String, CaseIterable, Sendable {
+    case up
+    case nearest
+    case down
+    case none
+  }
+
+  /// Whole increments; half of one is rounded away from zero. What was taken back is rounded as what was logged.
+  package func rounded(_ mode: IncrementRounding, to increment: Minutes) -> Minutes {
+    guard mode != .none, increment > .zero else { return self }
+    let (whole, rest) = count.quotientAndRemainder(dividingBy: increment.count)
+    let goesAway =
+      switch mode {
+      case .up: rest != 0
+      case .nearest: rest.magnitude >= increment.count.magnitude - rest.magnitude
+      case .down, .none: false
+      }
+    return Minutes((whole + (goesAway ? rest.signum() : 0)) * increment.count)
+  }
+}

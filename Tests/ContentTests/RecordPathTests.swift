@@ -9,8 +9,8 @@ import Testing
     ("content/tasks/web/a-b.md", .task(TaskID(repo: "web", task: "a-b"))),
     ("content/updates/web/a/x-ada.md", .update(TaskID(repo: "web", task: "a"), name: "x-ada")),
     ("content/decisions/2026-01-01-x.md", .decision(name: "2026-01-01-x")),
-    ("content/time/acme/x.md", .billing), ("content/invoices/2026-001.md", .billing),
-    ("content/invoices/drafts/x.md", .billing), ("content/write-offs/x.md", .billing),
+    ("content/time/acme/x.md", .time(client: "acme", name: "x")), ("content/invoices/2026-001.md", .billing),
+    ("content/invoices/drafts/x.md", .billing), ("content/write-offs/x.md", .writeOff(name: "x")),
     ("content/README.md", .readme), ("content/tasks/web/readme.md", .readme), ("content/a.png", .attachment),
     ("content/tasks/web/a.md.orig", .attachment), ("content/tasks/web/a", .attachment),
   ])

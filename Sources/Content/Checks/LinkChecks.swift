@@ -74,6 +74,8 @@ extension Workspace {
       sources += task.updates.map(\.source)
     }
     sources += orphanedUpdates.map(\.source)
+    sources += time.map(\.source)
+    sources += writeOffs.map(\.source)
     sources += billing.map(\.source)
     return sources
   }

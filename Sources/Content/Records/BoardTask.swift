@@ -1,37 +1,6 @@
 import FrontMatter
 import Quantities
 
-/// The name of a task everywhere: `backend/refund-api`.
-package struct TaskID: Hashable, Comparable, Sendable, CustomStringConvertible {
-  package let repo: String
-  package let task: String
-
-  package init(repo: String, task: String) {
-    self.repo = repo
-    self.task = task
-  }
-
-  /// Reads `repo/task`, or a bare `task` of the repo given.
-  package init?(_ text: some StringProtocol, in repo: String? = nil) {
-    let bytes = text.utf8
-    if let slash = bytes.firstIndex(of: UInt8(ascii: "/")) {
-      let (first, second) = (String(text[..<slash]), String(text[bytes.index(after: slash)...]))
-      guard Slug.isValid(first), Slug.isValid(second) else { return nil }
-      self.init(repo: first, task: second)
-    } else {
-      let name = String(text)
-      guard let repo, Slug.isValid(name) else { return nil }
-      self.init(repo: repo, task: name)
-    }
-  }
-
-  package var description: String { "\(repo)/\(task)" }
-
-  package static func < (left: TaskID, right: TaskID) -> Bool {
-    (left.repo, left.task) < (right.repo, right.task)
-  }
-}
-
 /// `content/tasks/<repo>/<task>.md`: the intent. What was done about it stands in updates.
 ///
 /// Immutable like a value; a class, because a copy of its fields would retain each of them.
@@ -98,60 +67,29 @@ package final class BoardTask: Sendable {
   package let fixedPrice: ExactDecimal?
   package let source: RecordSource
 
-  init(
-    id: TaskID, title: String, status: Status, sprint: String?, priority: Priority?, assignee: String?,
-    labels: [String], estimate: Minutes?, dependsOn: [TaskID], branch: String?, base: String?, touches: [String],
-    due: Day?, created: Day?, pullRequest: String?, client: String?, clientNote: String?, waitsFor: Awaited?,
-    billable: Bool?, rate: ExactDecimal?, billing: BillingMode?, fixedPrice: ExactDecimal?, source: RecordSource
-  ) {
-    self.id = id
-    self.title = title
-    self.status = status
-    self.sprint = sprint
-    self.priority = priority
-    self.assignee = assignee
-    self.labels = labels
-    self.estimate = estimate
-    self.dependsOn = dependsOn
-    self.branch = branch
-    self.base = base
-    self.touches = touches
-    self.due = due
-    self.created = created
-    self.pullRequest = pullRequest
-    self.client = client
-    self.clientNote = clientNote
-    self.waitsFor = waitsFor
-    self.billable = billable
-    self.rate = rate
-    self.billing = billing
-    self.fixedPrice = fixedPrice
-    self.source = source
-  }
-
-  /// - Returns: `nil` when a required key is missing or wrong; `fields` then says so.
-  init?(_ fields: inout Fields, id: TaskID, source: RecordSource) {
-    let title = fields.required("title", .text)
-    let status = fields.required("status", .option as FieldType<Status>)
-    sprint = fields.optional("sprint", .slug)
-    priority = fields.optional("priority", .option)
-    assignee = fields.optional("assignee", .text)
-    labels = fields.optional("labels", .list(.text)) ?? []
-    estimate = fields.optional("estimate", .duration)
-    dependsOn = fields.optional("depends_on", .list(.taskReference(in: id.repo))) ?? []
-    branch = fields.optional("branch", .branch)
-    base = fields.optional("base", .branch)
-    touches = fields.optional("touches", .list(.text)) ?? []
-    due = fields.optional("due", .day)
-    created = fields.optional("created", .day)
-    pullRequest = fields.optional("pr", .text)
-    client = fields.optional("client", .slug)
-    clientNote = fields.optional("client_note", .text)
-    waitsFor = fields.optional("waits_for", .text).map { $0 == "client" ? .client : .other($0) }
-    billable = fields.optional("billable", .boolean)
-    rate = fields.optional("rate", .decimal)
-    billing = fields.optional("billing", .option)
-    fixedPrice = fields.optional("fixed_price", .decimal)
+  /// - Returns: `nil` when a required key is missing or wrong; the reader then says so.
+  init?(_ reader: inout RecordReader<BoardTask>, id: TaskID, source: RecordSource) {
+    let title = reader.read(Keys.title)
+    let status = reader.read(Keys.status)
+    sprint = reader.read(Keys.sprint)
+    priority = reader.read(Keys.priority)
+    assignee = reader.read(Keys.assignee)
+    labels = reader.read(Keys.labels) ?? []
+    estimate = reader.read(Keys.estimate)
+    due = reader.read(Keys.due)
+    created = reader.read(Keys.created)
+    branch = reader.read(Keys.branch)
+    base = reader.read(Keys.base)
+    touches = reader.read(Keys.touches) ?? []
+    pullRequest = reader.read(Keys.pullRequest)
+    client = reader.read(Keys.client)
+    dependsOn = reader.read(Keys.dependsOn, as: .list(.taskReference(in: id.repo))) ?? []
+    waitsFor = reader.read(Keys.waitsFor)
+    clientNote = reader.read(Keys.clientNote)
+    billable = reader.read(Keys.billable)
+    rate = reader.read(Keys.rate)
+    billing = reader.read(Keys.billing)
+    fixedPrice = reader.read(Keys.fixedPrice)
     guard let title, let status else { return nil }
     self.id = id
     self.title = title
@@ -163,22 +101,96 @@ package final class BoardTask: Sendable {
   package var branchName: String { branch ?? "feature/\(id.task)" }
 }
 
-extension FieldType where Value == TaskID {
-  /// `api-v2` (in the repo given) or `backend/api-v2`.
-  static func taskReference(in repo: String?) -> FieldType {
-    FieldType(
-      text: repo == nil ? "a task like backend/api-v2" : "a task like api-v2 or backend/api-v2",
-      example: "backend/api-v2"
-    ) {
-      TaskID($0, in: repo)
+extension BoardTask: KeyedRecord {
+  /// One declaration a key: what reads, restricts, shows and changes tasks goes by it.
+  enum Keys {
+    static let title = Key<BoardTask, String>(
+      "title", .text, required: true, client: .shown, label: "Title", on: .json,
+      value: { $0.title }, shown: { .text($0.title) })
+    static let status = Key<BoardTask, Status>(
+      "status", .option, required: true, client: .shown, label: "Status", on: .json,
+      value: { $0.status }, shown: { .option($0.status) })
+    /// A slug may tell more than the title does: a client gets another.
+    static let sprint = Key<BoardTask, String>(
+      "sprint", .slug, client: .mapped { task, restriction in task.sprint.flatMap { restriction.sprints[$0] } },
+      label: "Sprint", on: .everywhere, value: { $0.sprint }, shown: { $0.sprint.map(KeyValue.sprint) })
+    static let priority = Key<BoardTask, Priority>(
+      "priority", .option, client: .hidden, label: "Priority", on: .everywhere,
+      value: { $0.priority }, shown: { $0.priority.map(KeyValue.option) })
+    /// People are shown the worker, who may be another.
+    static let assignee = Key<BoardTask, String>(
+      "assignee", .text, client: .hidden, label: "Assignee", on: .json,
+      value: { $0.assignee }, shown: { $0.assignee.map(KeyValue.text) })
+    static let labels = Key<BoardTask, [String]>(
+      "labels", .list(.text), client: .hidden, label: "Labels", on: .everywhere,
+      value: { $0.labels }, shown: { .texts($0.labels) })
+    static let estimate = Key<BoardTask, Minutes>(
+      "estimate", .duration, client: .hidden, label: "Estimate", on: .everywhere, json: "estimate_minutes",
+      value: { $0.estimate }, shown: { $0.estimate.map(KeyValue.minutes) })
+    static let due = Key<BoardTask, Day>(
+      "due", .day, client: .shown, label: "Due", on: .everywhere,
+      value: { $0.due }, shown: { $0.due.map(KeyValue.day) })
+    static let created = Key<BoardTask, Day>(
+      "created", .day, client: .hidden, label: "Created", on: [.page, .json],
+      value: { $0.created }, shown: { $0.created.map(KeyValue.day) })
+    static let branch = Key<BoardTask, String>(
+      "branch", .branch, client: .hidden, label: "Branch", on: .everywhere,
+      value: { $0.branch }, shown: { .code($0.branchName) })
+    static let base = Key<BoardTask, String>(
+      "base", .branch, client: .hidden, label: "Base", on: [.page, .json],
+      value: { $0.base }, shown: { $0.base.map(KeyValue.code) })
+    static let touches = Key<BoardTask, [String]>(
+      "touches", .list(.text), client: .hidden, label: "Touches", on: [.page, .json],
+      value: { $0.touches }, shown: { .codes($0.touches) })
+    static let pullRequest = Key<BoardTask, String>(
+      "pr", .text, client: .hidden, label: "Pull request", on: [.page, .json],
+      value: { $0.pullRequest }, shown: { $0.pullRequest.map(KeyValue.link) })
+    /// Pages show the repo's where there is none.
+    static let client = Key<BoardTask, String>(
+      "client", .slug, client: .hidden, label: "Client", on: .json,
+      value: { $0.client }, shown: { $0.client.map(KeyValue.text) })
+    /// Shown with the state of each.
+    static let dependsOn = Key<BoardTask, [TaskID]>(
+      "depends_on", .list(.taskReference(in: nil), of: "tasks"), client: .hidden, label: "Depends on", on: .json,
+      value: { $0.dependsOn }, shown: { .tasks($0.dependsOn) })
+    static let waitsFor = Key<BoardTask, Awaited>(
+      "waits_for", .awaited, client: .mapped { task, _ in task.waitsFor == .client ? .client : nil },
+      label: "Waits for", on: [.page, .json],
+      value: { $0.waitsFor }, shown: { $0.waitsFor.map(KeyValue.init) })
+    static let clientNote = Key<BoardTask, String>("client_note", .text, client: .shown) { $0.clientNote }
+    static let billable = Key<BoardTask, Bool>("billable", .boolean, client: .hidden) { $0.billable }
+    static let rate = Key<BoardTask, ExactDecimal>("rate", .decimal, client: .hidden) { $0.rate }
+    static let billing = Key<BoardTask, BillingMode>("billing", .option, client: .hidden) { $0.billing }
+    static let fixedPrice = Key<BoardTask, ExactDecimal>("fixed_price", .decimal, client: .hidden) { $0.fixedPrice }
+  }
+
+  package static let declaredKeys = declare(
+    Keys.title, Keys.status, Keys.sprint, Keys.priority, Keys.assignee, Keys.labels, Keys.estimate, Keys.due,
+    Keys.created, Keys.branch, Keys.base, Keys.touches, Keys.pullRequest, Keys.client, Keys.dependsOn, Keys.waitsFor,
+    Keys.clientNote, Keys.billable, Keys.rate, Keys.billing, Keys.fixedPrice)
+  package static let keys = declaredKeys.map(\.name)
+  package static let pageKeys = keys(on: .page)
+  package static let sheetKeys = keys(on: .sheet)
+  package static let jsonKeys = keys(on: .json)
+}
+
+extension KeyValue {
+  fileprivate init(_ awaited: BoardTask.Awaited) {
+    switch awaited {
+    case .client: self = .client
+    case .other(let text): self = .text(text)
     }
   }
+}
+
+extension FieldType where Value == BoardTask.Awaited {
+  static var awaited: FieldType { FieldType(text: "text") { $0 == "client" ? .client : .other($0) } }
 }
 
 extension FieldType where Value == String {
   /// A name that git takes for a branch and that can never be read as an option (`git check-ref-format`).
   static var branch: FieldType {
-    FieldType(text: "a branch name", example: "feature/api-v2") { text in
+    FieldType(text: "a branch name", named: "branch", example: "feature/api-v2") { text in
       let bytes = text.utf8
       let forbidden = Set("~^:?*[\\ ".utf8)
       let parts = text.split(separator: "/", omittingEmptySubsequences: false)
@@ -190,13 +202,4 @@ extension FieldType where Value == String {
       return isValid ? text : nil
     }
   }
-}
-
-extension BoardTask {
-  /// Every key that a task's file may have, in the order in which people write them.
-  package static let keys = [
-    "title", "status", "sprint", "priority", "assignee", "labels", "estimate", "depends_on", "branch", "base",
-    "touches", "due", "created", "pr", "client", "client_note", "waits_for", "billable", "rate", "billing",
-    "fixed_price",
-  ]
 }

@@ -28,50 +28,24 @@ package final class WorkerUpdate: Sendable {
   package let rate: ExactDecimal?
   package let source: RecordSource
 
-  init(
-    name: String, task: TaskID, at: Instant, worker: String, status: BoardTask.Status, minutes: Minutes?,
-    billableMinutes: Minutes?, commits: Int?, head: String?, done: [String], next: [String], blockers: [String],
-    resolves: [String], readyForMerge: Bool, corrects: String?, decides: String?, rate: ExactDecimal?,
-    source: RecordSource
-  ) {
-    self.name = name
-    self.task = task
-    self.at = at
-    self.worker = worker
-    self.status = status
-    self.minutes = minutes
-    self.billableMinutes = billableMinutes
-    self.commits = commits
-    self.head = head
-    self.done = done
-    self.next = next
-    self.blockers = blockers
-    self.resolves = resolves
-    self.readyForMerge = readyForMerge
-    self.corrects = corrects
-    self.decides = decides
-    self.rate = rate
-    self.source = source
-  }
-
   /// - Returns: `nil` when a required key is missing or wrong, or the name disagrees with what is inside;
-  ///   `fields` then says so.
-  init?(_ fields: inout Fields, name: String, task: TaskID, source: RecordSource) {
-    let at = fields.required("at", .instant)
-    let worker = fields.required("worker", .slug)
-    let status = fields.required("status", .option as FieldType<BoardTask.Status>)
-    minutes = fields.optional("minutes", .minutes)
-    billableMinutes = fields.optional("billable_minutes", .minutes)
-    commits = fields.optional("commits", .wholeNumber)
-    head = fields.optional("head", .commit)
-    done = fields.optional("done", .list(.text)) ?? []
-    next = fields.optional("next", .list(.text)) ?? []
-    blockers = fields.optional("blockers", .list(.text)) ?? []
-    resolves = fields.optional("resolves", .list(.text)) ?? []
-    readyForMerge = fields.optional("ready_for_merge", .boolean) ?? false
-    corrects = fields.optional("corrects", .text)
-    decides = fields.optional("decides", .text)
-    rate = fields.optional("rate", .decimal)
+  ///   the reader then says so.
+  init?(_ reader: inout RecordReader<WorkerUpdate>, name: String, task: TaskID, source: RecordSource) {
+    let at = reader.read(Keys.at)
+    let worker = reader.read(Keys.worker)
+    let status = reader.read(Keys.status)
+    minutes = reader.read(Keys.minutes)
+    billableMinutes = reader.read(Keys.billableMinutes)
+    commits = reader.read(Keys.commits)
+    head = reader.read(Keys.head)
+    done = reader.read(Keys.done) ?? []
+    next = reader.read(Keys.next) ?? []
+    blockers = reader.read(Keys.blockers) ?? []
+    resolves = reader.read(Keys.resolves) ?? []
+    readyForMerge = reader.read(Keys.readyForMerge) ?? false
+    corrects = reader.read(Keys.corrects)
+    decides = reader.read(Keys.decides)
+    rate = reader.read(Keys.rate)
     guard let at, let worker, let status else { return nil }
     self.name = name
     self.task = task
@@ -79,25 +53,11 @@ package final class WorkerUpdate: Sendable {
     self.worker = worker
     self.status = status
     self.source = source
-
-    let stem = "\(at.stamp)-\(worker)"
-    guard name == stem || Self.isNumbered(name, stem: stem) else {
-      fields.report(
-        "name", "the name says \"\(name)\", the file says \"\(stem)\"",
-        help: "rename the file to \(stem).md, or mend at: and worker:", at: source.range(of: "at"))
-      return nil
-    }
-    if let minutes, minutes < .zero, corrects == nil {
-      fields.report(
-        "minutes", "negative minutes without corrects:",
-        help: "name the update that this one corrects: corrects: <its file name without .md>",
-        at: source.range(of: "minutes"))
-    }
-    if let billableMinutes, billableMinutes < .zero, corrects == nil {
-      fields.report(
-        "minutes", "negative billable_minutes without corrects:",
-        help: "name the update that this one corrects: corrects: <its file name without .md>",
-        at: source.range(of: "billable_minutes"))
+    guard reader.checkName(name, at, worker, key: "worker", in: source) else { return nil }
+    if corrects == nil {
+      for (key, minutes) in [(Keys.minutes.name, minutes), (Keys.billableMinutes.name, billableMinutes)] {
+        reader.checkSign(minutes, of: key, "update", in: source)
+      }
     }
   }
 
@@ -116,21 +76,83 @@ package final class WorkerUpdate: Sendable {
   }
 }
 
-extension WorkerUpdate {
-  /// Whether a name is the stem with the `-2`, `-3` … that a second report in the same millisecond gets.
-  private static func isNumbered(_ name: String, stem: String) -> Bool {
-    guard name.hasPrefix(stem + "-"), let number = Int(name.dropFirst(stem.count + 1)) else { return false }
-    return number >= 2
+extension WorkerUpdate: KeyedRecord {
+  /// A client is told one thing of updates: since which day a task has its status.
+  enum Keys {
+    static let at = Key<WorkerUpdate, Instant>(
+      "at", .instant, required: true,
+      client: .mapped { update, _ in Instant(milliseconds: update.at.day.ordinal * 86_400_000) }
+    ) { $0.at }
+    static let worker = Key<WorkerUpdate, String>(
+      "worker", .slug, required: true, client: .mapped { _, _ in WorkerUpdate.board }
+    ) { $0.worker }
+    static let status = Key<WorkerUpdate, BoardTask.Status>("status", .option, required: true, client: .shown) {
+      $0.status
+    }
+    static let minutes = Key<WorkerUpdate, Minutes>("minutes", .minutes, client: .hidden) { $0.minutes }
+    static let billableMinutes = Key<WorkerUpdate, Minutes>("billable_minutes", .minutes, client: .hidden) {
+      $0.billableMinutes
+    }
+    static let commits = Key<WorkerUpdate, Int>("commits", .wholeNumber, client: .hidden) { $0.commits }
+    static let head = Key<WorkerUpdate, String>("head", .commit, client: .hidden) { $0.head }
+    static let done = Key<WorkerUpdate, [String]>("done", .list(.text), client: .hidden) { $0.done }
+    static let next = Key<WorkerUpdate, [String]>("next", .list(.text), client: .hidden) { $0.next }
+    static let blockers = Key<WorkerUpdate, [String]>("blockers", .list(.text), client: .hidden) { $0.blockers }
+    static let resolves = Key<WorkerUpdate, [String]>("resolves", .list(.text), client: .hidden) { $0.resolves }
+    static let readyForMerge = Key<WorkerUpdate, Bool>("ready_for_merge", .boolean, client: .hidden) {
+      $0.readyForMerge
+    }
+    static let corrects = Key<WorkerUpdate, String>("corrects", .nameOf("update"), client: .hidden) { $0.corrects }
+    static let decides = Key<WorkerUpdate, String>("decides", .nameOf("update"), client: .hidden) { $0.decides }
+    static let rate = Key<WorkerUpdate, ExactDecimal>("rate", .decimal, client: .hidden) { $0.rate }
+  }
+
+  package static let declaredKeys = declare(
+    Keys.at, Keys.worker, Keys.status, Keys.minutes, Keys.billableMinutes, Keys.commits, Keys.head, Keys.done,
+    Keys.next, Keys.blockers, Keys.resolves, Keys.readyForMerge, Keys.corrects, Keys.decides, Keys.rate)
+  package static let keys = declaredKeys.map(\.name)
+}
+
+// MARK: - Names and signs, of updates and of time
+
+extension RecordReader {
+  /// Whether a file is named by the moment and the person in it: `<stamp>-<person>`, with the `-2`, `-3` … that a
+  /// second one in the same millisecond gets.
+  mutating func checkName(
+    _ name: String, _ at: Instant, _ person: String? = nil, key: String = "", in source: RecordSource
+  ) -> Bool {
+    let stem = person.map { "\(at.stamp)-\($0)" } ?? at.stamp
+    if !readsFile || name == stem { return true }
+    if name.hasPrefix(stem + "-"), let number = Int(name.dropFirst(stem.utf8.count + 1)), number >= 2 { return true }
+    report(
+      "name", "the name says \"\(name)\", the file says \"\(stem)\"",
+      help: "rename the file to \(stem).md, or mend at:\(person == nil ? "" : " and \(key):")",
+      at: source.range(of: "at"))
+    return false
+  }
+
+  /// Time is only taken back by a correction.
+  mutating func checkSign(_ minutes: Minutes?, of key: String, _ noun: String, in source: RecordSource) {
+    guard readsFile, let minutes, minutes < .zero else { return }
+    report(
+      "minutes", "negative \(key) without corrects:",
+      help: "name the \(noun) that this one corrects: corrects: <its file name without .md>",
+      at: source.range(of: key))
   }
 }
 
 extension FieldType where Value == String {
   /// 7 to 64 hexadecimal digits.
   static var commit: FieldType {
-    FieldType(text: "a commit of 7 to 64 hexadecimal digits", example: "ce0e623e0d") { text in
+    FieldType(text: "a commit of 7 to 64 hexadecimal digits", named: "commit", example: "ce0e623e0d") { text in
       (7...64).contains(text.utf8.count)
         && text.utf8.allSatisfy { $0.hexValue != nil }
         ? text : nil
     }
+  }
+
+  /// The name of another record, which a check looks for.
+  static func nameOf(_ record: @autoclosure @escaping @Sendable () -> String) -> FieldType {
+    FieldType(text: "text", named: record()) { $0 }
   }
 }

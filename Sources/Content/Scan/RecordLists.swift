@@ -9,6 +9,8 @@ package struct RecordLists: Sendable {
   package private(set) var updates: [WorkerUpdate] = []
   package private(set) var decisions: [Decision] = []
   package private(set) var clients: [Client] = []
+  package private(set) var time: [TimeEntry] = []
+  package private(set) var writeOffs: [WriteOff] = []
   package private(set) var billing: [BillingRecord] = []
   package private(set) var unreadable: [UnreadableFile] = []
   package private(set) var attachments: Set<String> = []
@@ -26,6 +28,8 @@ package struct RecordLists: Sendable {
       case .record(.update(let update)): updates.append(update)
       case .record(.decision(let decision)): decisions.append(decision)
       case .record(.client(let client)): clients.append(client)
+      case .record(.time(let entry)): time.append(entry)
+      case .record(.writeOff(let writeOff)): writeOffs.append(writeOff)
       case .record(.billing(let record)): billing.append(record)
       case .unreadable(let file): unreadable.append(file)
       case .attachment: attachments.insert(file.path)

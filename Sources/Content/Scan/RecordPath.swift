@@ -9,7 +9,9 @@ package enum RecordPath: Sendable, Hashable {
   case update(TaskID, name: String)
   case decision(name: String)
   case client(String)
-  /// Time, invoices, drafts and write-offs.
+  case time(client: String, name: String)
+  case writeOff(name: String)
+  /// Invoices and drafts.
   case billing
   /// A README for people who browse the folder: no record.
   case readme
@@ -99,7 +101,10 @@ package enum RecordPath: Sendable, Hashable {
     case ("tasks", _): return misplaced("tasks/<repo>/<task>.md")
     case ("updates", _): return misplaced("updates/<repo>/<task>/<stamp>-<worker>.md")
     case ("decisions", _): return misplaced("decisions/<date>-<slug>.md")
-    case ("time", 2), ("invoices", 1), ("write-offs", 1): return .billing
+    case ("time", 2):
+      return Slug.isValid(slugs[0]) ? .time(client: slugs[0], name: name) : wrongSlug() ?? misplaced("time")
+    case ("write-offs", 1): return .writeOff(name: name)
+    case ("invoices", 1): return .billing
     case ("invoices", 2) where slugs[0] == "drafts": return .billing
     case ("time", _): return misplaced("time/<client>/<stamp>-<person>.md")
     case ("invoices", _): return misplaced("invoices/<number>.md or invoices/drafts/<name>.md")

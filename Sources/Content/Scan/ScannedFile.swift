@@ -44,6 +44,8 @@ package enum Record: Sendable {
   case update(WorkerUpdate)
   indirect case decision(Decision)
   indirect case client(Client)
+  indirect case time(TimeEntry)
+  indirect case writeOff(WriteOff)
   indirect case billing(BillingRecord)
 
   /// `nil` for what stands in for a file.
@@ -56,6 +58,8 @@ package enum Record: Sendable {
     case .update(let update): update.source
     case .decision(let decision): decision.source
     case .client(let client): client.source
+    case .time(let entry): entry.source
+    case .writeOff(let writeOff): writeOff.source
     case .billing(let record): record.source
     }
   }
@@ -154,14 +158,19 @@ extension ScannedFile {
     var fields = Fields(document)
     let record: Record?
     switch path {
-    case .index: record = ProjectSettings(&fields, source: source).map(Record.settings)
-    case .repo(let slug): record = Repo(&fields, slug: slug, source: source).map(Record.repo)
-    case .sprint(let slug): record = Sprint(&fields, slug: slug, source: source).map(Record.sprint)
-    case .task(let id): record = BoardTask(&fields, id: id, source: source).map(Record.task)
+    case .index: record = fields.record { ProjectSettings(&$0, source: source) }.map(Record.settings)
+    case .repo(let slug): record = fields.record { Repo(&$0, slug: slug, source: source) }.map(Record.repo)
+    case .sprint(let slug): record = fields.record { Sprint(&$0, slug: slug, source: source) }.map(Record.sprint)
+    case .task(let id): record = fields.record { BoardTask(&$0, id: id, source: source) }.map(Record.task)
     case .update(let task, let name):
-      record = WorkerUpdate(&fields, name: name, task: task, source: source).map(Record.update)
-    case .decision(let name): record = Decision(&fields, name: name, source: source).map(Record.decision)
-    case .client(let slug): record = Client(&fields, slug: slug, source: source).map(Record.client)
+      record = fields.record { WorkerUpdate(&$0, name: name, task: task, source: source) }.map(Record.update)
+    case .decision(let name):
+      record = fields.record { Decision(&$0, name: name, source: source) }.map(Record.decision)
+    case .client(let slug): record = fields.record { Client(&$0, slug: slug, source: source) }.map(Record.client)
+    case .time(let client, let name):
+      record = fields.record { TimeEntry(&$0, name: name, client: client, source: source) }.map(Record.time)
+    case .writeOff(let name):
+      record = fields.record { WriteOff(&$0, name: name, source: source) }.map(Record.writeOff)
     case .billing: record = .billing(BillingRecord(path: file.path, source: source, document: document))
     case .readme, .attachment, .misplaced: record = nil
     }

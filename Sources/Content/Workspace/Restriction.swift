@@ -1,10 +1,7 @@
 import Diagnostics
-import FrontMatter
-import Quantities
 
-// What a client may see is built up, not cut down: every record is made anew from the fields that are allowed. The
-// initializers name all fields, so one that is added to a record later does not compile until somebody has decided
-// about it here.
+// What a client may see is built up, not cut down: every record is made anew, by the initializer that reads its file,
+// from what its keys let a client see. A key whose declaration does not say so does not compile.
 
 extension Workspace {
   /// What one client may see, as a workspace: whoever emits from it cannot tell more.
@@ -23,22 +20,23 @@ extension Workspace {
     let sprintNames = Dictionary(uniqueKeysWithValues: shownSprints.enumerated().map { ($1.slug, "\($0 + 1)") })
     let current = currentSprint.flatMap { sprintNames[$0.slug] }
 
-    var records: [Record] = [
-      .settings(ProjectSettings(restricting: settings, to: client, sprint: current)),
-      .client(Client(restricting: client)),
+    let restriction = Restriction(client: client, sprints: sprintNames, currentSprint: current)
+    var records: [Record?] = [
+      restriction.record(settings) { ProjectSettings(&$0, source: nil) }.map(Record.settings),
+      restriction.record(client) { Client(&$0, slug: client.slug, source: .withheld) }.map(Record.client),
     ]
-    records += shownSprints.compactMap { sprint in
-      sprintNames[sprint.slug].map { .sprint(Sprint(restricting: sprint, slug: $0)) }
+    records += shownSprints.map { sprint in
+      restriction.record(sprint) { Sprint(&$0, slug: sprintNames[sprint.slug] ?? "", source: .withheld) }
+        .map(Record.sprint)
     }
     for (task, id) in zip(own, Self.sharedNames(of: own.map(\.id))) {
-      records.append(
-        .task(BoardTask(restricting: task.task, id: id, sprint: task.task.sprint.flatMap { sprintNames[$0] })))
+      records.append(restriction.record(task.task) { BoardTask(&$0, id: id, source: .withheld) }.map(Record.task))
       // When a task was put back to be done is nobody's business but the team's.
-      if task.task.status != .todo, let day = task.statusSince?.day {
-        records.append(.update(WorkerUpdate(restricting: task.task.status, since: day, task: id)))
-      }
+      guard task.task.status != .todo, let update = task.updateOfStatus else { continue }
+      records.append(
+        restriction.record(update) { WorkerUpdate(&$0, name: "", task: id, source: .withheld) }.map(Record.update))
     }
-    return Workspace(linking: Scan(of: records), asOf: asOf, hasCurrentSprint: current != nil)
+    return Workspace(linking: Scan(of: records.compactMap(\.self)), asOf: asOf, hasCurrentSprint: current != nil)
   }
 
   /// The repo that stands in for all in a restricted workspace: no slug, so that no real one is mistaken for it.
@@ -64,59 +62,25 @@ extension Workspace {
   }
 }
 
-// MARK: - Records of allowed fields
+// MARK: - Records as a client sees them
+
+/// For whom records are restricted, and what stands for the names that might tell something.
+package struct Restriction: Sendable {
+  package let client: Client
+  /// The names that sprints have for the client, by slug.
+  let sprints: [String: String]
+  let currentSprint: String?
+
+  /// Makes a record anew from what its keys say that a client may see.
+  fileprivate func record<Record>(
+    _ original: Record, _ make: (inout RecordReader<Record>) -> Record?
+  ) -> Record? {
+    var reader = RecordReader(restricting: original, self)
+    return make(&reader)
+  }
+}
 
 extension RecordSource {
   /// Of a record that comes from no file that may be named.
   fileprivate static let withheld = RecordSource(file: SourceFile(path: "", bytes: []), bodyRange: 0..<0)
-}
-
-extension ProjectSettings {
-  fileprivate init(restricting settings: ProjectSettings, to client: Client, sprint: String?) {
-    let standIn = ProjectSettings(standIn: ())
-    self.init(
-      project: settings.site.title ?? settings.project, workspace: standIn.workspace, language: settings.language,
-      sprint: sprint, worktrees: standIn.worktrees, agent: nil, staleAfterDays: standIn.staleAfterDays,
-      autoCommit: standIn.autoCommit, wip: [:], customFields: [], agentsMay: [], radarQuiet: [],
-      // The address of the team's own site is not the client's to know.
-      site: SiteSettings(baseURL: client.baseURL, title: nil, invoices: settings.site.invoices),
-      pdf: nil, source: nil)
-  }
-}
-
-extension Client {
-  fileprivate init(restricting client: Client) {
-    self.init(
-      slug: client.slug, name: client.name, country: "", vatID: nil, billable: nil, baseURL: client.baseURL,
-      source: .withheld)
-  }
-}
-
-extension Sprint {
-  fileprivate convenience init(restricting sprint: Sprint, slug: String) {
-    self.init(
-      slug: slug, title: sprint.title, start: sprint.start, end: sprint.end, goal: sprint.goal, capacity: nil,
-      source: .withheld)
-  }
-}
-
-extension BoardTask {
-  fileprivate convenience init(restricting task: BoardTask, id: TaskID, sprint: String?) {
-    self.init(
-      id: id, title: task.title, status: task.status, sprint: sprint, priority: nil, assignee: nil, labels: [],
-      estimate: nil, dependsOn: [], branch: nil, base: nil, touches: [], due: task.due, created: nil,
-      pullRequest: nil, client: nil, clientNote: task.clientNote,
-      waitsFor: task.waitsFor == .client ? .client : nil, billable: nil, rate: nil, billing: nil, fixedPrice: nil,
-      source: .withheld)
-  }
-}
-
-extension WorkerUpdate {
-  /// The one thing that updates tell a client: since which day the task has its status.
-  fileprivate convenience init(restricting status: BoardTask.Status, since day: Day, task: TaskID) {
-    self.init(
-      name: "", task: task, at: Instant(milliseconds: day.ordinal * 86_400_000), worker: Self.board, status: status,
-      minutes: nil, billableMinutes: nil, commits: nil, head: nil, done: [], next: [], blockers: [], resolves: [],
-      readyForMerge: false, corrects: nil, decides: nil, rate: nil, source: .withheld)
-  }
 }

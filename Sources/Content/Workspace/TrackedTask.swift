@@ -81,11 +81,13 @@ package final class TrackedTask: Sendable {
     task.status == .review && openBlockers.isEmpty && newestReport?.readyForMerge == true
   }
 
-  /// Since when it has had the status that its newest update explains: the first update of the last unbroken
-  /// run of that status.
-  package var statusSince: Instant? {
+  /// Since when it has had the status that its newest update explains.
+  package var statusSince: Instant? { updateOfStatus?.at }
+
+  /// The first update of the last unbroken run of the status that the task has.
+  var updateOfStatus: WorkerUpdate? {
     guard let newest = newestUpdate, newest.status == task.status else { return nil }
-    return updates.reversed().prefix { $0.status == newest.status }.last?.at
+    return updates.reversed().prefix { $0.status == newest.status }.last
   }
 }
 

@@ -15,6 +15,9 @@ package struct Workspace: Sendable {
   package let decisions: [Decision]
   /// By repo order, then task slug.
   package let tasks: [TrackedTask]
+  /// By client, then name.
+  package let time: [TimeEntry]
+  package let writeOffs: [WriteOff]
   package let billing: [BillingRecord]
   package let unreadable: [UnreadableFile]
   package let attachments: Set<String>
@@ -91,6 +94,8 @@ extension Workspace {
 
     clients = scan.clients.sorted { $0.slug < $1.slug }
     decisions = scan.decisions.sorted { ($0.date, $0.name) > ($1.date, $1.name) }
+    time = scan.time
+    writeOffs = scan.writeOffs
     billing = scan.billing
     unreadable = scan.unreadable
     attachments = scan.attachments

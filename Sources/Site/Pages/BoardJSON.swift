@@ -67,6 +67,22 @@ extension JSONWriter {
     array(name) { writer in texts.forEach { writer.string($0) } }
   }
 
+  /// The value of a key; null where there is none.
+  fileprivate mutating func field(_ name: String, _ value: KeyValue?) {
+    switch value {
+    case .text(let text), .code(let text), .link(let text), .sprint(let text): field(name, text)
+    case .texts(let texts), .codes(let texts): strings(name, texts)
+    case .tasks(let tasks): strings(name, tasks.map(\.description))
+    case .client: field(name, "client")
+    case .day(let day): field(name, day.description)
+    case .minutes(let minutes): field(name, minutes.count)
+    case .number(let number): field(name, number)
+    case .decimal(let decimal): field(name, decimal.description)
+    case .flag(let flag): field(name, flag)
+    case nil: field(name, String?.none)
+    }
+  }
+
   fileprivate mutating func repo(_ repo: Repo) {
     object { writer in
       writer.field("repo", repo.slug)
@@ -81,29 +97,10 @@ extension JSONWriter {
     let task = tracked.task
     object { writer in
       writer.field("task", tracked.name)
-      writer.field("title", task.title)
-      writer.field("status", task.status.rawValue)
-      writer.field("sprint", task.sprint)
-      writer.field("priority", task.priority?.rawValue)
-      writer.field("assignee", task.assignee)
+      for key in BoardTask.jsonKeys { writer.field(key.jsonName, key.value(task)) }
       writer.field("worker", tracked.worker)
-      writer.strings("labels", task.labels)
-      writer.field("estimate_minutes", task.estimate?.count)
       writer.field("spent_minutes", tracked.logged.count)
-      writer.strings("depends_on", task.dependsOn.map(\.description))
       writer.strings("waits_for_tasks", tracked.unmetDependencies.map(\.description))
-      switch task.waitsFor {
-      case .client: writer.field("waits_for", "client")
-      case .other(let text): writer.field("waits_for", text)
-      case nil: writer.field("waits_for", String?.none)
-      }
-      writer.field("client", task.client)
-      writer.field("branch", task.branchName)
-      writer.field("base", task.base)
-      writer.strings("touches", task.touches)
-      writer.field("due", task.due?.description)
-      writer.field("created", task.created?.description)
-      writer.field("pr", task.pullRequest)
       let boxes = tracked.progress
       writer.field("boxes_done", boxes?.done)
       writer.field("boxes_total", boxes?.total)

@@ -129,29 +129,19 @@ extension TaskPage {
       if let text, !text.isEmpty { add(id, name) { $0.text("value", text) } }
     }
     add("worker", "Worker", text: task.worker)
-    if let sprint = context.workspace.sprint(of: record) {
-      add("sprint", "Sprint", HTML.link(sprint.title, to: root + SitePath.sprint(sprint.slug)))
-    }
-    add("priority", "Priority", text: record.priority?.rawValue)
-    add("labels", "Labels", text: record.labels.joined(separator: ", "))
-    add("estimate", "Estimate", text: record.estimate?.spoken)
-    if task.logged != .zero { add("time", "Time", text: task.logged.spoken) }
-    add("due", "Due", record.due.map(times.dayHTML(_:)))
-    add("created", "Created", record.created.map(times.dayHTML(_:)))
-    add("started", "Started", task.started.map(times.fullHTML(_:)))
-    add("finished", "Finished", task.finished.map(times.fullHTML(_:)))
-    add("branch", "Branch", HTML.code(record.branchName))
-    add("base", "Base", record.base.map(HTML.code(_:)))
-    if !record.touches.isEmpty {
-      add("touches", "Touches", HTML(record.touches.map { HTML.code($0).text }.joined(separator: " ")))
-    }
-    add("pr", "Pull request", record.pullRequest.map(Self.externalLink(_:)))
-    let client = record.client ?? context.workspace.repo(task.id.repo)?.client
-    add("client", "Client", text: client.map { context.workspace.client($0)?.name ?? $0 })
-    switch record.waitsFor {
-    case .client: add("waits-for", "Waits for", text: "the client")
-    case .other(let text): add("waits-for", "Waits for", text: text)
-    case nil: break
+    for key in BoardTask.pageKeys {
+      if let value = key.value(record) { add(key.id, key.label, html(value, root: root)) }
+      // What is derived stands behind what it is about.
+      switch key.name {
+      case "estimate": if task.logged != .zero { add("time", "Time", text: task.logged.spoken) }
+      case "created":
+        add("started", "Started", task.started.map(times.fullHTML(_:)))
+        add("finished", "Finished", task.finished.map(times.fullHTML(_:)))
+      case "pr":
+        let client = record.client ?? context.workspace.repo(task.id.repo)?.client
+        add("client", "Client", text: client.map { context.workspace.client($0)?.name ?? $0 })
+      default: break
+      }
     }
     let custom = context.workspace.settings.customFields
     if !custom.isEmpty {
@@ -161,6 +151,19 @@ extension TaskPage {
     }
     if context.workspace.settings.site.invoices { add("billing", "Billing", text: billing(record)) }
     return facts
+  }
+
+  /// `nil` where there is nothing to show.
+  private func html(_ value: KeyValue, root: String) -> HTML? {
+    switch value {
+    case .code(let code): HTML.code(code)
+    case .codes(let codes): codes.isEmpty ? nil : HTML(codes.map { HTML.code($0).text }.joined(separator: " "))
+    case .link(let address): Self.externalLink(address)
+    case .day(let day): context.times.dayHTML(day)
+    case .sprint(let slug):
+      context.workspace.sprint(slug).map { HTML.link($0.title, to: root + SitePath.sprint($0.slug)) }
+    case .text, .texts, .tasks, .client, .minutes, .number, .decimal, .flag: value.words.map(HTML.text(_:))
+    }
   }
 
   private func billing(_ record: BoardTask) -> String? {

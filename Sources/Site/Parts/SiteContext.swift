@@ -131,7 +131,7 @@ enum SitePath {
     case .sprint(let slug): sprint(slug)
     case .update(let id, let name): "\(task(id))#\(name.percentEncodedFragment)"
     case .decision(let name): "\(decisions)#\(name.percentEncodedFragment)"
-    case .client, .billing, .readme, .attachment, .misplaced: nil
+    case .client, .time, .writeOff, .billing, .readme, .attachment, .misplaced: nil
     }
   }
 

@@ -165,9 +165,6 @@ struct Assignment: ExpressibleByArgument, Sendable {
   /// The value as a list.
   var items: [String] { value.split(separator: ",").map(\.trimmed).filter { !$0.isEmpty } }
 
-  private static let lists: Set<String> = ["labels", "depends_on", "touches"]
-  private static let decimals: Set<String> = ["rate", "fixed_price"]
-
   func edits(in source: RecordSource, _ settings: ProjectSettings) throws -> [FrontMatterEdit] {
     guard key != "status" else {
       throw Failure.usage(
@@ -180,7 +177,8 @@ struct Assignment: ExpressibleByArgument, Sendable {
         "a task has no key \"\(key)\"",
         help: near.map { "did you mean \($0)?" } ?? "name it in custom_fields of content/index.md, or begin it with x-")
     }
-    let isList = Self.lists.contains(key)
+    let form = BoardTask.key(key)?.form ?? .scalar
+    let isList = form == .list
     let present = try FrontMatterDocument(source.file).value(of: key)
     if isAddition {
       guard isList || present?.isList == true else {
@@ -191,7 +189,7 @@ struct Assignment: ExpressibleByArgument, Sendable {
     }
     if value.isEmpty { return present == nil ? [] : [.remove(key: key)] }
     if isList || present?.isList == true { return [.setList(key: key, to: items)] }
-    return [.set(key: key, to: value, style: Self.decimals.contains(key) ? .doubleQuoted : .plain)]
+    return [.set(key: key, to: value, style: form == .quoted ? .doubleQuoted : .plain)]
   }
 }
 

@@ -160,14 +160,14 @@ struct TaskSheet {
     add(
       "status", record.status.rawValue + (task.reported.map { " (\($0.worker) reported \($0.status.rawValue))" } ?? ""))
     add("worker", task.worker)
-    add("sprint", record.sprint)
-    add("priority", record.priority?.rawValue)
-    add("labels", record.labels.isEmpty ? nil : record.labels.joined(separator: ", "))
-    add("boxes", task.progress.map { "\($0.done) of \($0.total)" })
-    add("time", task.logged == .zero ? nil : task.logged.spoken)
-    add("estimate", record.estimate?.spoken)
-    add("due", record.due?.description)
-    add("branch", record.branchName)
+    for key in BoardTask.sheetKeys {
+      // What was spent stands above what was planned.
+      if key.name == "estimate" {
+        add("boxes", task.progress.map { "\($0.done) of \($0.total)" })
+        add("time", task.logged == .zero ? nil : task.logged.spoken)
+      }
+      add(key.label.lowercased(), key.value(record)?.words)
+    }
     for id in record.dependsOn {
       let status = workspace.task(id)?.task.status.rawValue ?? "missing"
       add("depends on", "\(id) (\(status))")
