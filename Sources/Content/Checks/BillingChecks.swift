@@ -1,3 +1,4 @@
+import Bytes
 import Diagnostics
 import FrontMatter
 
@@ -5,7 +6,9 @@ import FrontMatter
 // file's own error is enough.
 
 extension Workspace {
-  func checkBilling() -> [Diagnostic] { checkTaxes() + checkTime() + checkWriteOffs() }
+  func checkBilling(_ known: inout KnownRecords) -> [Diagnostic] {
+    checkTaxes() + checkTime(&known) + checkWriteOffs(&known)
+  }
 
   /// Keys of `taxes`, as far as these could be read.
   private func checkTaxes() -> [Diagnostic] {
@@ -14,7 +17,7 @@ extension Workspace {
     func unknown(_ tax: String, in source: RecordSource, at range: Range<Int>) -> Diagnostic {
       Diagnostic(
         .error, "tax", "no entry of \"taxes\" in index.md has the key \"\(tax)\"",
-        help: nearest(to: tax, among: known).map { "did you mean \($0)?" } ?? "add it to taxes:", in: source.file,
+        help: didYouMean(tax, among: known) ?? "add it to taxes:", in: source.file,
         at: range)
     }
     var found: [Diagnostic] = []
@@ -28,57 +31,54 @@ extension Workspace {
     return found
   }
 
-  private func checkTime() -> [Diagnostic] {
+  private func checkTime(_ known: inout KnownRecords) -> [Diagnostic] {
     var found: [Diagnostic] = []
-    var earlier: [String: Set<String>] = [:]
+    var earlier: [ExactText: Set<ExactText>] = [:]
     for entry in time.sorted(by: { ($0.at.milliseconds, $0.name) < ($1.at.milliseconds, $1.name) }) {
-      if client(entry.client) == nil, !isUnreadable(.client(entry.client)) {
+      if !known.hasClient(entry.client), !known.isUnreadable(.client(entry.client)) {
         found.append(
           entry.source.diagnostic(
             .error, "client", "time for the client \"\(entry.client)\", who does not exist",
-            help: nearest(to: entry.client, among: clients.map(\.slug)).map { "did you mean \($0)?" }
-              ?? "write content/clients/\(entry.client).md, or move the file"))
+            help: known.similarClient(entry.client) ?? "write content/clients/\(entry.client).md, or move the file"))
       }
-      if let slug = entry.repo, repo(slug) == nil, !isUnreadable(.repo(slug)) {
-        found.append(
-          entry.source.diagnostic(
-            .error, "repo", "unknown repo \"\(slug)\"",
-            help: nearest(to: slug, among: repos.map(\.slug)).map { "did you mean \($0)?" }
-              ?? "write content/repos/\(slug).md, or remove the key", key: "repo"))
-      }
-      if let id = entry.task, task(id) == nil, !isUnreadable(.task(id)) {
-        found.append(
-          entry.source.diagnostic(
-            .error, "task", "there is no task \(id)",
-            help: nearest(to: id.description, among: tasks.map(\.name)).map { "did you mean \($0)?" }
-              ?? "write it, or remove the key", key: "task"))
-      }
-      let names = earlier[entry.client, default: []]
-      if let name = entry.corrects, !names.contains(name) {
+      if let slug = entry.repo, repo(slug) == nil { found += known.unknown(.repo, slug, in: entry.source) }
+      if let id = entry.task, task(id) == nil { found += known.unknownTask(id, in: entry.source, key: "task") }
+      let client = ExactText(entry.client)
+      if let name = entry.corrects, !earlier[client, default: []].contains(ExactText(name)) {
         found.append(
           entry.source.diagnostic(
             .error, "corrects", "no earlier entry of \(entry.client) is called \(name)",
-            help: nearest(to: name, among: names.sorted()).map { "did you mean \($0)?" }
+            help: didYouMean(name, among: earlier[client, default: []].lazy.map(\.text))
               ?? "name an earlier file of the same folder, without .md", key: "corrects"))
       }
-      earlier[entry.client, default: []].insert(entry.name)
+      earlier[client, default: []].insert(ExactText(entry.name))
     }
     return found
   }
 
   /// Work is named by its file, below `content/` and without `.md`.
-  private func checkWriteOffs() -> [Diagnostic] {
+  private func checkWriteOffs(_ known: inout KnownRecords) -> [Diagnostic] {
     guard !writeOffs.isEmpty else { return [] }
     let updates = tasks.flatMap(\.updates) + orphanedUpdates
-    let work = Set((updates.map(\.source) + time.map(\.source)).map { String($0.path.dropFirst(8).dropLast(3)) })
-    return writeOffs.flatMap { writeOff in
-      writeOff.refs.enumerated().compactMap { index, ref in
-        guard !work.contains(ref), !isUnreadable(RecordPath("content/\(ref).md")) else { return nil }
-        return writeOff.source.diagnostic(
-          .error, "refs", "there is no update and no time \(ref)",
-          help: nearest(to: ref, among: work.sorted()).map { "did you mean \($0)?" }
-            ?? "name a file of updates/ or time/, without .md", key: "refs", item: index)
+    let names = (updates.map(\.source) + time.map(\.source)).map(\.workName)
+    let work = Set(names.map { ExactText($0) })
+    lazy var suggestions = SuggestionIndex(names)
+    var found: [Diagnostic] = []
+    for writeOff in writeOffs {
+      for (index, ref) in writeOff.refs.enumerated() {
+        guard !work.contains(ExactText(ref)), !known.isUnreadable(RecordPath("content/\(ref).md")) else { continue }
+        found.append(
+          writeOff.source.diagnostic(
+            .error, "refs", "there is no update and no time \(ref)",
+            help: suggestions.didYouMean(ref) ?? "name a file of updates/ or time/, without .md", key: "refs",
+            item: index))
       }
     }
+    return found
   }
+}
+
+extension RecordSource {
+  /// What invoices and write-offs call a piece of work: the path of its file below `content/`, without `.md`.
+  fileprivate var workName: String { String(decoding: path.utf8.dropFirst(8).dropLast(3), as: UTF8.self) }
 }

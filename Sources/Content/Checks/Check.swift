@@ -9,7 +9,7 @@ extension Workspace {
     var known = KnownRecords(self)
     let found =
       scanDiagnostics + checkReferences(&known) + checkDependencyCycles() + checkBranches() + checkUpdates(&known)
-      + checkSprints() + checkLimitsAndDrift() + checkLinks(in: paths) + checkBilling()
+      + checkSprints() + checkLimitsAndDrift() + checkLinks(in: paths) + checkBilling(&known)
     return found.sortedByPlace()
   }
 }

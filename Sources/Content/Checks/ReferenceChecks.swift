@@ -94,6 +94,8 @@ struct KnownRecords {
 
   mutating func similarTask(_ id: TaskID) -> String? { tasks.didYouMean(id.description) }
 
+  mutating func similarClient(_ slug: String) -> String? { index(of: .client, clients).didYouMean(slug) }
+
   /// A repo that has a file.
   mutating func similarRepo(_ slug: String) -> String? {
     index(of: .repo, repos).didYouMean(slug, where: { workspace.repo($0)?.source != nil })
