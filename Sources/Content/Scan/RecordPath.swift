@@ -1,7 +1,7 @@
 import FrontMatter
 
 /// What a path below `content/` says about the record in it: the path is the identity.
-package enum RecordPath: Sendable, Equatable {
+package enum RecordPath: Sendable, Hashable {
   case index
   case repo(String)
   case sprint(String)

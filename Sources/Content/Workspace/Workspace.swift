@@ -24,6 +24,7 @@ package struct Workspace: Sendable {
   /// Updates whose task has no readable file; their task's page cannot show them.
   package let orphanedUpdates: [WorkerUpdate]
 
+  private let unreadableRecords: Set<RecordPath>
   private let taskIndex: [TaskID: Int]
   private let repoIndex: [String: Int]
   private let sprintIndex: [String: Int]
@@ -60,7 +61,7 @@ package struct Workspace: Sendable {
 
   /// Whether a record that was referred to is there but could not be read: then its own problem is reported,
   /// and calling it missing would be wrong.
-  func isUnreadable(_ record: RecordPath) -> Bool { unreadable.contains { $0.record == record } }
+  func isUnreadable(_ record: RecordPath) -> Bool { unreadableRecords.contains(record) }
 }
 
 extension Workspace {
@@ -97,6 +98,7 @@ extension Workspace {
     decisions = scan.decisions.sorted { ($0.date, $0.name) > ($1.date, $1.name) }
     billing = scan.billing
     unreadable = scan.unreadable
+    unreadableRecords = Set(unreadable.map(\.record))
     attachments = scan.attachments
     scanDiagnostics = scan.diagnostics
 
