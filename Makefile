@@ -13,6 +13,7 @@ BENCH =
 
 bin = $(SCRATCH)/debug/orchsite
 release = $(SCRATCH)/release/orchsite
+probe = $(SCRATCH)/release/orchsite-bench
 share = $(DESTDIR)$(PREFIX)/share
 
 .PHONY: help site test lint browser bench release install uninstall clean setup
@@ -35,7 +36,7 @@ test: setup
 	$(SWIFT) test --scratch-path $(SCRATCH) --disable-xctest
 
 lint:
-	$(SWIFT) format lint --strict --recursive Sources Tests Fuzz site-templates Package.swift
+	$(SWIFT) format lint --strict --recursive Sources Tests Fuzz Benchmarks/probe site-templates Package.swift
 
 browser: setup
 	$(SWIFT) build --scratch-path $(SCRATCH) --product orchsite
@@ -43,8 +44,10 @@ browser: setup
 
 # The release is built unless ORCHSITE names one.
 bench: $(if $(ORCHSITE),setup,release)
+	ORCHSITE_BENCH=1 $(SWIFT) build --scratch-path $(SCRATCH) --product orchsite-bench -c release --static-swift-stdlib
 	python3 -B -m unittest discover -s Benchmarks
-	python3 -B Benchmarks/run.py --orchsite '$(or $(ORCHSITE),$(release))' --sizes '$(SIZES)' --runs $(RUNS) $(BENCH)
+	python3 -B Benchmarks/run.py --orchsite '$(or $(ORCHSITE),$(release))' --probe '$(probe)' \
+	  --sizes '$(SIZES)' --runs $(RUNS) $(BENCH)
 
 release: setup
 	$(SWIFT) build --scratch-path $(SCRATCH) --product orchsite -c release --static-swift-stdlib

@@ -8,6 +8,7 @@ removing folders is never timed.
 
 import argparse
 import dataclasses
+import json
 import os
 import pathlib
 import resource
@@ -45,6 +46,17 @@ MUSTS = {10_000: Limits(fresh=0.8, memory=150, unchanged=0.6)}
 MAXRSS_UNITS = 1024 * 1024 if sys.platform == "darwin" else 1024
 
 
+# The largest share that a part of the work may have in another, in processor time; both as the probe names them, and
+# "build" is a fresh build.
+SHARES = {
+    10_000: [
+        ("update of one file and link", "scan, html", 0.15),
+        ("update of one file and link", "scan, body facts", None),
+        ("scan of front matter and link", "build", 0.25),
+    ],
+}
+
+
 class Failed(Exception):
     """A tool that did not do its work; the text says which and what it wrote."""
 
@@ -64,6 +76,7 @@ def parse():
     parser.add_argument("--sizes", default="100,1000,10000", help="numbers of tasks (default: 100,1000,10000)")
     parser.add_argument("--runs", type=int, default=5, help="how often each is run (default: 5)")
     parser.add_argument("--orchsite", type=pathlib.Path, required=True, help="the program, built for release")
+    parser.add_argument("--probe", type=pathlib.Path, help="orchsite-bench, which measures parts of the work")
     parser.add_argument("--no-hugo", action="store_true", help="leave Hugo out")
     parser.add_argument("--generator-only", action="store_true", help="make and check the content, measure nothing")
     parser.add_argument("--keep", type=pathlib.Path, help="work in this new folder and leave it there")
@@ -77,8 +90,10 @@ def parse():
     if arguments.runs < 1:
         parser.error("--runs begin at 1")
     arguments.orchsite = arguments.orchsite.resolve()
-    if not os.access(arguments.orchsite, os.X_OK):
-        parser.error(f"{arguments.orchsite} is not a program; make release builds it")
+    arguments.probe = arguments.probe and arguments.probe.resolve()
+    for program in filter(None, (arguments.orchsite, arguments.probe)):
+        if not os.access(program, os.X_OK):
+            parser.error(f"{program} is not a program; make release builds it")
     return arguments
 
 
@@ -115,13 +130,14 @@ def kind_of_filesystem(folder):
 
 
 class Result:
-    def __init__(self, seconds, megabytes):
+    def __init__(self, seconds, megabytes, processor):
         self.seconds = seconds
         self.megabytes = megabytes
+        self.processor = processor
 
 
 def run(name, command):
-    """Runs a command: its wall time, and the largest resident size it ever had."""
+    """Runs a command: its wall and processor time, and the largest resident size it ever had."""
     with tempfile.TemporaryFile() as said:
         start = time.perf_counter()
         process = subprocess.Popen(
@@ -133,7 +149,7 @@ def run(name, command):
             said.seek(0)
             text = said.read(4000).decode(errors="replace").strip()
             raise Failed(f"{name} ended with exit code {process.returncode}:\n{text}")
-    return Result(seconds, usage.ru_maxrss / MAXRSS_UNITS)
+    return Result(seconds, usage.ru_maxrss / MAXRSS_UNITS, usage.ru_utime + usage.ru_stime)
 
 
 class Best:
@@ -143,8 +159,9 @@ class Best:
         self.results = {}
 
     def add(self, name, result):
-        best = self.results.setdefault(name, Result(result.seconds, result.megabytes))
+        best = self.results.setdefault(name, Result(result.seconds, result.megabytes, result.processor))
         best.seconds = min(best.seconds, result.seconds)
+        best.processor = min(best.processor, result.processor)
         best.megabytes = max(best.megabytes, result.megabytes)
 
     def seconds(self, name):
@@ -249,7 +266,7 @@ def measure(arguments, place):
             hugo = installed_hugo()
             if hugo is None:
                 print("bench: Hugo could not be installed; going on without it", file=sys.stderr)
-    rows = []
+    rows, parts = [], {}
     for count in arguments.sizes:
         folder = place.folder / str(count)
         folder.mkdir()
@@ -261,10 +278,13 @@ def measure(arguments, place):
         if hugo:
             site.make_hugo_site()
         rows.append((count, *measure_size(site, arguments.runs)))
+        if arguments.probe:
+            parts[count] = measured_parts(site, arguments.probe, arguments.runs, rows[-1][1])
         if not arguments.keep:
             shutil.rmtree(folder)
     if not arguments.generator_only:
         report(rows, arguments, place.is_tmpfs, measure_start(arguments))
+        report_parts(parts)
     return 0
 
 
@@ -295,6 +315,17 @@ def measure_size(site, runs):
     for output in outputs.values():
         shutil.rmtree(output)
     return best, sizes
+
+
+def measured_parts(site, probe, runs, best):
+    """Processor time of parts of the work in milliseconds, by name, as the probe says it; and of a whole build."""
+    answer = subprocess.run(
+        [str(probe), str(site.workspace), AS_OF, str(runs)], capture_output=True, text=True, cwd="/")
+    if answer.returncode != 0:
+        raise Failed(f"{probe.name} ended with exit code {answer.returncode}:\n{answer.stderr.strip()[:2000]}")
+    parts = {name: time["processor_us"] / 1000 for name, time in json.loads(answer.stdout).items()}
+    parts["build"] = best.results["orchsite fresh"].processor * 1000
+    return parts
 
 
 def extent(output):
@@ -336,6 +367,19 @@ def report(rows, arguments, is_tmpfs, start):
     print(f"{'':<32}{'measured':>12}{'goal':>16}{'must':>16}")
     for line in goals(rows, start):
         print(line)
+
+
+def report_parts(parts):
+    """Every part that the probe measured, and the shares that have a limit."""
+    for count, times in parts.items():
+        print()
+        print(f"{count:,} tasks, parts of the work: processor time, and its share in a fresh build")
+        for name, milliseconds in times.items():
+            print(f"  {name:<40}{milliseconds:>10.2f} ms{milliseconds / times['build']:>8.3f}")
+        for part, whole, limit in SHARES.get(count, []):
+            share = times[part] / times[whole]
+            verdict = "" if limit is None else f"  must {limit:g} {'met' if share <= limit else 'missed'}"
+            print(f"  {part} / {whole}: {share:.3f}{verdict}")
 
 
 def cell(value, width, form):

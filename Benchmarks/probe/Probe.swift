@@ -53,8 +53,10 @@ import Site
     ("scan, front matter", { keep(try await Scan.run($0.files, .frontMatter)) }),
     ("scan, body facts", { keep(try await Scan.run($0.files, .bodyFacts)) }),
     ("scan, html", { keep(try await Scan.run($0.files, .site)) }),
+    ("scan of front matter and link", { keep(try await Workspace.load($0.files, .frontMatter, asOf: $0.asOf)) }),
     ("link", { keep(Workspace(linking: $0.scan, asOf: $0.asOf)) }),
     ("update of one file", { keep(try await $0.scan.updating([$0.task], from: $0.files)) }),
+    ("update of every file", { keep(try await $0.scan.updating($0.scan.files.map(\.path), from: $0.files)) }),
     (
       "update of one file and link",
       { keep(Workspace(linking: try await $0.scan.updating([$0.task], from: $0.files), asOf: $0.asOf)) }
@@ -84,7 +86,7 @@ struct Time {
   let wall: Int
   let processor: Int
 
-  static func of(_ work: () async throws -> Void) async rethrows -> Time {
+  static func of(_ work: @Sendable () async throws -> Void) async rethrows -> Time {
     let (wall, processor) = (microseconds(CLOCK_MONOTONIC), microseconds(CLOCK_PROCESS_CPUTIME_ID))
     try await work()
     return Time(

@@ -168,7 +168,8 @@ private struct RandomBoard {
     case .client: return ["name: Acme", "country: AT"]
     default:
       return [
-        "title: T\(generator.below(9))", "status: \(status)", "depends_on: [\(generator.pick(["a", "b", "web/a", "x"]))]",
+        "title: T\(generator.below(9))", "status: \(status)",
+        "depends_on: [\(generator.pick(["a", "b", "web/a", "x"]))]",
         "sprint: \(generator.pick(["s1", "s2"]))",
       ]
     }

@@ -4,11 +4,11 @@ import FrontMatter
 extension Workspace {
   /// Relative links between content files that lead nowhere: a missing file, a missing heading.
   ///
-  /// - Parameter paths: of the files whose links are looked at; `nil` means all.
-  func checkLinks(in paths: Set<String>?) -> [Diagnostic] {
+  /// - Parameter files: whose links are looked at.
+  func checkLinks(in files: Subtrees) -> [Diagnostic] {
     var found: [Diagnostic] = []
     let bodies = bodies
-    let linking = bodies.filter { paths?.contains($0.path) ?? true }
+    let linking = bodies.filter { files.contain($0.path) }
       .compactMap { source in
         let links = source.bodyFacts.links
         return links.isEmpty ? nil : (source, links)

@@ -28,7 +28,8 @@ package struct SiteBuilder: Sendable {
   ///   - invoices: `nil` leaves money out of every page, as `site.invoices: false` does.
   ///   - money: what is not billed yet; shown beside invoices.
   package init(
-    _ workspace: Workspace, _ renderings: Renderings, git: GitFacts? = nil, invoices: InvoiceBook? = nil, money: MoneyFacts? = nil,
+    _ workspace: Workspace, _ renderings: Renderings, git: GitFacts? = nil, invoices: InvoiceBook? = nil,
+    money: MoneyFacts? = nil,
     templates: TemplateLibrary, version: String, concurrency: Int = 2
   ) {
     self.workspace = workspace
@@ -45,7 +46,8 @@ package struct SiteBuilder: Sendable {
 
   /// What one client may see; workspace and invoices are restricted here, so that nobody can forget it.
   package init(
-    _ workspace: Workspace, _ renderings: Renderings, for client: Client, invoices: InvoiceBook? = nil, templates: TemplateLibrary,
+    _ workspace: Workspace, _ renderings: Renderings, for client: Client, invoices: InvoiceBook? = nil,
+    templates: TemplateLibrary,
     version: String, concurrency: Int = 2
   ) {
     self.workspace = workspace.restricted(to: client)

@@ -29,7 +29,8 @@ final class SiteContext: Sendable {
   let unreadable: [UnreadableFile]
 
   init(
-    _ workspace: Workspace, _ renderings: Renderings, git: GitFacts?, invoices: InvoiceBook? = nil, money: MoneyFacts? = nil,
+    _ workspace: Workspace, _ renderings: Renderings, git: GitFacts?, invoices: InvoiceBook? = nil,
+    money: MoneyFacts? = nil,
     templates: TemplateLibrary, version: String, refused: Set<String> = []
   ) {
     self.workspace = workspace

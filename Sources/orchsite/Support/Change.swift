@@ -108,8 +108,9 @@ struct Change {
   /// would be. Of bodies, this file's is the only one that can get worse by it.
   func refuseIfWorse(_ path: String, _ bytes: [UInt8]) async throws {
     let after = try await Workspace.load(home.files.replacing(path, with: bytes), .frontMatter, asOf: at)
-    let before = Set(workspace.check(linksIn: [path]).filter { $0.severity == .error }.map(Self.identity))
-    let new = after.check(linksIn: [path]).filter { $0.severity == .error && !before.contains(Self.identity($0)) }
+    let changed = Subtrees([path])
+    let before = Set(workspace.check(linksIn: changed).filter { $0.severity == .error }.map(Self.identity))
+    let new = after.check(linksIn: changed).filter { $0.severity == .error && !before.contains(Self.identity($0)) }
     if !new.isEmpty { throw Failure.worse(new) }
   }
 

@@ -51,7 +51,7 @@ struct Build: AsyncParsableCommand {
     let workspace = noInvoices ? linked.withoutMoney() : linked
     let renderings = Renderings(scan)
     // The process ends with the build: giving back all of its pieces one by one would only make it longer.
-    _ = Unmanaged.passRetained(Kept(workspace))
+    _ = Unmanaged.passRetained(Kept(scan, workspace))
     let client = try client.map { try Self.client($0, in: workspace) }
     steps.end("link")
     // After the client is known: the folder is made here if it is missing.
@@ -68,7 +68,8 @@ struct Build: AsyncParsableCommand {
           concurrency: threads)
       } else {
         SiteBuilder(
-          workspace, renderings, invoices: invoices, templates: templates, version: Orchsite.version, concurrency: threads)
+          workspace, renderings, invoices: invoices, templates: templates, version: Orchsite.version,
+          concurrency: threads)
       }
     if let reason = builder.reasonForNoFeed { steps.note("no feed.xml: \(reason)") }
     let (summary, refused) = try await builder.build(
@@ -144,9 +145,13 @@ struct Build: AsyncParsableCommand {
 }
 
 private final class Kept: Sendable {
+  let scan: Scan
   let workspace: Workspace
 
-  init(_ workspace: Workspace) { self.workspace = workspace }
+  init(_ scan: Scan, _ workspace: Workspace) {
+    self.scan = scan
+    self.workspace = workspace
+  }
 }
 
 /// The steps of a build and how long each took.
