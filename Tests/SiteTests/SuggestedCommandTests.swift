@@ -1,4 +1,5 @@
 import Content
+import Situation
 import Foundation
 import SiteTemplates
 import TestSupport

@@ -1,8 +1,11 @@
 import Billing
 import Content
 import Diagnostics
+import Evidence
 import Files
 import Quantities
+import Sessions
+import Situation
 import TestSupport
 import Testing
 
@@ -55,31 +58,33 @@ func publish(
 /// - Parameter client: whose view is made, instead of the team's site.
 func publish(
   _ content: ContentFiles, asOf: String = noon, git: GitFacts? = nil, money: MoneyFacts? = nil,
-  hasInvoices: Bool = true, client: String? = nil, withoutMoney: Bool = false, templates: TemplateLibrary? = nil,
-  concurrency: Int = 2, attachments: (@Sendable (String) throws(FileError) -> [UInt8])? = nil
+  sessions: [SessionMark]? = nil, hasInvoices: Bool = true, client: String? = nil, withoutMoney: Bool = false,
+  templates: TemplateLibrary? = nil, concurrency: Int = 2, attachments: AttachmentFiles? = nil
 ) async throws -> Published {
-  let templates = try templates ?? builtIn.get()
   var scan = try await Scan.forSite(content, concurrency: concurrency)
   if withoutMoney { scan.settings = scan.settings?.withoutMoney() }
   let workspace = Workspace(linking: scan, asOf: instant(asOf))
-  let book = hasInvoices ? InvoiceBook(workspace) : nil
-  let builder: SiteBuilder
-  if let client {
-    builder = SiteBuilder(
-      workspace, for: try #require(workspace.client(client)), invoices: book, templates: templates,
-      version: "0.0.0", concurrency: concurrency)
-  } else {
-    builder = SiteBuilder(
-      workspace, git: git, invoices: book, money: money, templates: templates, version: "0.0.0",
-      concurrency: concurrency)
-  }
-  let (files, refused) = builder.plan(attachments ?? content.read)
-  let rendered = await inParallel(files, concurrency: concurrency) {
-    String(decoding: $0.render(), as: UTF8.self)
-  }
+  let situation = BoardSituation(
+    of: workspace, git: git, invoices: hasInvoices ? InvoiceBook(workspace) : nil, money: money, sessions: sessions)
+  let attachments = attachments ?? inMemory(content)
+  let pages = SitePages(
+    situation, for: try client.map { try #require(workspace.client($0)) }, attachments: attachments,
+    templates: try templates ?? builtIn.get(), version: "0.0.0")
+  let texts = await inParallel(pages.paths, concurrency: concurrency) { text(of: pages.render($0), attachments) }
   return Published(
-    files: Dictionary(uniqueKeysWithValues: zip(files.map(\.path), rendered)), refused: refused,
-    workspace: workspace)
+    files: Dictionary(uniqueKeysWithValues: zip(pages.paths, texts)), refused: pages.refused, workspace: workspace)
+}
+
+func inMemory(_ content: ContentFiles) -> AttachmentFiles {
+  AttachmentFiles { path throws(FileError) in .bytes(try content.read(path)) }
+}
+
+private func text(of file: SiteFile?, _ attachments: AttachmentFiles) -> String {
+  switch file {
+  case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)
+  case .copy(let path): (try? attachments.open(path).bytes()).map { String(decoding: $0, as: UTF8.self) } ?? "lost"
+  case nil: "no such page"
+  }
 }
 
 /// A workspace in one string, see `files(in:)`.
