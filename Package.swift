@@ -109,6 +109,12 @@ if Context.environment["ORCHSITE_FUZZ"] == "1" {
       exclude: ["corpus", "tokens.dict"]))
 }
 
+// `ORCHSITE_BENCH=1` adds what Benchmarks measures inside of a process.
+if Context.environment["ORCHSITE_BENCH"] == "1" {
+  package.targets.append(
+    .executableTarget(name: "orchsite-request", dependencies: ["Site"], path: "Benchmarks/request"))
+}
+
 // Records, values and bytes cross from room to room in the hottest loops: without this, every generic function of
 // another room is called through its metadata, and a build takes half as long again.
 for target in package.targets where target.type == .regular || target.type == .executable {

@@ -74,8 +74,9 @@ import Testing
     let pages = SitePages(
       try await situation(content), attachments: inMemory(content), templates: try TemplateLibrary(), version: "1")
     for path in [
-      "", "/", "index", "/index.html", "../index.html", "tasks/api/none.html", "tasks/api/refunds", "tasks//refunds.html",
-      "tasks/api/../api/refunds.html", "files/../content/index.md", "content/index.md", "files/pictures/unused.png",
+      "", "/", "index", "/index.html", "../index.html", "tasks/api/none.html", "tasks/api/refunds",
+      "tasks//refunds.html", "tasks/api/../api/refunds.html", "files/../content/index.md", "content/index.md",
+      "files/pictures/unused.png",
       "index.html\u{301}", ".orchsite-manifest",
     ] {
       #expect(pages.render(path) == nil, "\(path)")

@@ -1,7 +1,7 @@
 import Content
-import Situation
 import Foundation
 import SiteTemplates
+import Situation
 import TestSupport
 import Testing
 

@@ -116,12 +116,12 @@ import Testing
 
   @Test func aRestrictedSituationHasNoEvidenceAndNoSessions() async throws {
     let situation = try await situation(
-      task("web/a", "in-progress", "client: acme", "assignee: ada"),
-      update("web/a", "10-08", "ada", "in-progress", "blockers: [Secret?]"), task("web/b", "review"),
+      task("web/a", "in-progress", "client: acme", "assignee: zq-worker"),
+      update("web/a", "10-08", "zq-worker", "in-progress", "blockers: [zq-secret?]"), task("web/b", "review"),
       invoice("I-1", due: "2026-01-10"),
       git: ["web/a": TaskEvidence(commits: 0, uncommittedFiles: 3)],
       money: MoneyFacts(toDecide: Minutes(90), unbilled: []),
-      sessions: [SessionMark(worker: "ada", task: "web/a", state: .needsYou, since: at("15-09"))])
+      sessions: [SessionMark(worker: "zq-worker", task: "web/a", state: .needsYou, since: at("15-09"))])
     let restricted = situation.restricted(to: try #require(situation.workspace.client("acme")))
     #expect(restricted.git == nil && restricted.money == nil && restricted.sessions == nil)
     #expect(restricted.crew.isEmpty)
@@ -129,7 +129,7 @@ import Testing
     #expect(restricted.needs.map(\.kind) == [.stale, .invoice])
     var text = ""
     dump(restricted, to: &text)
-    for secret in ["Secret", "ada", "web/", "uncommitted"] { #expect(!text.contains(secret), "\(secret)") }
+    #expect(text.contains("Task web/a") && !text.contains("zq-"))
     #expect(restricted.workspace.tasks.map(\.task.title) == ["Task web/a"])
     #expect(restricted.invoices?.invoices.map(\.document.number) == ["I-1"])
   }

@@ -25,7 +25,7 @@ struct ClientPages: Sendable {
       PageFrame.Furnishing(header: "client-header", footer: "client-footer", items: items, client: client.name))
   }
 
-  func all() -> ([Page], @Sendable (TrackedTask) -> [UInt8]) {
+  func all() -> PageList {
     var pages = [
       Page(SitePath.index) { overview() },
       Page(SitePath.tasks) { tasks() },
@@ -37,7 +37,7 @@ struct ClientPages: Sendable {
     if let address = context.baseURL {
       pages.append(Page(SitePath.feed) { ClientFeed(context: context, address: address).render() })
     }
-    return (pages, task)
+    return PageList(pages: pages, renderTask: task)
   }
 
   /// The repo is not named: it may be shared with other clients, and its name is not theirs to know.

@@ -24,6 +24,13 @@ struct Page: Sendable {
   init(_ path: String, render: @escaping @Sendable () -> [UInt8]) { self.init(path, .page(render)) }
 }
 
+/// The pages for somebody: the team, or a client.
+struct PageList: Sendable {
+  var pages: [Page]
+  /// What `Page.Content.task` stands for.
+  let renderTask: @Sendable (TrackedTask) -> [UInt8]
+}
+
 /// What surrounds every page: the header with its navigation, and the footer. A class, because every page holds it.
 final class PageFrame: Sendable {
   private let context: SiteContext

@@ -24,8 +24,8 @@ enum Attachments {
   static func isCopied(_ path: String) -> Bool { isPicture(path) || ending(of: path) == "pdf" }
 
   /// What bodies link to, as files of the site; what cannot be read or could run in the reader's browser is refused.
-  static func sorted(
-    of workspace: Workspace, _ files: AttachmentFiles
+  static func copies(
+    for workspace: Workspace, from files: AttachmentFiles
   ) -> (pages: [Page], refused: [Diagnostic]) {
     var pages: [Page] = []
     var refused: [Diagnostic] = []

@@ -21,7 +21,9 @@ struct Published: Sendable {
   /// Paths from the site's root folder to texts.
   let files: [String: String]
   let refused: [Diagnostic]
-  let workspace: Workspace
+  let situation: BoardSituation
+
+  var workspace: Workspace { situation.workspace }
 
   /// The tree of a page; an empty one where there is no such page.
   func page(_ path: String) -> HTMLNode { HTMLReader.read(files[path] ?? "").root }
@@ -72,7 +74,7 @@ func publish(
     templates: try templates ?? builtIn.get(), version: "0.0.0")
   let texts = await inParallel(pages.paths, concurrency: concurrency) { text(of: pages.render($0), attachments) }
   return Published(
-    files: Dictionary(uniqueKeysWithValues: zip(pages.paths, texts)), refused: pages.refused, workspace: workspace)
+    files: Dictionary(uniqueKeysWithValues: zip(pages.paths, texts)), refused: pages.refused, situation: situation)
 }
 
 func inMemory(_ content: ContentFiles) -> AttachmentFiles {
