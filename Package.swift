@@ -66,13 +66,16 @@ let package = Package(
     .target(
       name: "Git",
       dependencies: ["Files", "Quantities", .product(name: "Subprocess", package: "swift-subprocess")]),
+    .target(name: "Evidence", dependencies: ["Content"]),
+    .target(name: "Sessions", dependencies: ["Quantities"]),
+    .target(name: "Situation", dependencies: ["Evidence", "Billing", "Sessions"]),
     .target(name: "Import", dependencies: ["Content"]),
     .target(
       name: "SiteTemplates", path: "site-templates",
       resources: templateFiles.map { .embedInCode($0) }),
     .target(
       name: "Site",
-      dependencies: ["Billing", "Content", "Files", "SiteTemplates"]),
+      dependencies: ["Situation", "SiteTemplates"]),
     .executableTarget(
       name: "orchsite",
       dependencies: [
@@ -91,6 +94,7 @@ let package = Package(
     .testTarget(name: "MarkdownTests", dependencies: ["Markdown", "TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
     .testTarget(name: "SiteTests", dependencies: ["Site", "TestSupport"]),
+    .testTarget(name: "SituationTests", dependencies: ["Situation", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: ["orchsite", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

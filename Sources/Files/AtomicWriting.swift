@@ -20,9 +20,13 @@ extension FileSystem {
   ///   gone then and the old bytes are as they were (unless only the last step failed, synchronizing the
   ///   folder).
   package static func writeAtomically(_ bytes: [UInt8], to path: String) throws(FileError) {
+    try writeAtomically(pieces: bytes, to: path)
+  }
+
+  static func writeAtomically(pieces content: some Pieces, to path: String) throws(FileError) {
     let old = path.holdsNUL ? nil : FileStatus(ofPath: path)
     if let old, old.kind != .regular { throw FileError(.write, path, .notRegular(old.kind)) }
-    let temporary = try writeTemporary(bytes, beside: path, like: old, for: .write)
+    let temporary = try writeTemporary(content, beside: path, like: old, for: .write)
     guard rename(temporary, path) == 0 else {
       let code = errno
       unlink(temporary)
@@ -110,7 +114,7 @@ private func synchronizeFile(_ path: String, reportedAs shown: String) throws(Fi
 
 /// Writes and synchronizes a temporary file in the folder of `path`; nothing is left behind on failure.
 private func writeTemporary(
-  _ bytes: [UInt8], beside path: String, like old: FileStatus?, for operation: FileError.Operation,
+  _ content: some Pieces, beside path: String, like old: FileStatus?, for operation: FileError.Operation,
   synchronizing: Bool = true
 ) throws(FileError) -> String {
   // Unguessable, so that nobody can put something in its place beforehand; O_EXCL follows no link.
@@ -126,9 +130,14 @@ private func writeTemporary(
     }
     if fchmod(file.number, old.permissions) != 0 { failure = errno }
   }
-  if let code = failure ?? file.write(all: bytes) ?? (synchronizing ? file.synchronize() : nil) {
+  do throws(FileError) {
+    if failure == nil { try file.write(content, to: path, for: operation) }
+    if let code = failure ?? (synchronizing ? file.synchronize() : nil) {
+      throw FileError(operation, path, .system(code))
+    }
+  } catch {
     unlink(temporary)
-    throw FileError(operation, path, .system(code))
+    throw error
   }
   return temporary
 }

@@ -66,21 +66,21 @@ struct Descriptor: ~Copyable, Sendable {
   }
 
   /// Writes everything at the current position.
-  func write(all bytes: [UInt8]) -> Int32? {
-    bytes.withUnsafeBytes { buffer in
-      var rest = buffer[...]
-      while !rest.isEmpty {
-        let result = systemWrite(number, UnsafeRawBufferPointer(rebasing: rest))
-        if result > 0 {
-          rest = rest.dropFirst(result)
-        } else if result == 0 {
-          return EIO
-        } else if errno != EINTR {
-          return errno
-        }
+  func write(all bytes: [UInt8]) -> Int32? { bytes.withUnsafeBytes { write(all: $0) } }
+
+  func write(all bytes: UnsafeRawBufferPointer) -> Int32? {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let result = systemWrite(number, UnsafeRawBufferPointer(rebasing: rest))
+      if result > 0 {
+        rest = rest.dropFirst(result)
+      } else if result == 0 {
+        return EIO
+      } else if errno != EINTR {
+        return errno
       }
-      return nil
     }
+    return nil
   }
 
   func synchronize() -> Int32? {

@@ -28,9 +28,23 @@ extension FileSystem {
   package static func overwriteInPlace(
     _ bytes: [UInt8], at path: String, isNew: Bool = false
   ) throws(FileError) -> WriteOutcome {
+    try overwrite(with: bytes, at: path, isNew: isNew)
+  }
+
+  /// The same with the bytes of another file, of which one piece at a time is held.
+  @discardableResult
+  package static func overwriteInPlace(
+    copying source: FileSource, at path: String, isNew: Bool = false
+  ) throws(FileError) -> WriteOutcome {
+    try overwrite(with: source, at: path, isNew: isNew)
+  }
+
+  private static func overwrite(
+    with content: some Pieces, at path: String, isNew: Bool
+  ) throws(FileError) -> WriteOutcome {
     if isNew {
       do {
-        try createInPlace(bytes, at: path)
+        try createInPlace(content, at: path)
         return .written
       } catch {
         guard error.reason == .exists else { throw error }
@@ -41,62 +55,73 @@ extension FileSystem {
       // Read-only first: closing a file that was open for writing wakes whoever watches the folder.
       let file = try Descriptor(opening: path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, for: .write)
       old = try file.regularStatus(of: path, for: .write)
-      if old.size == bytes.count, try file.holds(bytes, path) { return .unchanged }
+      if old.size == content.size, try file.holds(content, path) { return .unchanged }
     } catch {
       guard error.reason == .notFound else { throw error }
-      try createInPlace(bytes, at: path)
+      try createInPlace(content, at: path)
       return .written
     }
     if old.links > 1 {
-      try writeAtomically(bytes, to: path)
+      try writeAtomically(pieces: content, to: path)
     } else {
-      try overwrite(bytes, at: path)
+      try overwriteOld(content, at: path)
     }
     return .written
   }
 }
 
-private func createInPlace(_ bytes: [UInt8], at path: String) throws(FileError) {
+private func createInPlace(_ content: some Pieces, at path: String) throws(FileError) {
   let file = try Descriptor(opening: path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, for: .write)
-  if let code = file.write(all: bytes) {
+  do throws(FileError) {
+    try file.write(content, to: path)
+  } catch {
     unlink(path)
-    throw FileError(.write, path, .system(code))
+    throw error
   }
 }
 
-private func overwrite(_ bytes: [UInt8], at path: String) throws(FileError) {
+private func overwriteOld(_ content: some Pieces, at path: String) throws(FileError) {
   let file = try Descriptor(opening: path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK, for: .write)
   let size = try file.regularStatus(of: path, for: .write).size
-  if bytes.count > size, let code = file.reserve(from: size, to: bytes.count) {
+  if content.size > size, let code = file.reserve(from: size, to: content.size) {
     _ = file.truncate(to: size)
     throw FileError(.write, path, .system(code))
   }
-  var code = file.write(all: bytes)
-  if code == nil, bytes.count < size { code = file.truncate(to: bytes.count) }
-  if let code { throw FileError(.write, path, .system(code)) }
+  let written = try file.write(content, to: path)
+  if written < max(size, content.size), let code = file.truncate(to: written) {
+    throw FileError(.write, path, .system(code))
+  }
 }
 
 extension Descriptor {
   /// Whether the file, which has as many bytes, has the same ones.
-  fileprivate func holds(_ bytes: [UInt8], _ path: String) throws(FileError) -> Bool {
+  fileprivate func holds(_ content: some Pieces, _ path: String) throws(FileError) -> Bool {
     var failure: Int32?
-    let isEqual = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: FileSystem.chunkSize) { buffer in
-      bytes.withUnsafeBytes { expected in
-        var compared = 0
-        while compared < expected.count {
-          let chunk = UnsafeMutableBufferPointer(rebasing: buffer.prefix(expected.count - compared))
-          var count = 0
-          failure = fill(chunk, &count)
-          guard failure == nil, count == chunk.count, let start = expected.baseAddress,
-            let read = chunk.baseAddress, memcmp(read, start + compared, count) == 0
-          else { return false }
-          compared += count
-        }
-        return true
-      }
+    var compared = 0
+    try content.forEachPiece { piece in
+      let equal = compare(with: piece, &failure)
+      compared += equal
+      return equal == piece.count
     }
     if let failure { throw FileError(.write, path, .system(failure)) }
-    return isEqual
+    return compared == content.size
+  }
+
+  /// How many bytes, in whole chunks, are those that come next in the file.
+  private func compare(with expected: UnsafeRawBufferPointer, _ failure: inout Int32?) -> Int {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: FileSystem.chunkSize) { buffer in
+      var compared = 0
+      while compared < expected.count {
+        let chunk = UnsafeMutableBufferPointer(rebasing: buffer.prefix(expected.count - compared))
+        var count = 0
+        failure = fill(chunk, &count)
+        guard failure == nil, count == chunk.count, let start = expected.baseAddress, let read = chunk.baseAddress,
+          memcmp(read, start + compared, count) == 0
+        else { break }
+        compared += count
+      }
+      return compared
+    }
   }
 
   /// Takes the blocks that a longer file needs, so that a full disk is known before anything is overwritten.

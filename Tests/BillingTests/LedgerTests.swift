@@ -72,15 +72,14 @@ import Testing
     #expect(settled.open.isZero)
   }
 
-  @Test func needsAreInvoicesThatAreDueAndFilesThatOnlyTheBookCannotRead() async throws {
+  @Test func invoicesThatAreDueAreListedByDayAndFilesThatOnlyTheBookCannotReadByPath() async throws {
     let book = try await book(
       invoice("I-3", due: "2026-01-16") + invoice("I-2", due: "2026-01-15") + invoice("I-1", due: "2026-01-15")
         + invoice("I-0", due: "2026-01-10")
         + invoice("I-9", due: "2026-01-01", behind: Self.payment("2026-01-02", "120"))
         + "\n-- content/invoices/odd.md --\n---\nx: 1\n---\n-- content/invoices/broken.md --\n---\nx: [\n---\n")
-    #expect(book.needs.map { $0.invoice ?? $0.path } == ["content/invoices/odd.md", "I-0", "I-1", "I-2"])
-    #expect(book.needs.map(\.kind) == [.unreadable, .invoice, .invoice, .invoice])
-    #expect(book.needs[1].since?.description == "2026-01-10T00:00:00Z")
+    #expect(book.due.map(\.document.number) == ["I-0", "I-1", "I-2"])
+    #expect(book.undecoded.map(\.path) == ["content/invoices/odd.md"])
     #expect(book.unreadable.map(\.path) == ["content/invoices/broken.md", "content/invoices/odd.md"])
   }
 

@@ -15,8 +15,6 @@ import Testing
       "\(workspace.decisions.map(\.name))", "\(workspace.clients.map(\.slug))",
       "\(workspace.billing.map(\.path))",
       "\(workspace.unreadable.map(\.path))", "\(workspace.attachments.sorted())",
-      "\(workspace.needs().map(\.detail))", "\(workspace.nextTasks.map(\.id))",
-      "\(workspace.crew().map(\.name))",
       DiagnosticPrinter().text(workspace.check()),
     ].joined(separator: "\n")
   }

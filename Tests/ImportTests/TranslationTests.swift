@@ -102,7 +102,7 @@ import Testing
   @Test func whatIsBlockedIsNotNext() async throws {
     let outcome = try await Backlog(task: "title: A\nstatus: On Hold").imported()
     #expect(outcome.task.contains("\nwaits_for: On Hold\n"))
-    #expect(try await outcome.workspace.nextTasks.isEmpty)
+    #expect(try await !outcome.workspace.tasks.contains(where: \.canStart))
   }
 
   @Test(arguments: [

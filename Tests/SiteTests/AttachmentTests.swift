@@ -126,7 +126,7 @@ import Testing
     let content = files(in: index + "\n![a](a.png)\n-- content/a.png --\nA")
     let site = try await publish(
       .inMemory(content), templates: TemplateLibrary(),
-      attachments: { path throws(FileError) in throw FileError(.read, path, .system(13)) })
+      attachments: AttachmentFiles { path throws(FileError) in throw FileError(.read, path, .system(13)) })
     #expect(site.refused.map(\.code) == ["attachment"])
     #expect(site.refused.map(\.message) == ["cannot be read: permission denied"])
     #expect(site.page("index.html").first(".prose")?.text == "a")

@@ -1,4 +1,5 @@
 import Content
+import Evidence
 import Foundation
 import TestSupport
 import Testing

@@ -1,8 +1,13 @@
+import Billing
 import Content
 import Diagnostics
+import Evidence
 import Files
 import Foundation
 import FrontMatter
+import Quantities
+import Sessions
+import Situation
 import TestSupport
 import Testing
 
@@ -12,7 +17,9 @@ import Testing
 /// hold, and none of them is in any file of the view, name or bytes.
 @Suite struct ClientSecrecyTests {
   private static func view() async throws -> Published {
-    try await publish(.inMemory(Secrets.content), client: "zq-client-slug")
+    try await publish(
+      .inMemory(Secrets.content), git: Secrets.git, money: Secrets.money, sessions: Secrets.sessions,
+      client: "zq-client-slug")
   }
 
   @Test func noFileHoldsASecret() async throws {
@@ -81,16 +88,17 @@ import Testing
     #expect(told(Repo.self) + told(Decision.self) + told(TimeEntry.self) + told(WriteOff.self) == [])
   }
 
-  /// The restricted workspace itself knows nothing: whatever is emitted from it one day cannot tell.
-  @Test func theRestrictedWorkspaceHoldsNoSecret() async throws {
-    let workspace = try await publish(.inMemory(Secrets.content)).workspace
-    let restricted = workspace.restricted(to: try #require(workspace.client("zq-client-slug")))
+  /// The restricted situation itself knows nothing: whatever is emitted from it one day cannot tell.
+  @Test func theRestrictedSituationHoldsNoSecret() async throws {
+    let situation = try await Self.view().situation
+    let whole = situation.restricted(to: try #require(situation.workspace.client("zq-client-slug")))
+    let restricted = whole.workspace
     var text = ""
-    dump(restricted, to: &text)
+    dump(whole, to: &text)
     // Starts and ends put sprints in order, and the slug says whose view it is; pages show neither.
     let kept = Set(["zq-client-slug"] + Secrets.days)
     for secret in Secrets.planted where !kept.contains(secret) && text.lowercased().contains(secret) {
-      Issue.record("the workspace tells \(secret)")
+      Issue.record("the situation tells \(secret)")
     }
     #expect(text.contains("ok-task-title"))
     // `dump` writes bytes as numbers.
@@ -107,7 +115,9 @@ private enum Secrets {
   static func isAsset(_ path: String) -> Bool { path == "style.css" || path == "board.js" }
 
   static let planted: [String] = {
-    let texts = content.flatMap { [$0.key, $0.value] }.joined(separator: "\n")
+    var texts = content.flatMap { [$0.key, $0.value] }.joined(separator: "\n")
+    dump(git, to: &texts)
+    dump(sessions, to: &texts)
     let words = texts.lowercased().split { !($0.isLetter || $0.isNumber || $0 == "-") }.map(String.init)
     let secrets = Set(words.filter { $0.contains("zq-") }.map(\.trimmed))
     // What is no word: figures, days and choices, as pages and data write them.
@@ -118,6 +128,32 @@ private enum Secrets {
         "777 commits",
       ]
   }()
+
+  private static let task = TaskID(repo: "zq-repo-slug", task: "first")
+
+  /// What is known beside `content/`.
+  static let git = GitFacts(
+    readAt: instant(noon),
+    repos: [
+      task.repo: RepoFacts(
+        currentBranch: "zq-git-current", base: "zq-git-base", version: "zq-git-version",
+        branches: [.init(name: "zq-git-branch", kind: .feature, head: "zq-git-branch-head")],
+        worktrees: [.init(path: "zq-git-worktree", branch: nil)])
+    ],
+    tasks: [
+      task: TaskEvidence(
+        commits: 777, uncommittedFiles: 7919, head: "zq-git-head", forkPoint: "zq-git-fork",
+        worktree: "zq-git-task-worktree",
+        collisions: [.init(task: TaskID(repo: "zq-git-repo", task: "zq-git-task"), files: [.init("zq-git-file")])])
+    ])
+  static let money = MoneyFacts(
+    toDecide: Minutes(7919),
+    unbilled: [ExactDecimal("1234.56")].compactMap { $0 }.map { .init(currency: "EUR", value: $0) })
+  static let sessions = [
+    SessionMark(
+      worker: "zq-session-worker", task: task.description, state: .needsYou, since: instant(noon),
+      detail: "zq-session-detail")
+  ]
 
   /// Of the sprint.
   static let days = ["2026-01-03", "3 jan", "2026-01-27", "27 jan"]

@@ -1,4 +1,6 @@
+import Billing
 import Content
+import Evidence
 import Foundation
 import Quantities
 import Synchronization

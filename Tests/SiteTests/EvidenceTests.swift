@@ -1,4 +1,5 @@
 import Content
+import Evidence
 import Quantities
 import Testing
 
@@ -37,8 +38,8 @@ import Testing
   }
 
   @Test func aPairIsOneNeedWhoeverTellsOfIt() async throws {
-    let ab = TaskEvidence(commits: 1, collisions: [.init(task: id("api/b"), files: ["x", "y"])])
-    let ba = TaskEvidence(commits: 1, collisions: [.init(task: id("web/a"), files: ["x", "y"])])
+    let ab = TaskEvidence(commits: 1, collisions: [.init(task: id("api/b"), files: [.init("x"), .init("y")])])
+    let ba = TaskEvidence(commits: 1, collisions: [.init(task: id("web/a"), files: [.init("x"), .init("y")])])
     for tasks in [["web/a": ab, "api/b": ba], ["web/a": ab], ["api/b": ba]] {
       let page = try await publish(tasks)
       #expect(page.all("li.need.clash").count == 1)
@@ -54,13 +55,13 @@ import Testing
 
   @Test func aClashWithAFinishedTaskIsListed() async throws {
     let page = try await publish([
-      "web/a": TaskEvidence(commits: 1, collisions: [.init(task: id("web/done"), files: ["x"])]),
-      "web/done": TaskEvidence(commits: 1, collisions: [.init(task: id("web/a"), files: ["x"])]),
+      "web/a": TaskEvidence(commits: 1, collisions: [.init(task: id("web/done"), files: [.init("x")])]),
+      "web/done": TaskEvidence(commits: 1, collisions: [.init(task: id("web/a"), files: [.init("x")])]),
     ])
     #expect(page.all("li.need.clash").map { $0.texts("a") } == [["A", "D"]])
     #expect(try card(page, "web/done").all(".badge").isEmpty)
     let earlier = try await publish([
-      "web/a": TaskEvidence(commits: 1, collisions: [.init(task: id("api/gone"), files: ["x"])])
+      "web/a": TaskEvidence(commits: 1, collisions: [.init(task: id("api/gone"), files: [.init("x")])])
     ])
     #expect(try card(earlier, "web/a").texts(".badge") == ["clash: api/gone"])
   }
@@ -73,7 +74,7 @@ import Testing
     }
     let review = update("web/a", "15-10", "ada", "review", "commits: 5")
     #expect(try await says(review, TaskEvidence(commits: 0)) == ["claims review, 0 commits", "badge"])
-    #expect(try await says(review, TaskEvidence(commits: 0, isMerged: true)) == [])
+    #expect(try await says(review, TaskEvidence(commits: 0, merge: .merged(.reachable))) == [])
     #expect(try await says(review, TaskEvidence(commits: 1)) == [])
     let ready = update("web/a", "15-10", "ada", "in-progress", "ready_for_merge: true")
     #expect(

@@ -1,3 +1,4 @@
+import Billing
 import Content
 import Diagnostics
 import Foundation

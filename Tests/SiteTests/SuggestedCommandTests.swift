@@ -1,6 +1,7 @@
 import Content
 import Foundation
 import SiteTemplates
+import Situation
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import Content
+import Evidence
 import Testing
 
 @testable import Site

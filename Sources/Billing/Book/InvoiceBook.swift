@@ -79,28 +79,10 @@ extension InvoiceBook {
     return sum
   }
 
-  /// What waits for the person who coordinates: files that this book alone could not read, then invoices that are
-  /// due, the oldest first.
-  package var needs: [Need] {
-    let files = undecoded.map {
-      Need(
-        kind: .unreadable, tasks: [], detail: $0.diagnostics.first?.message, worker: nil, since: nil, path: $0.path)
-    }
-    let due = invoices.filter {
-      $0.status.isPending && !$0.open.isNegative && ($0.document.due ?? asOf.day) <= asOf.day
-    }
-    return files
-      + due.sorted { $0.dueOrder < $1.dueOrder }.map { invoice in
-        Need(
-          kind: .invoice, tasks: [], detail: "\(invoice.open) \(invoice.open.currency) open", worker: nil,
-          since: invoice.document.due.map { midnight(of: $0) }, path: invoice.document.provenance?.path,
-          invoice: invoice.document.number)
-      }
-  }
-
-  /// The beginning of a day, for whoever asks.
-  private func midnight(of day: Day) -> Instant {
-    Instant(milliseconds: day.ordinal * 86_400_000 - asOf.offset * 60_000, offset: asOf.offset)
+  /// Invoices that wait for money today or longer, the oldest first.
+  package var due: [Invoice] {
+    invoices.filter { $0.status.isPending && !$0.open.isNegative && ($0.document.due ?? asOf.day) <= asOf.day }
+      .sorted { $0.dueOrder < $1.dueOrder }
   }
 }
 

@@ -75,6 +75,8 @@ package final class TrackedTask: Sendable {
 
   package var isBlocked: Bool { !task.status.isClosed && !openBlockers.isEmpty }
   package var isWaiting: Bool { !task.status.isClosed && !unmetDependencies.isEmpty }
+  /// To do, and it waits for nothing and nobody.
+  package var canStart: Bool { task.status == .todo && !isWaiting && !isBlocked && task.waitsFor == nil }
 
   /// In review, and its worker says that nothing stands in the way of the merge.
   package var isReadyToMerge: Bool {

@@ -1,5 +1,6 @@
 import Content
 import Quantities
+import Situation
 
 /// How many tasks of a sprint were left at the end of each day, beside the straight line to none.
 struct Burndown {

@@ -1,5 +1,6 @@
 import Content
 import Quantities
+import Situation
 
 /// How many tasks were finished in each week, Monday to Sunday, up to the as-of day.
 struct ThroughputChart {

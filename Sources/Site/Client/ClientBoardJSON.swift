@@ -23,7 +23,7 @@ struct ClientBoardJSON {
       if let billed { writer.field("billed_minutes", billed.count) }
       writer.array("sprints") { writer in
         for sprint in workspace.sprints {
-          let figures = workspace.figures(of: sprint)
+          let figures = context.situation.figures(of: sprint)
           writer.object { writer in
             writer.field("title", sprint.title)
             writer.field("goal", sprint.goal)

@@ -1,10 +1,11 @@
 import Billing
 import Content
 import Quantities
+import Situation
 
 /// The site of one client, made from a restricted workspace: what is in hand, what comes next, what was delivered,
 /// and what the client is asked for.
-struct ClientPages {
+struct ClientPages: Sendable {
   let context: SiteContext
   let frame: PageFrame
   /// Time on the client's invoices; `nil` where the site says nothing about money.
@@ -24,7 +25,7 @@ struct ClientPages {
       PageFrame.Furnishing(header: "client-header", footer: "client-footer", items: items, client: client.name))
   }
 
-  func all() -> [Page] {
+  func all() -> PageList {
     var pages = [
       Page(SitePath.index) { overview() },
       Page(SitePath.tasks) { tasks() },
@@ -32,8 +33,11 @@ struct ClientPages {
     ]
     if !context.workspace.sprints.isEmpty { pages.append(Page(SitePath.sprints) { sprints() }) }
     pages += InvoicePages(context: context, frame: frame).pages
-    pages += context.workspace.tasks.map { task in Page(Self.path(of: task)) { self.task(task) } }
-    return pages
+    pages += context.workspace.tasks.map { Page(Self.path(of: $0), .task($0)) }
+    if let address = context.baseURL {
+      pages.append(Page(SitePath.feed) { ClientFeed(context: context, address: address).render() })
+    }
+    return PageList(pages: pages, renderTask: task)
   }
 
   /// The repo is not named: it may be shared with other clients, and its name is not theirs to know.
@@ -68,7 +72,7 @@ struct ClientPages {
   }
 
   private func sprintHead(_ sprint: Sprint) -> Values {
-    let figures = context.workspace.figures(of: sprint)
+    let figures = context.situation.figures(of: sprint)
     return Values {
       $0.text("goal", sprint.goal)
       $0.number("done", figures.done)
@@ -115,17 +119,16 @@ struct ClientPages {
 
   private func sprints() -> [UInt8] {
     let workspace = context.workspace
-    let sections = SprintSections(context: context)
     let values = Values { values in
       values.list(
         "sprints",
         workspace.sprints.reversed().map { sprint in
-          let figures = workspace.figures(of: sprint)
-          let state = sections.state(of: sprint)
+          let figures = context.situation.figures(of: sprint)
+          let state = context.situation.state(of: sprint)
           let tasks = workspace.tasks(inSprint: sprint.slug).sorted { key(all: $0) < key(all: $1) }
           return Values {
             $0.text("title", sprint.title)
-            $0.text("state", state.slug)
+            $0.text("state", state.rawValue)
             $0.text("state_text", state.words)
             $0.text("goal", sprint.goal)
             $0.number("done", figures.done)
@@ -139,7 +142,7 @@ struct ClientPages {
       SitePath.sprints, template: "client-sprints", title: "Sprints", current: SitePath.sprints, values)
   }
 
-  private func task(_ task: TrackedTask) -> [UInt8] {
+  @Sendable private func task(_ task: TrackedTask) -> [UInt8] {
     let values = Values { values in
       values.values("entry", entry(task))
       values.text("goal", context.workspace.sprint(of: task.task)?.goal)
@@ -159,9 +162,7 @@ struct ClientPages {
       $0.text("note", record.clientNote)
       $0.text("sprint_name", context.workspace.sprint(of: record)?.title)
       $0.html("due", record.status == .cancelled ? nil : record.due.map(context.times.dayHTML(_:)))
-      if let due = record.due, due < context.workspace.asOf.day, !record.status.isClosed {
-        $0.text("overdue", "overdue \(plural(context.workspace.asOf.day - due, "day"))")
-      }
+      $0.text("overdue", context.situation.overdue(task))
       $0.html("since", (task.statusSince?.day).map(context.times.dayHTML(_:)))
       $0.flag("waits", record.waitsFor == .client && !record.status.isClosed)
     }

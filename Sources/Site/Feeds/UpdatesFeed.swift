@@ -1,5 +1,6 @@
 import Content
 import Quantities
+import Situation
 
 /// `feed.xml` of the team: the newest updates, as their authors wrote them.
 struct UpdatesFeed {

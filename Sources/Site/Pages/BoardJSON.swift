@@ -1,5 +1,6 @@
 import Bytes
 import Content
+import Situation
 
 /// `board.json`: the same data for machines, versioned. Times are RFC 3339, lengths of time whole minutes.
 struct BoardJSON {
@@ -20,21 +21,21 @@ struct BoardJSON {
       writer.array("sprints") { writer in workspace.sprints.forEach { self.sprint($0, &writer) } }
       writer.array("tasks") { writer in workspace.tasks.forEach { writer.task($0) } }
       writer.array("needs") { writer in
-        context.needs.forEach { need in
+        context.situation.needs.forEach { need in
           writer.object { writer in
-            writer.field("kind", need.kind.slug)
+            writer.field("kind", need.kind.rawValue)
             writer.strings("tasks", need.tasks.map(\.description))
             writer.field("detail", need.detail)
             writer.field("worker", need.worker)
             writer.field("since", need.since?.description)
             writer.field("path", need.path)
-            writer.field("invoice", need.invoice)
+            writer.field("invoice", need.invoice?.document.number)
           }
         }
       }
-      writer.strings("next", workspace.nextTasks.map(\.id.description))
+      writer.strings("next", context.situation.next.map(\.id.description))
       writer.array("unreadable") { writer in
-        context.unreadable.forEach { file in
+        context.situation.unreadable.forEach { file in
           writer.object { writer in
             writer.field("path", file.path)
             writer.field("message", file.diagnostics.first?.message)
@@ -47,7 +48,7 @@ struct BoardJSON {
   }
 
   private func sprint(_ sprint: Sprint, _ writer: inout JSONWriter) {
-    let figures = context.workspace.figures(of: sprint)
+    let figures = context.situation.figures(of: sprint)
     writer.object { writer in
       writer.field("sprint", sprint.slug)
       writer.field("title", sprint.title)

@@ -1,4 +1,5 @@
 import Content
+import Situation
 
 /// `decisions.html`: the log, linkable one by one.
 struct DecisionsPage {

@@ -1,5 +1,6 @@
 import Content
 import Quantities
+import Situation
 
 /// The board at nine in the morning: who needs me, what is where, what is next.
 struct IndexPage {
@@ -17,7 +18,7 @@ struct IndexPage {
     values.values("sprint", workspace.currentSprint.map { sprint($0) })
     if workspace.currentSprint == nil { values.values("planned_sprint", workspace.sprints.first.map { planned($0) }) }
     values.values("crew", crew())
-    NeedsList(context: context).fill(&values, with: context.needs)
+    NeedsList(context: context).fill(&values)
     values.html("unreadable", unreadable)
     Board(context: context).fill(&values, with: tasks, root: "", isCurrent: true)
     fillNext(&values)
@@ -32,12 +33,12 @@ struct IndexPage {
   }
 
   private func sprint(_ sprint: Sprint) -> Values {
-    let figures = context.workspace.figures(of: sprint)
+    let figures = context.situation.figures(of: sprint)
     return Values {
       $0.text("title", sprint.title)
       $0.text("href", SitePath.sprint(sprint.slug))
       $0.text("dates", context.times.span(sprint.start, sprint.end))
-      $0.text("days", SprintSections(context: context).days(of: sprint))
+      $0.text("days", context.situation.days(of: sprint))
       $0.flag("over", sprint.end < context.workspace.asOf.day)
       $0.text("goal", sprint.goal)
       $0.number("done", figures.done)
@@ -51,49 +52,36 @@ struct IndexPage {
     Values {
       $0.text("title", sprint.title)
       $0.text("href", SitePath.sprint(sprint.slug))
-      $0.text("days", SprintSections(context: context).days(of: sprint))
+      $0.text("days", context.situation.days(of: sprint))
     }
   }
 
   private func crew() -> Values? {
-    let crew = context.workspace.crew(git: context.git)
+    let crew = context.situation.crew
     guard !crew.isEmpty else { return nil }
-    let waiting = crew.count { $0.state == .question || $0.state == .blocked }
+    let waiting = crew.count(where: \.state.isWaiting)
     return Values {
-      $0.number("working", crew.count { $0.state == .working || $0.state == .stale })
+      $0.number("working", crew.count(where: \.state.isAtWork))
       $0.number("waiting", waiting)
-      $0.number("idle", crew.count { $0.state == .idle })
+      $0.number("idle", crew.count { !$0.state.isWaiting && !$0.state.isAtWork })
       $0.flag("waits", waiting > 0)
     }
   }
 
   private func fillNext(_ values: inout Values) {
-    let next = context.workspace.nextTasks.prefix(SiteContext.nextCount)
     values.list(
       "next_tasks",
-      next.map { task in
+      context.situation.next.prefix(SiteContext.nextCount).map { next in
         Values {
-          $0.text("title", task.task.title)
-          $0.text("href", SitePath.task(task.id))
-          $0.text("repo", context.title(ofRepo: task.id.repo))
-          $0.number("color", context.color(ofRepo: task.id.repo))
-          $0.text("command", SuggestedCommand.move(task.id, to: .inProgress))
-          $0.text("why", why(task))
+          $0.text("title", next.task.task.title)
+          $0.text("href", SitePath.task(next.id))
+          $0.text("repo", context.title(ofRepo: next.id.repo))
+          $0.number("color", context.color(ofRepo: next.id.repo))
+          $0.text("command", next.command)
+          $0.text("why", next.why)
         }
       })
-    let open = context.workspace.boardTasks.count { $0.task.status == .todo }
-    values.text(
-      "next_note",
-      open == 0
-        ? "Nothing is left to start."
-        : "Nothing can start: \(plural(open, "open task")) \(open == 1 ? "waits" : "wait") for something.")
-  }
-
-  private func why(_ task: TrackedTask) -> String {
-    let priority = task.task.priority.map { "\($0.rawValue) priority" } ?? "no priority set"
-    let due = task.task.due.map { ", due \(context.times.day($0))" } ?? ""
-    let first = priority.prefix(1).uppercased() + priority.dropFirst()
-    return "\(first)\(due), nothing to wait for."
+    values.text("next_note", context.situation.nothingNext)
   }
 
   // MARK: Since yesterday

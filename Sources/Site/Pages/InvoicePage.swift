@@ -1,6 +1,7 @@
 import Billing
 import Content
 import Quantities
+import Situation
 
 /// `invoices/<number>.html`: a document as it was issued, for a screen and for paper.
 struct InvoicePage: Sendable {

@@ -2,6 +2,7 @@ import Billing
 import Bytes
 import Content
 import Quantities
+import Situation
 
 /// `invoices.html`, and a page for every document; none of them where there is nothing to show.
 struct InvoicePages {
@@ -81,7 +82,7 @@ struct InvoicesPage {
       $0.html("due", document.due.map(context.times.dayHTML(_:)))
       $0.html("open", invoice.open.html)
       $0.text("state", invoice.status.rawValue)
-      $0.text("state_text", stateText(invoice))
+      $0.text("state_text", context.situation.state(of: invoice))
       $0.html("paid_on", invoice.paidOn.map(context.times.dayHTML(_:)))
     }
   }
@@ -100,11 +101,6 @@ struct InvoicesPage {
     values.html("issued", context.times.dayHTML(document.issued))
     values.html("amount", document.totals.payable.html)
     values.text("currency", document.currency.code)
-  }
-
-  private func stateText(_ invoice: Invoice) -> String {
-    guard invoice.status == .overdue, let due = invoice.document.due else { return invoice.status.words }
-    return "overdue \(plural(context.workspace.asOf.day - due, "day"))"
   }
 
   private func amounts(_ amounts: [Money]) -> [Values] {
@@ -128,20 +124,6 @@ struct InvoicesPage {
         $0.html("sum_open", open.html)
         $0.text("sum_currency", amount.currency.code)
       }
-    }
-  }
-}
-
-extension Invoice.Status {
-  var words: String {
-    switch self {
-    case .open: "open"
-    case .partlyPaid: "partly paid"
-    case .overdue: "overdue"
-    case .paid: "paid"
-    case .overpaid: "overpaid"
-    case .credited: "credited"
-    case .void: "void"
     }
   }
 }

@@ -1,15 +1,34 @@
 import Content
+import Situation
 
-/// One file of the site, rendered when it is asked for.
+/// One file of the site, made when it is asked for.
 struct Page: Sendable {
+  enum Content: Sendable {
+    case page(@Sendable () -> [UInt8])
+    /// A task's page. There are thousands, and a function for each would cost more than the list of all the others.
+    case task(TrackedTask)
+    case finished([UInt8])
+    /// A copy of a file in `content/`.
+    case attachment(String)
+  }
+
   /// From the site's root folder.
   let path: String
-  let render: @Sendable () -> [UInt8]
+  let content: Content
 
-  init(_ path: String, render: @escaping @Sendable () -> [UInt8]) {
+  init(_ path: String, _ content: Content) {
     self.path = path
-    self.render = render
+    self.content = content
   }
+
+  init(_ path: String, render: @escaping @Sendable () -> [UInt8]) { self.init(path, .page(render)) }
+}
+
+/// The pages for somebody: the team, or a client.
+struct PageList: Sendable {
+  var pages: [Page]
+  /// What `Page.Content.task` stands for.
+  let renderTask: @Sendable (TrackedTask) -> [UInt8]
 }
 
 /// What surrounds every page: the header with its navigation, and the footer. A class, because every page holds it.

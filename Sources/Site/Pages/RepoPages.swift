@@ -1,5 +1,6 @@
 import Content
 import Quantities
+import Situation
 
 /// `repos/<repo>.html`.
 struct RepoPage {

@@ -1,12 +1,13 @@
 import Content
 import Quantities
+import Situation
 
 /// Burndown and hours of a sprint: on its own page, and below the board while it is the current one.
 struct SprintSections {
   let context: SiteContext
 
   func fill(_ values: inout Values, for sprint: Sprint) {
-    let figures = context.workspace.figures(of: sprint)
+    let figures = context.situation.figures(of: sprint)
     values.html("burndown", Burndown(sprint: sprint, figures: figures, times: context.times).html())
     if let capacity = sprint.capacity, capacity > .zero {
       values.values(
@@ -27,19 +28,6 @@ struct SprintSections {
     ).html()
     values.html("hours_chart", chart)
     values.flag("has_hours", sprint.capacity ?? .zero > .zero || figures.spent > .zero || chart != nil)
-  }
-
-  /// "4 days left", "last day", "ended 3 days ago", "starts in 2 days".
-  func days(of sprint: Sprint) -> String {
-    let today = context.workspace.asOf.day
-    if today < sprint.start { return "starts in \(plural(sprint.start - today, "day"))" }
-    if today > sprint.end { return "ended \(plural(today - sprint.end, "day")) ago" }
-    return today == sprint.end ? "last day" : "\(plural(sprint.end - today, "day")) left"
-  }
-
-  func state(of sprint: Sprint) -> (slug: String, words: String) {
-    if sprint.slug == context.workspace.currentSprint?.slug { return ("current", "Current") }
-    return context.workspace.asOf.day < sprint.start ? ("planned", "Planned") : ("over", "Over")
   }
 }
 
@@ -64,16 +52,15 @@ struct SprintPage {
     let root = SitePath.root(of: path)
     let workspace = context.workspace
     let tasks = workspace.tasks(inSprint: sprint.slug)
-    let figures = workspace.figures(of: sprint)
-    let sections = SprintSections(context: context)
-    let state = sections.state(of: sprint)
+    let figures = context.situation.figures(of: sprint)
+    let state = context.situation.state(of: sprint)
     var values = Values()
-    Board(context: context).fill(&values, with: tasks, root: root, isCurrent: state.slug == "current")
-    sections.fill(&values, for: sprint)
+    Board(context: context).fill(&values, with: tasks, root: root, isCurrent: state == .current)
+    SprintSections(context: context).fill(&values, for: sprint)
     values.html("unreadable", unreadable)
     values.text("dates", context.times.span(sprint.start, sprint.end))
-    values.text("days", sections.days(of: sprint))
-    values.text("state", state.slug)
+    values.text("days", context.situation.days(of: sprint))
+    values.text("state", state.rawValue)
     values.text("state_text", state.words)
     values.text("goal", sprint.goal)
     values.html("body", context.body(sprint.source))
@@ -134,9 +121,8 @@ struct SprintsPage {
   let frame: PageFrame
 
   func render() -> [UInt8] {
-    let sections = SprintSections(context: context)
     let bars = context.workspace.sprints.reversed().map { sprint in
-      let figures = context.workspace.figures(of: sprint)
+      let figures = context.situation.figures(of: sprint)
       return (name: sprint.title, planned: figures.total, done: figures.done)
     }
     let values = Values { values in
@@ -145,13 +131,13 @@ struct SprintsPage {
       values.list(
         "sprints",
         context.workspace.sprints.reversed().map { sprint in
-          let figures = context.workspace.figures(of: sprint)
-          let state = sections.state(of: sprint)
+          let figures = context.situation.figures(of: sprint)
+          let state = context.situation.state(of: sprint)
           return Values {
             $0.text("title", sprint.title)
             $0.text("href", SitePath.sprint(sprint.slug))
             $0.text("dates", context.times.span(sprint.start, sprint.end))
-            $0.text("state", state.slug)
+            $0.text("state", state.rawValue)
             $0.text("state_text", state.words)
             $0.text("goal", sprint.goal)
             $0.number("done", figures.done)

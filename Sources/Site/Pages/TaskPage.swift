@@ -1,5 +1,6 @@
 import Content
 import Quantities
+import Situation
 
 /// `tasks/<repo>/<task>.html`. A class, because thousands of pages hold it.
 final class TaskPage: Sendable {
@@ -8,13 +9,15 @@ final class TaskPage: Sendable {
   /// Decisions by the task they are about.
   private let decisions: [TaskID: [Decision]]
 
-  init(context: SiteContext, frame: PageFrame, decisions: [TaskID: [Decision]]) {
+  init(context: SiteContext, frame: PageFrame) {
     self.context = context
     self.frame = frame
-    self.decisions = decisions
+    decisions = context.workspace.decisions.reduce(into: [:]) { decisions, decision in
+      if let task = decision.task { decisions[task, default: []].append(decision) }
+    }
   }
 
-  func render(_ task: TrackedTask) -> [UInt8] {
+  @Sendable func render(_ task: TrackedTask) -> [UInt8] {
     let path = SitePath.task(task.id)
     let root = SitePath.root(of: path)
     let cards = Cards(context: context)
@@ -24,7 +27,7 @@ final class TaskPage: Sendable {
     values.text("status", record.status.rawValue)
     values.text("status_text", record.status.words)
     values.values("repo", context.repoLink(task.id.repo))
-    values.list("badges", cards.badges(task).map(\.values))
+    values.list("badges", context.situation.badges(of: task).map(\.values))
     values.values("progress", cards.progress(task))
     values.list("facts", facts(task, root: root))
     values.list("open_blockers", record.status.isClosed ? [] : task.openBlockers.map { blocker(task, $0) })
@@ -81,27 +84,12 @@ final class TaskPage: Sendable {
     }
   }
 
-  /// What the reader would do next with this task, first.
   private func commands(_ task: TrackedTask) -> [Values] {
-    func command(_ label: String, _ text: String) -> Values {
+    context.situation.steps(for: task).map { step in
       Values {
-        $0.text("label", label)
-        $0.text("text", text)
+        $0.text("label", step.label)
+        $0.text("text", step.command)
       }
-    }
-    let repo = context.workspace.repo(task.id.repo)
-    switch task.task.status {
-    case .todo:
-      return [command("Start it", SuggestedCommand.move(task.id, to: .inProgress))]
-    case .inProgress:
-      return [command("Hand it to review", SuggestedCommand.move(task.id, to: .review))]
-    case .review:
-      return [
-        command("See what changed", SuggestedCommand.review(task.task, in: repo)),
-        command("Merge and finish it", SuggestedCommand.merge(task.task, in: repo)),
-      ]
-    case .done, .cancelled:
-      return [command("Open it again", SuggestedCommand.move(task.id, to: .todo))]
     }
   }
 }

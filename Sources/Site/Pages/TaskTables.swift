@@ -1,4 +1,5 @@
 import Content
+import Situation
 
 /// `backlog.html` and `tasks.html`: tasks as rows.
 struct TaskTables {

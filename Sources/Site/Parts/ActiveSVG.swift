@@ -1,9 +1,21 @@
 import Bytes
+import Files
 
 /// An SVG is a document: opened by itself it may run scripts. Nothing here understands it; whatever looks as if it
 /// might is refused. It is bytes that are looked at: to Swift a `<` behind U+0600 is part of another character, to
 /// a browser it begins a tag.
 enum ActiveSVG {
+  /// More than a picture that people look at.
+  private static let sizeLimit = 16 * 1024 * 1024
+
+  /// A picture as a whole, which is how it has to be looked at.
+  static func bytes(of file: FileSource, path: String) throws(FileError) -> [UInt8] {
+    guard file.size <= sizeLimit else {
+      throw FileError(.read, path, .tooLarge(size: file.size, limit: sizeLimit))
+    }
+    return try file.bytes()
+  }
+
   /// What is dangerous in a picture; `nil` means that it is harmless.
   static func danger(in bytes: [UInt8]) -> String? {
     guard String(validating: bytes, as: UTF8.self) != nil else { return "it is not UTF-8" }

@@ -1,5 +1,6 @@
 import Content
 import Quantities
+import Situation
 
 /// The columns of a board, its filter bar, and the files that could not be read above it.
 struct Board {

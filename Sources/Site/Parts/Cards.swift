@@ -1,5 +1,5 @@
 import Content
-import Quantities
+import Situation
 
 /// Cards of boards and rows of tables: what a task looks like in a list.
 struct Cards {
@@ -8,13 +8,13 @@ struct Cards {
   /// Appends the `<li>` of a task.
   func appendCard(_ task: TrackedTask, root: String, to html: inout HTML) {
     var values = common(task, root: root)
-    if let evidence = context.git?.tasks[task.id] { values.text("git", gitLine(evidence)) }
+    values.text("git", context.situation.progress(of: task))
     values.flag("next", context.next.contains(task.id))
     values.flag("waiting", task.isWaiting)
     if let priority = task.task.priority, priority == .high || priority == .urgent, !task.task.status.isClosed {
       values.text("priority_badge", priority.rawValue)
     }
-    let badges = badges(task)
+    let badges = context.situation.badges(of: task)
     values.list("badges", badges.prefix(2).map(\.values))
     values.text("tone", tone(task, badges))
     if !task.task.status.isClosed, let due = task.task.due {
@@ -29,7 +29,7 @@ struct Cards {
   /// Appends the `<tr>` of a task.
   func appendRow(_ task: TrackedTask, root: String, to html: inout HTML) {
     var values = common(task, root: root)
-    values.list("badges", badges(task).prefix(2).map(\.values))
+    values.list("badges", context.situation.badges(of: task).prefix(2).map(\.values))
     values.text("status_text", task.task.status.words)
     if let sprint = context.workspace.sprint(of: task.task) {
       values.values("sprint", context.link(sprint.title, SitePath.sprint(sprint.slug)))
@@ -70,77 +70,7 @@ struct Cards {
 
   private func waitsFor(_ task: TrackedTask) -> String? {
     guard task.isWaiting else { return nil }
-    return task.unmetDependencies.map { context.workspace.task($0)?.task.title ?? $0.description }
-      .joined(separator: ", ")
-  }
-
-  private func gitLine(_ evidence: TaskEvidence) -> String {
-    let commits = plural(evidence.commits, "commit")
-    return evidence.lastCommit.map { "\(commits) · \(context.times.age($0))" } ?? commits
-  }
-}
-
-// MARK: - Badges
-
-/// One mark of a task: a kind for its look, a text that is complete in itself.
-struct Badge {
-  enum Kind: String {
-    case blocked
-    case clash
-    case unproven
-    case drift
-    case overdue
-    case stale
-    case waiting
-    case ready
-  }
-
-  let kind: Kind
-  let text: String
-
-  var values: Values {
-    Values {
-      $0.text("kind", kind.rawValue)
-      $0.text("text", text)
-    }
-  }
-}
-
-extension Cards {
-  /// All marks of a task, the strongest first.
-  func badges(_ task: TrackedTask) -> [Badge] {
-    let record = task.task
-    guard !record.status.isClosed else { return [] }
-    let workspace = context.workspace
-    let evidence = context.git?.tasks[task.id]
-    var badges: [Badge] = []
-    if let blocker = task.openBlockers.first {
-      badges.append(Badge(kind: .blocked, text: "blocked \(context.times.age(blocker.since))"))
-    }
-    if let evidence, !evidence.collisions.isEmpty {
-      let others = evidence.collisions.map { workspace.task($0.task)?.task.title ?? $0.task.description }
-      badges.append(Badge(kind: .clash, text: "clash: \(others.joined(separator: ", "))"))
-    }
-    if let evidence, workspace.unprovenClaim(of: task, evidence: evidence) != nil {
-      badges.append(Badge(kind: .unproven, text: "unproven"))
-    }
-    if let report = task.reported {
-      badges.append(Badge(kind: .drift, text: "reported: \(report.status.words.lowercased())"))
-    }
-    if let due = record.due, due < workspace.asOf.day {
-      badges.append(Badge(kind: .overdue, text: "overdue \(plural(workspace.asOf.day - due, "day"))"))
-    }
-    if workspace.isStale(task, git: context.git) {
-      let since = task.newestUpdate.map { context.times.age($0.at) }
-      badges.append(Badge(kind: .stale, text: since.map { "stale \($0)" } ?? "stale"))
-    }
-    switch record.waitsFor {
-    case .client: badges.append(Badge(kind: .waiting, text: "waits for client"))
-    case .other(let text): badges.append(Badge(kind: .waiting, text: "waits for \(text)"))
-    case nil: break
-    }
-    if task.isReadyToMerge, task.reported == nil { badges.append(Badge(kind: .ready, text: "ready")) }
-    return badges
+    return task.unmetDependencies.map(context.situation.title(of:)).joined(separator: ", ")
   }
 
   private func tone(_ task: TrackedTask, _ badges: [Badge]) -> String? {
@@ -149,5 +79,14 @@ extension Cards {
     if !kinds.isDisjoint(with: [.clash, .drift, .stale]) { return "warn" }
     if kinds.contains(.ready) { return "good" }
     return context.next.contains(task.id) ? "next" : nil
+  }
+}
+
+extension Badge {
+  var values: Values {
+    Values {
+      $0.text("kind", kind.rawValue)
+      $0.text("text", text)
+    }
   }
 }

@@ -2,51 +2,36 @@ import Billing
 import Bytes
 import Content
 import Diagnostics
-import Files
-import Markdown
-import Quantities
+import Evidence
+import Situation
 
-/// What every page is made from: the workspace, the figures that other rooms add, and what is worked out once for
-/// all pages.
+/// What every page is made from: the situation, and what is worked out once for all pages.
 final class SiteContext: Sendable {
+  let situation: BoardSituation
+  /// That of the situation, which every card asks for.
   let workspace: Workspace
   /// Bodies that are rendered already.
   let renderings: Renderings
-  let git: GitFacts?
-  /// `nil` where the site says nothing about money.
-  let invoices: InvoiceBook?
-  let money: MoneyFacts?
   let templates: TemplateLibrary
   let version: String
-  let times: TimeText
   /// The tasks that `next` would start.
   let next: Set<TaskID>
   /// The paths in `content/` of all records that a page shows.
   let recordsWithPages: Set<String>
   /// Attachments that are linked to and cannot be copied.
   let refused: Set<String>
-  /// Files that could not be read, by whichever room.
-  let unreadable: [UnreadableFile]
 
   init(
-    _ workspace: Workspace, _ renderings: Renderings, git: GitFacts?, invoices: InvoiceBook? = nil,
-    money: MoneyFacts? = nil,
-    templates: TemplateLibrary, version: String, refused: Set<String> = []
+    _ situation: BoardSituation, _ renderings: Renderings, templates: TemplateLibrary, version: String,
+    refused: Set<String> = []
   ) {
-    self.workspace = workspace
+    self.situation = situation
     self.renderings = renderings
-    self.git = git
-    self.invoices = invoices
-    self.money = money
-    unreadable =
-      invoices.map { book in
-        (workspace.unreadable + book.undecoded).sorted { FileSystem.bytesPrecede($0.path, $1.path) }
-      } ?? workspace.unreadable
+    workspace = situation.workspace
     self.templates = templates
     self.version = version
     self.refused = refused
-    times = TimeText(asOf: workspace.asOf)
-    next = Set(workspace.nextTasks.prefix(Self.nextCount).map(\.id))
+    next = Set(situation.next.prefix(Self.nextCount).map(\.id))
 
     var paths = Set<String>(minimumCapacity: workspace.tasks.count * 2)
     for task in workspace.tasks {
@@ -62,8 +47,11 @@ final class SiteContext: Sendable {
 
   static let nextCount = 3
 
-  /// Who and what waits for the reader.
-  var needs: [Need] { workspace.needs(git: git, money: money) + (invoices?.needs ?? []) }
+  var git: GitFacts? { situation.git }
+  /// `nil` where the site says nothing about money.
+  var invoices: InvoiceBook? { situation.invoices }
+  var money: MoneyFacts? { situation.money }
+  var times: TimeText { situation.times }
 
   /// Where the site is published, ending with a slash; without it there is no feed.
   var baseURL: String? { workspace.settings.site.baseURL }
@@ -85,7 +73,7 @@ final class SiteContext: Sendable {
 
   func taskLink(_ id: TaskID) -> Values {
     Values {
-      $0.text("title", workspace.task(id)?.task.title ?? id.description)
+      $0.text("title", situation.title(of: id))
       $0.text("href", SitePath.task(id))
     }
   }
@@ -94,18 +82,6 @@ final class SiteContext: Sendable {
     Values {
       $0.text("title", title)
       $0.text("href", href)
-    }
-  }
-}
-
-extension BoardTask.Status {
-  var words: String {
-    switch self {
-    case .todo: "To do"
-    case .inProgress: "In progress"
-    case .review: "Review"
-    case .done: "Done"
-    case .cancelled: "Cancelled"
     }
   }
 }

@@ -1,4 +1,5 @@
 import Content
+import Situation
 
 /// The updates of a task, newest first.
 struct Timeline {

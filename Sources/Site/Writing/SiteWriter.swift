@@ -99,9 +99,23 @@ package final class SiteWriter: Sendable {
   /// - Throws: `.notRegular` when a symbolic link or a folder is there, `.invalidPath` for a path that was not
   ///   expected, or the system's reason. The file's old bytes are whole then.
   package func write(_ path: String, _ bytes: [UInt8]) throws(FileError) {
-    // A file that no manifest names would never be removed.
+    try checkExpected(path)
+    count(try FileSystem.overwriteInPlace(bytes, at: prefix + path, isNew: folder.isEmpty))
+  }
+
+  /// The same with the bytes of another file, of which one piece at a time is held.
+  package func write(_ path: String, copying source: FileSource) throws(FileError) {
+    try checkExpected(path)
+    count(try FileSystem.overwriteInPlace(copying: source, at: prefix + path, isNew: folder.isEmpty))
+  }
+
+  /// A file that no manifest names would never be removed.
+  private func checkExpected(_ path: String) throws(FileError) {
     guard expected.contains(path) else { throw FileError(.write, path, .invalidPath) }
-    switch try FileSystem.overwriteInPlace(bytes, at: prefix + path, isNew: folder.isEmpty) {
+  }
+
+  private func count(_ outcome: WriteOutcome) {
+    switch outcome {
     case .written: written.add(1, ordering: .relaxed)
     case .unchanged: unchanged.add(1, ordering: .relaxed)
     }

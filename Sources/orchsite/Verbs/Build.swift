@@ -5,6 +5,7 @@ import Diagnostics
 import Files
 import FrontMatter
 import Site
+import Situation
 
 struct Build: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -61,22 +62,11 @@ struct Build: AsyncParsableCommand {
     steps.end("invoices")
     // Checking and rendering read the same immutable workspace, side by side.
     async let problems = Self.check(workspace)
-    let builder =
-      if let client {
-        SiteBuilder(
-          workspace, renderings, for: client, invoices: invoices, templates: templates, version: Orchsite.version,
-          concurrency: threads)
-      } else {
-        SiteBuilder(
-          workspace, renderings, invoices: invoices, templates: templates, version: Orchsite.version,
-          concurrency: threads)
-      }
+    let builder = SiteBuilder(
+      BoardSituation(of: workspace, invoices: invoices), renderings, for: client, attachments: .onDisk(home: home.path),
+      templates: templates, version: Orchsite.version, concurrency: threads)
     if let reason = builder.reasonForNoFeed { steps.note("no feed.xml: \(reason)") }
-    let (summary, refused) = try await builder.build(
-      into: folder,
-      attachments: { path throws(FileError) in
-        try FileSystem.read("\(home.path)/\(path)", limit: Self.attachmentLimit)
-      }, timings: { steps.end($0) })
+    let (summary, refused) = try await builder.build(into: folder, timings: { steps.end($0) })
     let found = (await problems + invoices.diagnostics).sortedByPlace()
     steps.end("check")
     try report(reporting.graded(found + refused), summary, steps, shown(home))
@@ -99,8 +89,6 @@ struct Build: AsyncParsableCommand {
   }
 
   private static func check(_ workspace: Workspace) async -> [Diagnostic] { workspace.check() }
-
-  private static let attachmentLimit = 64 * 1024 * 1024
 
   private func outputFolder(of home: Home) throws -> OutputFolder {
     let path: String

@@ -1,8 +1,11 @@
 import Billing
 import Content
 import Diagnostics
+import Evidence
 import Files
 import Quantities
+import Sessions
+import Situation
 import TestSupport
 import Testing
 
@@ -18,7 +21,9 @@ struct Published: Sendable {
   /// Paths from the site's root folder to texts.
   let files: [String: String]
   let refused: [Diagnostic]
-  let workspace: Workspace
+  let situation: BoardSituation
+
+  var workspace: Workspace { situation.workspace }
 
   /// The tree of a page; an empty one where there is no such page.
   func page(_ path: String) -> HTMLNode { HTMLReader.read(files[path] ?? "").root }
@@ -55,43 +60,44 @@ func publish(
 /// - Parameter client: whose view is made, instead of the team's site.
 func publish(
   _ content: ContentFiles, asOf: String = noon, git: GitFacts? = nil, money: MoneyFacts? = nil,
-  hasInvoices: Bool = true, client: String? = nil, withoutMoney: Bool = false, templates: TemplateLibrary? = nil,
-  concurrency: Int = 2, attachments: (@Sendable (String) throws(FileError) -> [UInt8])? = nil
+  sessions: [SessionMark]? = nil, hasInvoices: Bool = true, client: String? = nil, withoutMoney: Bool = false,
+  templates: TemplateLibrary? = nil, concurrency: Int = 2, attachments: AttachmentFiles? = nil
 ) async throws -> Published {
   let scan = try await Scan.run(content, .site, concurrency: concurrency)
   return try await publish(
-    scan, content, asOf: asOf, git: git, money: money, hasInvoices: hasInvoices, client: client,
+    scan, content, asOf: asOf, git: git, money: money, sessions: sessions, hasInvoices: hasInvoices, client: client,
     withoutMoney: withoutMoney, templates: templates, concurrency: concurrency, attachments: attachments)
 }
 
 /// What was scanned before, of `content`.
 func publish(
   _ scan: Scan, _ content: ContentFiles, asOf: String = noon, git: GitFacts? = nil, money: MoneyFacts? = nil,
-  hasInvoices: Bool = true, client: String? = nil, withoutMoney: Bool = false, templates: TemplateLibrary? = nil,
-  concurrency: Int = 2, attachments: (@Sendable (String) throws(FileError) -> [UInt8])? = nil
+  sessions: [SessionMark]? = nil, hasInvoices: Bool = true, client: String? = nil, withoutMoney: Bool = false,
+  templates: TemplateLibrary? = nil, concurrency: Int = 2, attachments: AttachmentFiles? = nil
 ) async throws -> Published {
-  let templates = try templates ?? builtIn.get()
   var workspace = Workspace(linking: scan, asOf: instant(asOf))
   if withoutMoney { workspace = workspace.withoutMoney() }
-  let renderings = Renderings(scan)
-  let book = hasInvoices ? InvoiceBook(workspace) : nil
-  let builder: SiteBuilder
-  if let client {
-    builder = SiteBuilder(
-      workspace, renderings, for: try #require(workspace.client(client)), invoices: book, templates: templates,
-      version: "0.0.0", concurrency: concurrency)
-  } else {
-    builder = SiteBuilder(
-      workspace, renderings, git: git, invoices: book, money: money, templates: templates, version: "0.0.0",
-      concurrency: concurrency)
-  }
-  let (files, refused) = builder.plan(attachments ?? content.read)
-  let rendered = await inParallel(files, concurrency: concurrency) {
-    String(decoding: $0.render(), as: UTF8.self)
-  }
+  let situation = BoardSituation(
+    of: workspace, git: git, invoices: hasInvoices ? InvoiceBook(workspace) : nil, money: money, sessions: sessions)
+  let attachments = attachments ?? inMemory(content)
+  let pages = SitePages(
+    situation, Renderings(scan), for: try client.map { try #require(workspace.client($0)) }, attachments: attachments,
+    templates: try templates ?? builtIn.get(), version: "0.0.0")
+  let texts = await inParallel(pages.paths, concurrency: concurrency) { text(of: pages.render($0), attachments) }
   return Published(
-    files: Dictionary(uniqueKeysWithValues: zip(files.map(\.path), rendered)), refused: refused,
-    workspace: workspace)
+    files: Dictionary(uniqueKeysWithValues: zip(pages.paths, texts)), refused: pages.refused, situation: situation)
+}
+
+func inMemory(_ content: ContentFiles) -> AttachmentFiles {
+  AttachmentFiles { path throws(FileError) in .bytes(try content.read(path)) }
+}
+
+private func text(of file: SiteFile?, _ attachments: AttachmentFiles) -> String {
+  switch file {
+  case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)
+  case .copy(let path): (try? attachments.open(path).bytes()).map { String(decoding: $0, as: UTF8.self) } ?? "lost"
+  case nil: "no such page"
+  }
 }
 
 /// A workspace in one string, see `files(in:)`.

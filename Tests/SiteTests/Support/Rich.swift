@@ -1,4 +1,6 @@
+import Billing
 import Content
+import Evidence
 import Quantities
 
 /// A workspace in which every state and every optional value appears at least once.
@@ -122,8 +124,8 @@ enum Rich {
     tasks: [
       TaskID(repo: "api", task: "clash"): TaskEvidence(
         commits: 1, uncommittedFiles: 3, lastCommit: instant("2026-01-15T11:30:00Z"),
-        collisions: [.init(task: TaskID(repo: "web", task: "ready"), files: ["a", "b"])]),
+        collisions: [.init(task: TaskID(repo: "web", task: "ready"), files: [.init("a"), .init("b")])]),
       TaskID(repo: "web", task: "ready"): TaskEvidence(
-        commits: 2, collisions: [.init(task: TaskID(repo: "api", task: "clash"), files: ["a", "b"])]),
+        commits: 2, collisions: [.init(task: TaskID(repo: "api", task: "clash"), files: [.init("a"), .init("b")])]),
     ])
 }

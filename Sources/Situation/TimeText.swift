@@ -1,42 +1,40 @@
 import Quantities
 
 /// Times as a reader of the board says them, seen from the as-of moment.
-struct TimeText: Sendable {
-  let asOf: Instant
+package struct TimeText: Sendable {
+  package let asOf: Instant
+
+  package init(asOf: Instant) { self.asOf = asOf }
 
   /// `41 min`, `3 h`, `5 days`: how long ago. What lies in the future is "just now": clocks differ.
-  func age(_ instant: Instant) -> String {
+  package func age(_ instant: Instant) -> String {
     let minutes = asOf.minutes(since: instant)
     switch minutes {
     case ..<1: return "just now"
     case ..<60: return "\(minutes) min"
     case ..<1_440: return "\(minutes / 60) h"
-    default: return "\(minutes / 1_440) day\(minutes / 1_440 == 1 ? "" : "s")"
+    default: return plural(minutes / 1_440, "day")
     }
   }
 
   /// `09:15` today, else `14 Jan, 18:02`.
-  func moment(_ instant: Instant) -> String {
+  package func moment(_ instant: Instant) -> String {
     instant.day == asOf.day ? instant.clock : "\(day(instant.day)), \(instant.clock)"
   }
 
   /// `14 Jan, 18:02`, today too.
-  func full(_ instant: Instant) -> String { "\(day(instant.day)), \(instant.clock)" }
+  package func full(_ instant: Instant) -> String { "\(day(instant.day)), \(instant.clock)" }
 
-  func day(_ day: Day) -> String { day.short(relativeTo: asOf.day) }
+  package func day(_ day: Day) -> String { day.short(relativeTo: asOf.day) }
 
-  func span(_ start: Day, _ end: Day) -> String {
+  package func span(_ start: Day, _ end: Day) -> String {
     let (startYear, startMonth, startDay) = start.components
     let (endYear, endMonth, _) = end.components
     // "5 – 16 Jan" says the month once.
     return startYear == endYear && startMonth == endMonth
       ? "\(startDay) – \(day(end))" : "\(day(start)) – \(day(end))"
   }
-
-  func ageHTML(_ instant: Instant) -> HTML { .time(instant, age(instant)) }
-  func momentHTML(_ instant: Instant) -> HTML { .time(instant, moment(instant)) }
-  func fullHTML(_ instant: Instant) -> HTML { .time(instant, full(instant)) }
-  func dayHTML(_ day: Day) -> HTML { .time(day, self.day(day)) }
 }
 
-func plural(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+/// `1 day`, `2 days`.
+package func plural(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

@@ -1,0 +1,44 @@
+import Quantities
+
+/// What the session of an agent last said about itself. Whoever is called by the agent's hooks makes it.
+package struct SessionMark: Sendable, Equatable {
+  package let worker: String
+  /// `repo/task`; `nil` for a session that is on none, such as the orchestrator's.
+  package let task: String?
+  package let state: State
+  package let since: Instant
+  /// The tool and the first line of what it wants, the reason it stopped, or its last line.
+  package let detail: String?
+  package let process: Int?
+
+  package init(
+    worker: String, task: String?, state: State, since: Instant, detail: String? = nil, process: Int? = nil
+  ) {
+    self.worker = worker
+    self.task = task
+    self.state = state
+    self.since = since
+    self.detail = detail
+    self.process = process
+  }
+}
+
+extension SessionMark {
+  package enum State: String, Sendable, CaseIterable {
+    case working
+    /// It asks for a permission or an answer, and does nothing meanwhile.
+    case needsYou = "needs-you"
+    /// Its turn is over, and tasks of its own go on.
+    case background
+    /// It has made a plan that a person has to approve.
+    case plan
+    case idle
+    /// By a limit, a bill or a login.
+    case stopped
+    /// It ended, or its process is no more.
+    case gone
+
+    /// Whether nothing goes on until a person acts.
+    package var needsPerson: Bool { self == .needsYou || self == .plan || self == .stopped }
+  }
+}

@@ -1,0 +1,62 @@
+import Content
+import Diagnostics
+import Files
+import Situation
+
+/// All files of a site: their paths, and each of them when it is asked for. Made anew from every new situation, which
+/// costs little, because nothing is rendered before somebody wants it.
+package struct SitePages: Sendable {
+  private let list: PageList
+  /// Attachments that are linked to and not part of the site, with the reason.
+  package let refused: [Diagnostic]
+
+  /// - Parameters:
+  ///   - renderings: the bodies that were rendered when they were read; any other is rendered for its page.
+  ///   - client: who reads it, instead of the team; the situation is restricted here, so that nobody can forget it.
+  ///   - attachments: the pictures and PDFs of `content/`. They are opened here, and read when they are copied.
+  package init(
+    _ situation: BoardSituation, _ renderings: Renderings, for client: Client? = nil, attachments: AttachmentFiles,
+    templates: TemplateLibrary, version: String
+  ) {
+    var situation = client.map(situation.restricted(to:)) ?? situation
+    if situation.invoices == nil || !situation.workspace.settings.site.invoices { situation = situation.withoutMoney() }
+    let (copies, refused) = Attachments.copies(for: situation.workspace, from: attachments)
+    let context = SiteContext(
+      situation, renderings, templates: templates, version: version, refused: Set(refused.map(\.file.path)))
+    var list = client.map { ClientPages(context, client: $0).all() } ?? TeamPages(context: context).all()
+    list.pages += templates.assets.map { Page($0.name, .finished($0.bytes)) } + copies
+    self.list = list
+    self.refused = refused
+  }
+
+  /// From the site's root folder; the long pages come first.
+  package var paths: [String] { list.pages.map(\.path) }
+
+  /// One file of the site; `nil` where there is none of that path.
+  package func render(_ path: String) -> SiteFile? {
+    // Looking through them takes microseconds. A table of thousands of paths would cost every build more.
+    let path = path.utf8
+    return list.pages.first { $0.path.utf8.count == path.count && $0.path.utf8.elementsEqual(path) }.map(render(_:))
+  }
+
+  /// One after the other, in the order of `paths`.
+  func render(at index: Int) -> (path: String, file: SiteFile) {
+    (list.pages[index].path, render(list.pages[index]))
+  }
+
+  private func render(_ page: Page) -> SiteFile {
+    switch page.content {
+    case .page(let render): .bytes(render())
+    case .task(let task): .bytes(list.renderTask(task))
+    case .finished(let bytes): .bytes(bytes)
+    case .attachment(let path): .copy(of: path)
+    }
+  }
+}
+
+/// What a file of the site holds.
+package enum SiteFile: Sendable {
+  case bytes([UInt8])
+  /// What this file in `content/` holds.
+  case copy(of: String)
+}

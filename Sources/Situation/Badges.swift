@@ -1,0 +1,44 @@
+import Content
+import Evidence
+import Quantities
+
+/// One mark of a task: a kind for its look, a text that is complete in itself.
+package struct Badge: Sendable, Equatable {
+  package enum Kind: String, Sendable {
+    case blocked
+    case clash
+    case unproven
+    case drift
+    case overdue
+    case stale
+    case waiting
+    case ready
+  }
+
+  package let kind: Kind
+  package let text: String
+}
+
+extension BoardSituation {
+  /// All marks of a task, the strongest first.
+  package func badges(of task: TrackedTask) -> [Badge] {
+    guard !task.task.status.isClosed else { return [] }
+    var badges: [Badge] = []
+    func add(_ kind: Badge.Kind, _ text: String) { badges.append(Badge(kind: kind, text: text)) }
+    if let blocker = task.openBlockers.first { add(.blocked, "blocked \(times.age(blocker.since))") }
+    if let collisions = evidence(of: task)?.collisions, !collisions.isEmpty {
+      add(.clash, "clash: \(collisions.map { title(of: $0.task) }.joined(separator: ", "))")
+    }
+    if unprovenClaim(of: task) != nil { add(.unproven, "unproven") }
+    if let report = task.reported { add(.drift, "reported: \(report.status.words.lowercased())") }
+    if let overdue = overdue(task) { add(.overdue, overdue) }
+    if isStale(task) { add(.stale, task.newestUpdate.map { "stale \(times.age($0.at))" } ?? "stale") }
+    switch task.task.waitsFor {
+    case .client: add(.waiting, "waits for client")
+    case .other(let text): add(.waiting, "waits for \(text)")
+    case nil: break
+    }
+    if task.isReadyToMerge, task.reported == nil { add(.ready, "ready") }
+    return badges
+  }
+}

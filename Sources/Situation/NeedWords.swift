@@ -1,0 +1,78 @@
+import Billing
+import Content
+import Diagnostics
+import Quantities
+
+extension Need {
+  /// What kind of thing it is, in a word or two.
+  package var label: String {
+    switch self {
+    case .question: "Asks you"
+    case .session(let mark, _): mark.state.words.prefix(1).uppercased() + mark.state.words.dropFirst()
+    case .blocked: "Blocked"
+    case .collision: "Collide"
+    case .unproven: "No proof"
+    case .ready: "Ready to merge"
+    case .review: "In review"
+    case .drift: "Reported"
+    case .stale: "Silent"
+    case .unreadable: "Unreadable"
+    case .undecidedTime: "To decide"
+    case .invoice: "Invoice"
+    }
+  }
+
+  /// What is said beside the label and the names of the tasks.
+  package var sentence: String? {
+    switch self {
+    case .question(_, let blocker), .blocked(_, let blocker): "“\(blocker.text)”"
+    case .session(let mark, _): mark.detail
+    case .collision: detail.map { "both change \($0)" }
+    case .unproven(_, let claim): "claims \(claim.words)"
+    case .ready, .review: nil
+    case .drift(_, let report): "as \(report.status.words.lowercased())"
+    case .stale: "no report"
+    case .unreadable(let file): detail.map { "\(file.path): \($0)".printable } ?? file.path
+    case .undecidedTime(let minutes): "\(minutes.spoken) are neither billable nor not"
+    case .invoice(let invoice, _):
+      "\(invoice.document.buyer.name): \(invoice.open.spoken) \(invoice.status == .overdue ? "overdue" : "due today")"
+    }
+  }
+
+  /// The same without a sentence around it, as `board.json` tells it.
+  package var detail: String? {
+    switch self {
+    case .question(_, let blocker), .blocked(_, let blocker): blocker.text
+    case .session(let mark, _): mark.detail
+    case .collision(_, let collision): collision.files.map(\.path).joined(separator: ", ")
+    case .unproven(_, let claim): claim.words
+    case .drift(_, let report): report.status.rawValue
+    case .unreadable(let file): file.diagnostics.first?.message
+    case .undecidedTime(let minutes): minutes.spoken
+    case .invoice(let invoice, _): "\(invoice.open) \(invoice.open.currency) open"
+    case .ready, .review, .stale: nil
+    }
+  }
+
+  /// Since when somebody waits. For an invoice that is due today nobody waits yet.
+  package func waitsSince(_ asOf: Instant) -> Instant? {
+    if case .invoice = self, let since, since.day >= asOf.day { return nil }
+    return since
+  }
+}
+
+extension BoardSituation {
+  /// What to paste, to get there.
+  package func command(for need: Need) -> String? {
+    switch need {
+    case .question(let task, _), .blocked(let task, _): SuggestedCommand.unblock(task.id)
+    case .session(_, let task): task.map { SuggestedCommand.show($0.id) }
+    case .collision(let task, _), .unproven(let task, _), .stale(let task): SuggestedCommand.show(task.id)
+    case .ready(let task): SuggestedCommand.merge(task.task, in: workspace.repo(task.id.repo))
+    case .review(let task, _): SuggestedCommand.review(task.task, in: workspace.repo(task.id.repo))
+    case .drift(let task, _): SuggestedCommand.accept(task.id)
+    case .unreadable: SuggestedCommand.check
+    case .undecidedTime, .invoice: nil
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import Billing
+import Content
+import Evidence
+import Quantities
+import Sessions
+
+/// One thing that waits for the person who coordinates.
+package enum Need: Sendable {
+  case question(TrackedTask, OpenBlocker)
+  /// A session does nothing until a person acts.
+  case session(SessionMark, TrackedTask?)
+  case blocked(TrackedTask, OpenBlocker)
+  /// Two branches change the same lines. A pair is one need, listed with the open task that comes first.
+  case collision(TrackedTask, TaskEvidence.Collision)
+  case unproven(TrackedTask, UnprovenClaim)
+  case ready(TrackedTask)
+  case review(TrackedTask, since: Instant)
+  /// Its worker reports another status than the board has.
+  case drift(TrackedTask, report: WorkerUpdate)
+  case stale(TrackedTask)
+  case unreadable(UnreadableFile)
+  /// Time that a person has yet to call billable or not.
+  case undecidedTime(Minutes)
+  indirect case invoice(Invoice, since: Instant?)
+
+  /// In the order of urgency in which they are listed; the names are those of `board.json`.
+  package enum Kind: String, Sendable, CaseIterable {
+    case question
+    case session
+    case blocked
+    case collision = "clash"
+    case unproven
+    case ready
+    case review
+    case drift
+    case stale
+    case unreadable
+    case undecidedTime = "time"
+    case invoice
+  }
+}
+
+// MARK: - What each is about
+
+extension Need {
+  package var kind: Kind {
+    switch self {
+    case .question: .question
+    case .session: .session
+    case .blocked: .blocked
+    case .collision: .collision
+    case .unproven: .unproven
+    case .ready: .ready
+    case .review: .review
+    case .drift: .drift
+    case .stale: .stale
+    case .unreadable: .unreadable
+    case .undecidedTime: .undecidedTime
+    case .invoice: .invoice
+    }
+  }
+
+  /// The task that it is about.
+  package var task: TrackedTask? {
+    switch self {
+    case .question(let task, _), .blocked(let task, _), .collision(let task, _), .unproven(let task, _),
+      .ready(let task), .review(let task, _), .drift(let task, _), .stale(let task):
+      task
+    case .session(_, let task): task
+    case .unreadable, .undecidedTime, .invoice: nil
+    }
+  }
+
+  /// All tasks that it names, the one that it is about first.
+  package var tasks: [TaskID] {
+    let first = task.map { [$0.id] } ?? []
+    if case .collision(_, let collision) = self { return first + [collision.task] }
+    return first
+  }
+
+  package var invoice: Invoice? { if case .invoice(let invoice, _) = self { invoice } else { nil } }
+
+  /// The file that it is about, where that is no task's.
+  package var path: String? {
+    if case .unreadable(let file) = self { file.path } else { invoice?.document.provenance?.path }
+  }
+
+  package var worker: String? {
+    switch self {
+    case .question(_, let blocker), .blocked(_, let blocker): blocker.worker
+    case .session(let mark, _): mark.worker
+    case .drift(_, let report): report.worker
+    default: task?.worker
+    }
+  }
+
+  package var since: Instant? {
+    switch self {
+    case .question(_, let blocker), .blocked(_, let blocker): blocker.since
+    case .session(let mark, _): mark.since
+    case .unproven(let task, _), .ready(let task): task.newestReport?.at
+    case .review(_, let since): since
+    case .drift(_, let report): report.at
+    case .stale(let task): task.newestUpdate?.at
+    case .invoice(_, let since): since
+    case .collision, .unreadable, .undecidedTime: nil
+    }
+  }
+}
+
+// MARK: - Finding them
+
+extension BoardSituation {
+  func findNeeds() -> [Need] {
+    var needs: [Need] = []
+    var pairs: Set<Set<TaskID>> = []
+    for task in workspace.tasks where !task.task.status.isClosed {
+      for blocker in task.openBlockers {
+        needs.append(blocker.isQuestion ? .question(task, blocker) : .blocked(task, blocker))
+      }
+      for collision in evidence(of: task)?.collisions ?? [] where pairs.insert([task.id, collision.task]).inserted {
+        needs.append(.collision(task, collision))
+      }
+      if let claim = unprovenClaim(of: task) { needs.append(.unproven(task, claim)) }
+      if let report = task.reported {
+        needs.append(.drift(task, report: report))
+      } else if task.isReadyToMerge {
+        needs.append(.ready(task))
+      } else if task.task.status == .review, task.openBlockers.isEmpty, let since = task.statusSince,
+        asOf.minutes(since: since) > 1_440
+      {
+        needs.append(.review(task, since: since))
+      }
+      if isStale(task), !task.isBlocked, task.reported == nil { needs.append(.stale(task)) }
+    }
+    for mark in sessions ?? [] where mark.state.needsPerson {
+      needs.append(.session(mark, mark.task.flatMap { TaskID($0) }.flatMap(workspace.task(_:))))
+    }
+    needs += unreadable.map(Need.unreadable)
+    if let money, money.toDecide > .zero { needs.append(.undecidedTime(money.toDecide)) }
+    needs += (invoices?.due ?? []).map { .invoice($0, since: $0.document.due.map(beginning(of:))) }
+    return sorted(needs)
+  }
+
+  /// Stable, so that equals stay in task order on every machine.
+  private func sorted(_ needs: [Need]) -> [Need] {
+    let ranks = Dictionary(uniqueKeysWithValues: Need.Kind.allCases.enumerated().map { ($1, $0) })
+    let keyed = needs.enumerated().map { place, need in
+      (key: (ranks[need.kind] ?? .max, need.since?.milliseconds ?? .max, place), need: need)
+    }
+    return keyed.sorted { $0.key < $1.key }.map(\.need)
+  }
+
+  /// The first moment of a day, for whoever asks.
+  private func beginning(of day: Day) -> Instant {
+    Instant(milliseconds: day.ordinal * 86_400_000 - asOf.offset * 60_000, offset: asOf.offset)
+  }
+}

@@ -1,0 +1,151 @@
+import Billing
+import Content
+import Evidence
+import Quantities
+import Sessions
+
+// What terminal, JSON and pages say, in one place.
+
+extension BoardTask.Status {
+  package var words: String {
+    switch self {
+    case .todo: "To do"
+    case .inProgress: "In progress"
+    case .review: "Review"
+    case .done: "Done"
+    case .cancelled: "Cancelled"
+    }
+  }
+}
+
+extension UnprovenClaim {
+  /// `review, 0 commits`.
+  package var words: String {
+    switch self {
+    case .withoutCommits(let status): "\(status.rawValue), 0 commits"
+    case .readyButUncommitted(let files): "ready, \(plural(files, "uncommitted file"))"
+    }
+  }
+}
+
+extension SessionMark.State {
+  package var words: String {
+    switch self {
+    case .working: "working"
+    case .needsYou: "needs you"
+    case .background: "working in the background"
+    case .plan: "plan to approve"
+    case .idle: "idle"
+    case .stopped: "stopped"
+    case .gone: "gone"
+    }
+  }
+}
+
+extension BoardSituation {
+  /// `3 commits · 12 min`: git's figures, never claims. `nil` where git says nothing about the task.
+  package func progress(of task: TrackedTask) -> String? {
+    guard let evidence = evidence(of: task) else { return nil }
+    let commits = plural(evidence.commits, "commit")
+    return evidence.lastCommit.map { "\(commits) · \(times.age($0))" } ?? commits
+  }
+
+  /// `overdue 3 days`; `nil` for a task that is closed or not due yet.
+  package func overdue(_ task: TrackedTask) -> String? {
+    guard let due = task.task.due, due < asOf.day, !task.task.status.isClosed else { return nil }
+    return "overdue \(plural(asOf.day - due, "day"))"
+  }
+}
+
+// MARK: - Crew
+
+extension CrewMember {
+  /// `blocked 3 h`.
+  package func stateWords(_ times: TimeText) -> String {
+    let age = since.map { " \(times.age($0))" } ?? ""
+    return switch state {
+    case .question: "asks you\(age)"
+    case .blocked: "blocked\(age)"
+    case .needsYou: "\((session?.state ?? .needsYou).words)\(age)"
+    case .stale: "silent\(age)"
+    case .working: "working"
+    case .idle: since.map { "idle since \(times.day($0.day))" } ?? "idle"
+    case .unseen: "unseen"
+    }
+  }
+}
+
+extension CrewMember.State {
+  package var slug: String {
+    switch self {
+    case .question: "question"
+    case .blocked: "blocked"
+    case .needsYou: "needs-you"
+    case .stale: "stale"
+    case .working: "working"
+    case .idle: "idle"
+    case .unseen: "unseen"
+    }
+  }
+
+  /// Whether the reader is waited for.
+  package var isWaiting: Bool { self == .question || self == .blocked || self == .needsYou }
+  /// Whether it is at something, as far as anybody knows.
+  package var isAtWork: Bool { self == .working || self == .stale }
+}
+
+// MARK: - Sprints
+
+/// Where the day stands in a sprint.
+package enum SprintState: String, Sendable {
+  case current
+  case planned
+  case over
+
+  package var words: String {
+    switch self {
+    case .current: "Current"
+    case .planned: "Planned"
+    case .over: "Over"
+    }
+  }
+}
+
+extension BoardSituation {
+  package func state(of sprint: Sprint) -> SprintState {
+    if sprint.slug == workspace.currentSprint?.slug { return .current }
+    return asOf.day < sprint.start ? .planned : .over
+  }
+
+  /// `4 days left`, `last day`, `ended 3 days ago`, `starts in 2 days`.
+  package func days(of sprint: Sprint) -> String {
+    let today = asOf.day
+    if today < sprint.start { return "starts in \(plural(sprint.start - today, "day"))" }
+    if today > sprint.end { return "ended \(plural(today - sprint.end, "day")) ago" }
+    return today == sprint.end ? "last day" : "\(plural(sprint.end - today, "day")) left"
+  }
+}
+
+// MARK: - Invoices
+
+extension Invoice.Status {
+  package var words: String {
+    switch self {
+    case .open: "open"
+    case .partlyPaid: "partly paid"
+    case .overdue: "overdue"
+    case .paid: "paid"
+    case .overpaid: "overpaid"
+    case .credited: "credited"
+    case .void: "void"
+    }
+  }
+}
+
+extension BoardSituation {
+  /// `overdue 3 days`, `partly paid`.
+  package func state(of invoice: Invoice) -> String {
+    guard invoice.status == .overdue, let due = invoice.document.due else { return invoice.status.words }
+    return "overdue \(plural(asOf.day - due, "day"))"
+  }
+}
