@@ -67,6 +67,8 @@ let package = Package(
       name: "Git",
       dependencies: ["Files", "Quantities", .product(name: "Subprocess", package: "swift-subprocess")]),
     .target(name: "Import", dependencies: ["Content"]),
+    .target(name: "Actions", dependencies: ["Billing", "Content", "Git", "Import"]),
+    .target(name: "Terminal", dependencies: ["Actions"]),
     .target(
       name: "SiteTemplates", path: "site-templates",
       resources: templateFiles.map { .embedInCode($0) }),
@@ -76,10 +78,11 @@ let package = Package(
     .executableTarget(
       name: "orchsite",
       dependencies: [
-        "Site", "Billing", "Git", "Import", "Markdown", "SiteTemplates",
+        "Actions", "Site", "SiteTemplates", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "ActionTests", dependencies: ["Actions", "TestSupport"]),
     .testTarget(name: "BillingTests", dependencies: ["Billing", "TestSupport"]),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
     .testTarget(name: "ContentTests", dependencies: ["Content", "TestSupport"]),
@@ -91,7 +94,7 @@ let package = Package(
     .testTarget(name: "MarkdownTests", dependencies: ["Markdown", "TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
     .testTarget(name: "SiteTests", dependencies: ["Site", "TestSupport"]),
-    .testTarget(name: "CommandTests", dependencies: ["orchsite", "TestSupport"]),
+    .testTarget(name: "CommandTests", dependencies: ["orchsite", "Actions", "Site", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

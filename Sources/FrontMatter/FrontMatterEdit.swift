@@ -9,12 +9,18 @@ package enum FrontMatterEdit: Sendable, Equatable {
   case setList(key: String, to: [String])
   /// Adds an item to a list, in the form the list has; adds the key where there is none.
   case append(key: String, item: String)
+  /// Adds a key that is not there, with a value of any depth below it.
+  case insert(key: String, YAMLText)
+  /// Adds a map to a list with a dash for each item; adds the key where there is none.
+  case appendMap(key: String, [YAMLText.Entry])
   /// Removes a key whose value stands on one line, with its line.
   case remove(key: String)
 
   package var key: String {
     switch self {
-    case .set(let key, _, _), .setList(let key, _), .append(let key, _), .remove(let key): key
+    case .set(let key, _, _), .setList(let key, _), .append(let key, _), .insert(let key, _), .appendMap(let key, _),
+      .remove(let key):
+      key
     }
   }
 }
@@ -39,23 +45,34 @@ extension FrontMatterDocument {
     let entry = entries.first { $0.key == edit.key }
     switch edit {
     case .set(let key, let text, let style):
-      guard let entry else { return insertion("\(key): \(ScalarText.encode(text, style: style))") }
+      guard let entry else { return insertion(key, .scalar(text, style)) }
       let (range, written) = try scalarRange(of: entry)
       let kept = style == .plain ? written ?? .plain : style
       let value = ScalarText.encode(text, style: kept)
       return (range, range.isEmpty ? " \(value)" : value)
     case .setList(let key, let items):
-      guard let entry else { return insertion("\(key): \(ScalarText.encode(list: items))") }
+      guard let entry else { return insertion(key, .words(items)) }
       let range = try flowListRange(of: entry)
       return (range, (range.isEmpty ? " " : "") + ScalarText.encode(list: items))
     case .append(let key, let item):
-      guard let entry else { return insertion("\(key): \(ScalarText.encode(list: [item]))") }
+      guard let entry else { return insertion(key, .words([item])) }
       if case .list(let items, _) = entry.value, isBlockList(entry.value) {
         return try blockListInsertion(of: item, behind: items, in: entry)
       }
       let items = try listItems(of: entry)
       let range = try flowListRange(of: entry)
       return (range, (range.isEmpty ? " " : "") + ScalarText.encode(list: items + [item]))
+    case .insert(let key, let value):
+      if let entry { throw refusal("\"\(key)\" is there already", at: offset(of: entry.keyMark)) }
+      return insertion(key, value)
+    case .appendMap(let key, let map):
+      guard let entry, !entry.value.isAbsent else {
+        // An empty key is filled in its place; what it has behind the colon is at most a comment.
+        guard let entry else { return insertion(key, .list([.map(map)])) }
+        let end = endOfLine(at: offset(of: entry.keyMark))
+        return (end..<end, joined(YAMLText.map(map).lines(ofItemAt: (indentation ?? 0) + 2)))
+      }
+      return try mapInsertion(of: map, in: entry)
     case .remove(let key):
       guard let entry else {
         throw refusal("there is no key \"\(key)\"", at: yaml.lowerBound)
@@ -198,11 +215,35 @@ extension FrontMatterDocument {
     return (end..<end, "\(indent)- \(ScalarText.encode(item))\(lineBreak)")
   }
 
-  /// A new key, on its own line just before the closing `---`.
-  private func insertion(_ text: String) -> (Range<Int>, String) {
-    let indent = String(repeating: " ", count: indentation ?? 0)
-    return (yaml.upperBound..<yaml.upperBound, indent + text + lineBreak)
+  /// A map as the last item of a block list, behind whatever its last item ends with. Comments that follow belong to
+  /// what comes next.
+  private func mapInsertion(of map: [YAMLText.Entry], in entry: YAMLValue.Entry) throws(Diagnostic) -> (Range<Int>, String)
+  {
+    guard case .list(_, let mark) = entry.value, isBlockList(entry.value),
+      let index = entries.firstIndex(where: { $0.key == entry.key }), let block = blocks?.keys[index]
+    else {
+      throw refusal("\"\(entry.key)\" is not a list with a dash for each item", at: offset(of: entry.keyMark))
+    }
+    var end = block.upperBound
+    while end > block.lowerBound {
+      let line = file.lineRange(at: end - 1)
+      guard isBlankOrComment(line) else { break }
+      end = line.lowerBound
+    }
+    return (end..<end, joined(YAMLText.map(map).lines(ofItemAt: mark.column)))
   }
+
+  private func isBlankOrComment(_ line: Range<Int>) -> Bool {
+    guard let first = file.bytes[line].first(where: { !isBlank($0) }) else { return true }
+    return first == UInt8(ascii: "#")
+  }
+
+  /// A new key, on lines of its own just before the closing `---`.
+  private func insertion(_ key: String, _ value: YAMLText) -> (Range<Int>, String) {
+    (yaml.upperBound..<yaml.upperBound, joined(value.lines(of: key, indent: indentation ?? 0)))
+  }
+
+  private func joined(_ lines: [String]) -> String { lines.map { $0 + lineBreak }.joined() }
 
   /// The offset behind the colon of a key, wherever it stands on the key's line.
   private func colonEnd(of entry: YAMLValue.Entry) throws(Diagnostic) -> Int {
@@ -291,10 +332,14 @@ extension FrontMatterDocument {
       return items.map { if case .scalar(let scalar) = $0 { scalar.text } else { "" } }
     }
     switch edit {
-    case .set(_, let text, _):
-      if case .scalar(let scalar) = value { return scalar.text == text && !scalar.isAbsent }
-      return false
-    case .setList(_, let items): return texts(value) == items
+    case .set(_, let text, _): return value?.says(.scalar(text)) == true
+    case .setList(_, let items): return value?.says(.words(items)) == true
+    case .insert(_, let text): return value?.says(text) == true
+    case .appendMap(let key, let map):
+      guard case .list(let items, _) = value, items.last?.says(.map(map)) == true else { return false }
+      let before = self.value(of: key)
+      guard case .list(let old, _) = before else { return items.count == 1 && before?.isAbsent != false }
+      return old.count == items.count - 1 && zip(old, items).allSatisfy { $0.means($1) }
     case .append(let key, let item):
       let before = self.value(of: key)
       guard let after = texts(value), after.last == item else { return false }
