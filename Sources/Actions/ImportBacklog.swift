@@ -92,7 +92,8 @@ package struct ImportBacklog: Verb {
     let name = Self.name(of: source.path)
     let projectName = name == "backlog" || name == ".backlog" ? Self.name(of: project) : name
     let repo = repo ?? ImportPlan.repoName(for: folder.config, folder: projectName)
-    let files = FileSystem.kind(of: "\(home.path)/content") == nil ? .inMemory([:]) : ContentFiles.onDisk(home: home.path)
+    let files =
+      FileSystem.kind(of: "\(home.path)/content") == nil ? .inMemory([:]) : ContentFiles.onDisk(home: home.path)
     return try await refusing {
       try await ImportPlan(
         of: folder, into: ImportTarget(files, repo: repo),

@@ -1,6 +1,7 @@
 import Actions
 import Content
 import Diagnostics
+import Files
 import Git
 import Quantities
 import TestSupport
@@ -11,24 +12,6 @@ import Testing
 #else
   import Glibc
 #endif
-
-/// Standard output of this process, caught in a file: no verb may ever write to it. Swift Testing talks on standard
-/// error.
-enum StandardOutput {
-  static let folder: TemporaryFolder = {
-    let folder = TemporaryFolder()
-    fflush(nil)
-    let file = open(folder("out"), O_WRONLY | O_CREAT | O_APPEND, 0o600)
-    dup2(file, 1)
-    close(file)
-    return folder
-  }()
-
-  static var text: String? {
-    fflush(nil)
-    return folder.text("out")
-  }
-}
 
 extension Board {
   /// A board whose changes nobody commits: in a folder that is in no repository.
@@ -54,7 +37,7 @@ extension Board {
         git: GitRunner(
           folder: place.path, environment: self.environment.merging(environment) { $1 }.mapValues { .some($0) }))
     }
-    _ = StandardOutput.folder
+    _ = StandardOutput.text
     defer { #expect(StandardOutput.text == "", sourceLocation: location) }
     return try await verb.run(
       in: place, Stage(now: named ?? instant("2026-01-08T10:00:00Z"), isNamed: named != nil))
@@ -103,3 +86,14 @@ extension Refusal {
   var isWorse: Bool { if case .worse = self { true } else { false } }
   var isUsage: Bool { if case .usage = self { true } else { false } }
 }
+
+extension GitRunner {
+  /// The same in another folder.
+  func at(_ folder: String) -> GitRunner {
+    var runner = self
+    runner.folder = folder
+    return runner
+  }
+}
+
+func unlinkFile(_ path: String) { unlink(path) }

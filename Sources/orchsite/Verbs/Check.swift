@@ -34,4 +34,3 @@ private struct CheckReport: DataAnswer {
   func talk(on screen: Screen) -> String { DiagnosticPrinter.counts(problems) + "\n" }
   func data() -> [UInt8] { reporting.data(of: problems, kind: "check") }
 }
-
