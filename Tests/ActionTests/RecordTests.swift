@@ -1,7 +1,8 @@
-import Actions
 import Content
 import TestSupport
 import Testing
+
+@testable import Actions
 
 @Suite struct SprintTests {
   private let board = Board.quiet()

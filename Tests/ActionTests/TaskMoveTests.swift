@@ -1,7 +1,8 @@
-import Actions
 import Content
 import TestSupport
 import Testing
+
+@testable import Actions
 
 @Suite struct TaskMoveTests {
   private static let at = "2026-01-08T10:00:00+01:00"

@@ -1,7 +1,8 @@
-import Actions
 import Content
 import TestSupport
 import Testing
+
+@testable import Actions
 
 @Suite struct TaskNewTests {
   private func task(_ place: String, _ title: String, _ change: (inout NewTask) -> Void = { _ in }) -> NewTask {
