@@ -70,6 +70,8 @@ let package = Package(
     .target(name: "Sessions", dependencies: ["Quantities"]),
     .target(name: "Situation", dependencies: ["Evidence", "Billing", "Sessions"]),
     .target(name: "Import", dependencies: ["Content"]),
+    .target(name: "Actions", dependencies: ["Billing", "Content", "Git", "Import"]),
+    .target(name: "Terminal", dependencies: ["Actions"]),
     .target(
       name: "SiteTemplates", path: "site-templates",
       resources: templateFiles.map { .embedInCode($0) }),
@@ -79,10 +81,11 @@ let package = Package(
     .executableTarget(
       name: "orchsite",
       dependencies: [
-        "Site", "Billing", "Git", "Import", "Markdown", "SiteTemplates",
+        "Actions", "Site", "SiteTemplates", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "ActionTests", dependencies: ["Actions", "TestSupport"]),
     .testTarget(name: "BillingTests", dependencies: ["Billing", "TestSupport"]),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
     .testTarget(name: "ContentTests", dependencies: ["Content", "TestSupport"]),
@@ -95,7 +98,7 @@ let package = Package(
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
     .testTarget(name: "SiteTests", dependencies: ["Site", "TestSupport"]),
     .testTarget(name: "SituationTests", dependencies: ["Situation", "TestSupport"]),
-    .testTarget(name: "CommandTests", dependencies: ["orchsite", "TestSupport"]),
+    .testTarget(name: "CommandTests", dependencies: ["orchsite", "Actions", "Site", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

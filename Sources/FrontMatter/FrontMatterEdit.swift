@@ -9,12 +9,18 @@ package enum FrontMatterEdit: Sendable, Equatable {
   case setList(key: String, to: [String])
   /// Adds an item to a list, in the form the list has; adds the key where there is none.
   case append(key: String, item: String)
+  /// Adds a key that is not there, with a value of any depth below it.
+  case insert(key: String, YAMLText)
+  /// Adds a map to a list with a dash for each item; adds the key where there is none.
+  case appendMap(key: String, [YAMLText.Entry])
   /// Removes a key whose value stands on one line, with its line.
   case remove(key: String)
 
   package var key: String {
     switch self {
-    case .set(let key, _, _), .setList(let key, _), .append(let key, _), .remove(let key): key
+    case .set(let key, _, _), .setList(let key, _), .append(let key, _), .insert(let key, _), .appendMap(let key, _),
+      .remove(let key):
+      key
     }
   }
 }
@@ -39,23 +45,34 @@ extension FrontMatterDocument {
     let entry = entries.first { $0.key == edit.key }
     switch edit {
     case .set(let key, let text, let style):
-      guard let entry else { return insertion("\(key): \(ScalarText.encode(text, style: style))") }
+      guard let entry else { return insertion(key, .scalar(text, style)) }
       let (range, written) = try scalarRange(of: entry)
       let kept = style == .plain ? written ?? .plain : style
       let value = ScalarText.encode(text, style: kept)
       return (range, range.isEmpty ? " \(value)" : value)
     case .setList(let key, let items):
-      guard let entry else { return insertion("\(key): \(ScalarText.encode(list: items))") }
+      guard let entry else { return insertion(key, .words(items)) }
       let range = try flowListRange(of: entry)
       return (range, (range.isEmpty ? " " : "") + ScalarText.encode(list: items))
     case .append(let key, let item):
-      guard let entry else { return insertion("\(key): \(ScalarText.encode(list: [item]))") }
+      guard let entry else { return insertion(key, .words([item])) }
       if case .list(let items, _) = entry.value, isBlockList(entry.value) {
         return try blockListInsertion(of: item, behind: items, in: entry)
       }
       let items = try listItems(of: entry)
       let range = try flowListRange(of: entry)
       return (range, (range.isEmpty ? " " : "") + ScalarText.encode(list: items + [item]))
+    case .insert(let key, let value):
+      if let entry { throw refusal("\"\(key)\" is there already", at: offset(of: entry.keyMark)) }
+      return insertion(key, value)
+    case .appendMap(let key, let map):
+      guard let entry, !entry.value.isAbsent else {
+        // An empty key is filled in its place; what it has behind the colon is at most a comment.
+        guard let entry else { return insertion(key, .list([.map(map)])) }
+        let end = endOfLine(at: offset(of: entry.keyMark))
+        return (end..<end, joined(YAMLText.map(map).lines(ofItemAt: (indentation ?? 0) + 2)))
+      }
+      return try mapInsertion(of: map, in: entry)
     case .remove(let key):
       guard let entry else {
         throw refusal("there is no key \"\(key)\"", at: yaml.lowerBound)
@@ -198,11 +215,36 @@ extension FrontMatterDocument {
     return (end..<end, "\(indent)- \(ScalarText.encode(item))\(lineBreak)")
   }
 
-  /// A new key, on its own line just before the closing `---`.
-  private func insertion(_ text: String) -> (Range<Int>, String) {
-    let indent = String(repeating: " ", count: indentation ?? 0)
-    return (yaml.upperBound..<yaml.upperBound, indent + text + lineBreak)
+  /// A map as the last item of a block list, behind whatever its last item ends with. Comments that follow belong to
+  /// what comes next.
+  private func mapInsertion(
+    of map: [YAMLText.Entry], in entry: YAMLValue.Entry
+  ) throws(Diagnostic) -> (Range<Int>, String) {
+    guard case .list(_, let mark) = entry.value, isBlockList(entry.value),
+      let index = entries.firstIndex(where: { $0.key == entry.key }), let block = blocks?.keys[index]
+    else {
+      throw refusal("\"\(entry.key)\" is not a list with a dash for each item", at: offset(of: entry.keyMark))
+    }
+    var end = block.upperBound
+    while end > block.lowerBound {
+      let line = file.lineRange(at: end - 1)
+      guard isBlankOrComment(line) else { break }
+      end = line.lowerBound
+    }
+    return (end..<end, joined(YAMLText.map(map).lines(ofItemAt: mark.column)))
   }
+
+  private func isBlankOrComment(_ line: Range<Int>) -> Bool {
+    guard let first = file.bytes[line].first(where: { !isBlank($0) }) else { return true }
+    return first == UInt8(ascii: "#")
+  }
+
+  /// A new key, on lines of its own just before the closing `---`.
+  private func insertion(_ key: String, _ value: YAMLText) -> (Range<Int>, String) {
+    (yaml.upperBound..<yaml.upperBound, joined(value.lines(of: key, indent: indentation ?? 0)))
+  }
+
+  private func joined(_ lines: [String]) -> String { lines.map { $0 + lineBreak }.joined() }
 
   /// The offset behind the colon of a key, wherever it stands on the key's line.
   private func colonEnd(of entry: YAMLValue.Entry) throws(Diagnostic) -> Int {
@@ -259,48 +301,9 @@ extension FrontMatterDocument {
     return lineBreak + 1
   }
 
-  private func refusal(_ reason: String, at offset: Int) -> Diagnostic {
+  func refusal(_ reason: String, at offset: Int) -> Diagnostic {
     Diagnostic(
       .error, "edit", "cannot be changed safely: \(reason)", help: "edit this line by hand", in: file,
       at: offset..<min(offset + 1, file.bytes.count))
-  }
-
-  // MARK: Proving
-
-  /// Reads the edited bytes again: the key must say what was asked for, and everything else what it said.
-  private func prove(_ edit: FrontMatterEdit, in bytes: [UInt8]) throws(Diagnostic) {
-    let edited = SourceFile(path: file.path, bytes: bytes)
-    let place = entries.first { $0.key == edit.key }.map { offset(of: $0.keyMark) } ?? yaml.lowerBound
-    guard let after = try? FrontMatterDocument(edited) else {
-      throw refusal("the result could not be read again", at: place)
-    }
-    let others = entries.filter { $0.key != edit.key }
-    let othersAfter = after.entries.filter { $0.key != edit.key }
-    let sameOthers =
-      others.count == othersAfter.count
-      && zip(others, othersAfter).allSatisfy { $0.key == $1.key && $0.value.means($1.value) }
-    let sameBody = file.bytes[body].elementsEqual(bytes[after.body])
-    guard sameOthers, sameBody, matches(edit, after.value(of: edit.key)) else {
-      throw refusal("the change would reach further than \"\(edit.key)\"", at: place)
-    }
-  }
-
-  private func matches(_ edit: FrontMatterEdit, _ value: YAMLValue?) -> Bool {
-    func texts(_ value: YAMLValue?) -> [String]? {
-      guard case .list(let items, _) = value else { return nil }
-      return items.map { if case .scalar(let scalar) = $0 { scalar.text } else { "" } }
-    }
-    switch edit {
-    case .set(_, let text, _):
-      if case .scalar(let scalar) = value { return scalar.text == text && !scalar.isAbsent }
-      return false
-    case .setList(_, let items): return texts(value) == items
-    case .append(let key, let item):
-      let before = self.value(of: key)
-      guard let after = texts(value), after.last == item else { return false }
-      if case .scalar(let scalar) = before, !scalar.isAbsent { return after.dropLast() == [scalar.text] }
-      return Array(after.dropLast()) == texts(before) ?? []
-    case .remove: return value == nil
-    }
   }
 }

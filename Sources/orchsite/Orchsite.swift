@@ -1,6 +1,7 @@
+import Actions
 import ArgumentParser
 import Files
-import Site
+import Terminal
 
 #if canImport(Darwin)
   import Darwin
@@ -34,17 +35,20 @@ struct Orchsite: AsyncParsableCommand {
       } else {
         try command.run()
       }
+    } catch let refusal as Refusal {
+      exit(withError: ExitCode(Printer.print(refusal).rawValue))
     } catch {
-      Failure.end(with: error)
+      // Usage errors, --help and --version come from the argument parser, which knows their codes.
+      exit(withError: error)
     }
   }
 
   /// Obeys `-C DIR` in front of the verb, as git does; behind it, it is an option of the verb.
-  private static func changingDirectory(_ arguments: [String]) throws -> [String] {
+  private static func changingDirectory(_ arguments: [String]) throws(Refusal) -> [String] {
     var rest = arguments[...]
     while rest.first == "-C" {
-      guard let folder = rest.dropFirst().first else { throw Failure.usage("-C needs a folder") }
-      guard chdir(folder) == 0 else { throw Failure.file(FileError(.list, folder, .system(errno))) }
+      guard let folder = rest.dropFirst().first else { throw .usage("-C needs a folder") }
+      guard chdir(folder) == 0 else { throw .file(FileError(.list, folder, .system(errno))) }
       rest = rest.dropFirst(2)
     }
     return Array(rest)

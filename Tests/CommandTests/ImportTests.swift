@@ -106,29 +106,6 @@ import Testing
     #expect(board.litter == [])
   }
 
-  @Test func aListOfCustomFieldsOverSeveralLines() {
-    let index = "---\nproject: Juniper Shop\nauto_commit: none\ncustom_fields:\n  - ticket\n---\n"
-    let board = Board(Self.backlog.merging(["content/index.md": index]) { $1 })
-    #expect(board.run("import", "backlog").code == 0)
-    #expect(board["content/index.md"] == index.replacing("- ticket\n", with: "- ticket\n  - ordinal\n"))
-    #expect(board["content/repos/olive.md"] == "---\ntitle: Olive\npath: .\n---\n")
-  }
-
-  @Test func aListThatCannotBeChanged() {
-    let index = "---\nproject: Juniper Shop\nauto_commit: none\ncustom_fields: &f [ticket]\n---\n"
-    let board = Board(Self.backlog.merging(["content/index.md": index]) { $1 })
-    let outcome = board.run("import", "backlog")
-    #expect(outcome.code == 0)
-    #expect(
-      outcome.err == """
-        orchsite: warning: content/index.md: custom_fields could not be changed safely
-          help: add to it: ordinal
-
-        """)
-    #expect(board["content/index.md"] == index)
-    #expect(board["content/tasks/olive/task-1-first.md"] != nil)
-  }
-
   @Test func dryRun() {
     let board = Self.empty()
     let before = board.folder.picture()
@@ -160,16 +137,6 @@ import Testing
     #expect((files[4]["notes"] as? [[String: Any]])?.first?["line"] as? Int == 5)
   }
 
-  @Test(arguments: ["backlog", ".backlog"])
-  func theProjectsRoot(_ name: String) {
-    let board = Self.empty([
-      "app/\(name)/tasks/a.md": "---\ntitle: A\nstatus: Done\n---\n", "app/src/x.md": "x", "app/.git/x": "x",
-    ])
-    #expect(board.run("import", "app").code == 0)
-    #expect(board["content/tasks/app/a.md"] != nil)
-    #expect(board["content/repos/app.md"] == "---\ntitle: app\npath: app\n---\n")
-  }
-
   @Test func whatIsNotABacklog() {
     let board = Self.empty(["other/a.md": "x", "file": "x"])
     let none = board.run("import", "other")
@@ -186,16 +153,6 @@ import Testing
     #expect(board.run("import", "file").err.contains("file is a file, not a folder"))
     #expect(board.run("import", "other", "--repo", "No Slug").code == 64)
     #expect(board["content/index.md"] == nil)
-  }
-
-  @Test func theSourceIsNeverTheTarget() {
-    let board = Self.empty()
-    let outcome = board.run("import", ".", in: "backlog")
-    #expect(outcome.code == 1)
-    #expect(outcome.err.contains("the workspace would lie in the folder that is imported, which is only read"))
-    #expect(board["backlog/content/index.md"] == nil)
-    let foreign = Self.empty(Self.backlog.merging(["content/post.md": "# a site's page\n"]) { $1 })
-    #expect(foreign.run("import", "backlog").err.contains("content holds other files, and no index.md"))
   }
 
   @Test func linksPipesAndWhatCannotBeRead() {

@@ -56,54 +56,6 @@ import Testing
     #expect(board.run("sprint", "close", "sprint-2", "--into", "backlog").out.contains("search (todo) → backlog\n"))
     #expect(board["content/tasks/backend/search.md"] == "---\ntitle: Search\nstatus: todo\n---\n")
   }
-
-  @Test func closeRefusesWhatIsNotThere() {
-    #expect(
-      board.run("sprint", "close", "sprint-4").err
-        == "orchsite: error: there is no sprint sprint-4\n  help: did you mean sprint-1?\n")
-    #expect(
-      board.run("sprint", "close", "sprint-1", "--into", "winter").err
-        == "orchsite: error: there is no sprint winter\n  help: orchsite sprint new winter writes it\n")
-    let itself = board.run("sprint", "close", "sprint-1", "--into", "sprint-1")
-    #expect(itself.code == 64)
-    #expect(itself.err == "orchsite: error: a sprint cannot be closed into itself\n")
-    #expect(board.status == "")
-  }
-
-  @Test func closeIsAllOrNothing() {
-    // The last of the tasks has a sprint that cannot be replaced safely.
-    board.folder.put(
-      "---\ntitle: Z\nstatus: todo\nsprint: !!str sprint-1\n---\n", at: "content/tasks/web/zoom.md")
-    let before = board.folder.picture(of: "content")
-    let refused = board.run("sprint", "close", "sprint-1")
-    #expect(refused.code == 1)
-    #expect(refused.out == "")
-    #expect(refused.err.hasPrefix("content/tasks/web/zoom.md:4:"))
-    #expect(board.folder.picture(of: "content") == before)
-  }
-
-  @Test func closeMentionsFilesThatCannotBeRead() {
-    board.folder.put("---\nsprint: sprint-1\n---\n", at: "content/tasks/web/lost.md")
-    let closed = board.run("sprint", "close", "sprint-1")
-    #expect(closed.code == 0)
-    #expect(
-      closed.err == """
-        orchsite: warning: 1 file could not be read, and may be part of the sprint
-          help: orchsite check says why; closing the sprint again takes them along
-
-        """)
-  }
-
-  @Test func closedIntoOneCommit() {
-    let board = Board(Board.autoCommit("all"))
-    #expect(board.run("sprint", "close", "sprint-1").code == 0)
-    #expect(
-      board.log == """
-        chore(content): close sprint-1
-        M content/tasks/backend/refund-api.md
-        M content/tasks/backend/search.md
-        """)
-  }
 }
 
 @Suite struct RecordTests {
@@ -132,12 +84,6 @@ import Testing
     #expect(board.log == "chore(content): decision: We don't: store cards\nA \(path)")
     #expect(board.run("decision", "new", "We don't: store cards", "--date", "2026-01-06").code == 1)
     #expect(board.run("check").code == 0)
-  }
-
-  @Test func aDecisionBelongsToTheDayOfItsMoment() {
-    #expect(
-      board.run("decision", "new", "Late", "--at", "2026-01-07T00:30:00+01:00").out
-        == "created content/decisions/2026-01-07-late.md\n")
   }
 
   @Test func aDecisionAboutNothingIsRefused() {

@@ -1,4 +1,5 @@
 import FrontMatter
+import Quantities
 import TestSupport
 import Testing
 
@@ -80,5 +81,137 @@ import Testing
     editor.finish()
     #expect(isRefused)
     #expect(folder.text("real.md") == Self.task)
+  }
+
+  // MARK: Deleting
+
+  @Test func aDeletionIsTheLastStep() async throws {
+    folder.put(Self.task, at: Self.path)
+    var editor = try await ContentEditor(home: folder.path, verb: "test")
+    editor.autoCommit = .all
+    try editor.create("content/tasks/web/b.md", "---\ntitle: B\nstatus: todo\n---\n")
+    try editor.delete(Self.path, holding: Array(Self.task.utf8))
+    #expect(
+      editor.changes == [.init(path: "content/tasks/web/b.md", kind: .created), .init(path: Self.path, kind: .deleted)])
+    // Both wait for the commit, the new one first.
+    #expect(editor.uncommitted == ["content/tasks/web/b.md", Self.path])
+    editor.finish()
+    #expect(folder.text(Self.path) == nil)
+  }
+
+  @Test func whatIsNotAsItWasIsNotDeleted() async throws {
+    folder.put(Self.task, at: Self.path)
+    folder.put("precious", at: "precious.md")
+    folder.link("content/tasks/web/link.md", to: folder("precious.md"))
+    folder.makeFolder("elsewhere")
+    folder.put(Self.task, at: "elsewhere/a.md")
+    folder.link("content/tasks/other", to: folder("elsewhere"))
+    var editor = try await ContentEditor(home: folder.path, verb: "test")
+    editor.autoCommit = .all
+    for (path, bytes) in [
+      (Self.path, "other"), ("content/tasks/web/link.md", "precious"), ("content/tasks/web/none.md", ""),
+      ("content/tasks/other/a.md", Self.task),
+    ] {
+      var isRefused = false
+      do throws(EditError) { try editor.delete(path, holding: Array(bytes.utf8)) } catch { isRefused = true }
+      #expect(isRefused, "\(path)")
+    }
+    #expect(editor.changes == [])
+    #expect(editor.uncommitted == [])
+    editor.finish()
+    #expect(folder.text(Self.path) == Self.task)
+    #expect(folder.text("precious.md") == "precious")
+    #expect(folder.text("elsewhere/a.md") == Self.task)
+  }
+
+  /// A process that dies between the two steps leaves both files, and its journal tells the next one of both.
+  @Test func whoeverDiesBeforeADeletionLeavesBoth() async throws {
+    folder.put(Self.task, at: Self.path)
+    var editor = try await ContentEditor(home: folder.path, verb: "test")
+    editor.autoCommit = .all
+    try editor.create("content/tasks/web/b.md", "---\ntitle: B\nstatus: todo\n---\n")
+    editor.finish()
+    let next = try await ContentEditor(home: folder.path, verb: "test")
+    #expect(next.uncommitted == ["content/tasks/web/b.md"])
+    next.finish()
+    #expect(folder.text(Self.path) == Self.task)
+  }
+
+  // MARK: Nested values
+
+  @Test func nestedRecordsAreWrittenAndProved() async throws {
+    var record = RecordText(body: "Thanks.\n")
+    record.add(
+      "document",
+      .map([.init("kind", .scalar("invoice")), .init("lines", .list([.map([.init("net", .decimal("9.50"))])]))]))
+    record.add("hash", "sha256:0")
+    var editor = try await ContentEditor(home: folder.path, verb: "test")
+    try editor.create("content/invoices/I-1.md", record)
+    let payment = FrontMatterEdit.appendMap(
+      key: "payments", [.init("id", .scalar("1")), .init("amount", .decimal("9.50"))])
+    #expect(try editor.edit("content/invoices/I-1.md", [payment]))
+    editor.finish()
+    #expect(
+      folder.text("content/invoices/I-1.md") == """
+        ---
+        document:
+          kind: invoice
+          lines:
+            - net: "9.50"
+        hash: sha256:0
+        payments:
+          - id: 1
+            amount: "9.50"
+        ---
+
+        Thanks.
+
+        """)
+  }
+
+  @Test func aRecordThatWouldReadOtherwiseIsNotWritten() async throws {
+    var editor = try await ContentEditor(home: folder.path, verb: "test")
+    for value in [YAMLText.bare("a: b"), .bare("~ #"), .bare(""), .bare("[1")] {
+      var record = RecordText()
+      record.add("title", value)
+      var isRefused = false
+      do throws(EditError) { try editor.create("content/tasks/web/x.md", record) } catch { isRefused = true }
+      #expect(isRefused, "\(value)")
+    }
+    editor.finish()
+    #expect(folder.text("content/tasks/web/x.md") == nil)
+  }
+
+  /// Every key that an update may have, read back.
+  @Test func anUpdateWithEveryKey() async throws {
+    let task = TaskID(repo: "web", task: "a")
+    var draft = UpdateDraft(
+      task: task, at: try #require(Instant("2026-01-06T09:00:00Z")), worker: "ada", status: .review)
+    draft.minutes = Minutes(-30)
+    draft.billableMinutes = Minutes(0)
+    draft.commits = 3
+    draft.head = "1234567"
+    draft.done = ["a: b", "- c"]
+    draft.next = ["no"]
+    draft.blockers = ["which \"one\"?"]
+    draft.resolves = ["all"]
+    draft.readyForMerge = true
+    draft.corrects = "20260105T090000000Z-ada"
+    draft.decides = "20260105T090000000Z-ada"
+    draft.rate = ExactDecimal("95.50")
+    draft.notes = "Notes\n"
+    var editor = try await ContentEditor(home: folder.path, verb: "test")
+    let path = try editor.write(draft)
+    editor.finish()
+    let scan = try await Scan.run(.onDisk(home: folder.path), concurrency: 1)
+    let update = try #require(scan.updates.first)
+    #expect(update.source.path == path)
+    #expect(scan.diagnostics.filter { $0.file.path == path } == [])
+    #expect(update.minutes == draft.minutes && update.billableMinutes == draft.billableMinutes)
+    #expect(update.commits == 3 && update.head == "1234567")
+    #expect(update.done == draft.done && update.next == draft.next)
+    #expect(update.blockers == draft.blockers && update.resolves == draft.resolves)
+    #expect(update.readyForMerge && update.corrects == draft.corrects && update.decides == draft.decides)
+    #expect(update.rate == draft.rate)
   }
 }

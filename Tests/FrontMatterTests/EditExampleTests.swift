@@ -17,6 +17,17 @@ import Testing
     var testDescription: String { before }
   }
 
+  private static let document = YAMLText.map([
+    Entry("number", .scalar("I-1")), Entry("seller", .map([Entry("name", .scalar("no: \"x\""))])),
+    Entry("lines", .list([line, .list([.scalar("e")]), .map([])])), Entry("notes", .list([])),
+    Entry("no", .decimal("9.50")), Entry("minutes", .number(-5)),
+  ])
+  private static let line = YAMLText.map([Entry("text", .scalar("- a")), Entry("refs", .words(["b", "c, d"]))])
+  private typealias Entry = YAMLText.Entry
+
+  private static let payment = FrontMatterEdit.appendMap(
+    key: "payments", [.init("id", .number(2)), .init("amount", .decimal("1.50"))])
+
   @Test(arguments: [
     Example("status: todo # why\n", .set(key: "status", to: "done"), "status: done # why\n"),
     Example("status: 'todo'\n", .set(key: "status", to: "done"), "status: 'done'\n"),
@@ -54,6 +65,42 @@ import Testing
     Example("a: 1\nb: 2 # why\nc: 3\n", .remove(key: "b"), "a: 1\nc: 3\n"),
     Example("a: 1\nb: [x, y]\n", .remove(key: "b"), "a: 1\n"),
     Example("a:\n", .remove(key: "a"), ""),
+    // Values of any depth.
+    Example(
+      "title: a # why\n",
+      .insert(key: "document", document),
+      """
+      title: a # why
+      document:
+        number: I-1
+        seller:
+          name: "no: \\"x\\""
+        lines:
+          - text: "- a"
+            refs: [b, "c, d"]
+          - - e
+          - {}
+        notes: []
+        "no": "9.50"
+        minutes: -5
+
+      """),
+    Example("title: a\r\n", .insert(key: "b", .map([.init("c", .yes)])), "title: a\r\nb:\r\n  c: true\r\n"),
+    Example(
+      "  title: a\n", .insert(key: "b", .list([.scalar("c"), .scalar("two\nlines")])),
+      "  title: a\n  b:\n    - c\n    - \"two\\nlines\"\n"),
+    Example("a: 1\n", payment, "a: 1\npayments:\n  - id: 2\n    amount: \"1.50\"\n"),
+    Example(
+      "payments:   # none yet\na: 1\n", payment,
+      "payments:   # none yet\n  - id: 2\n    amount: \"1.50\"\na: 1\n"),
+    Example(
+      "payments:\n- id: 1 # first\n  amount: \"1.00\"\n# of a\na: 1\n", payment,
+      "payments:\n- id: 1 # first\n  amount: \"1.00\"\n- id: 2\n  amount: \"1.50\"\n# of a\na: 1\n"),
+    Example(
+      "payments:\n    - {id: 1}\n\n", payment, "payments:\n    - {id: 1}\n    - id: 2\n      amount: \"1.50\"\n\n"),
+    Example(
+      "payments:\n  - note: |\n      long\n\n      text\n", payment,
+      "payments:\n  - note: |\n      long\n\n      text\n  - id: 2\n    amount: \"1.50\"\n"),
   ])
   func changesNothingButTheValue(_ example: Example) throws {
     let fence = example.before.utf8.contains(13) ? "---\r\n" : "---\n"
@@ -108,6 +155,19 @@ import Testing
       ),
       ("a: 1\n", .remove(key: "title"), "2: there is no key \"title\""),
       ("a: 1\n...\n", .set(key: "title", to: "x"), "2: the result could not be read again"),
+      ("a: 1\nb: c\n", .insert(key: "b", .yes), "3: \"b\" is there already"),
+      (
+        "a: 1\npayments: [{id: 1}]\n", .appendMap(key: "payments", [.init("id", .number(2))]),
+        "3: \"payments\" is not a list with a dash for each item"
+      ),
+      (
+        "a: 1\npayments: none\n", .appendMap(key: "payments", [.init("id", .number(2))]),
+        "3: \"payments\" is not a list with a dash for each item"
+      ),
+      (
+        "a: 1\npayments:\n  - note: |\n      # text\n", .appendMap(key: "payments", [.init("id", .number(2))]),
+        "3: the change would reach further than \"payments\""
+      ),
       ("a: &x b\nc: *x\n", .remove(key: "a"), "2: \"a\" has an anchor, a tag or several lines"),
     ] as [(String, FrontMatterEdit, String)])
   func refusesAndNamesTheLine(_ yaml: String, edit: FrontMatterEdit, refusal: String) throws {

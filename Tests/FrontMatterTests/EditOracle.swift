@@ -75,6 +75,12 @@ struct EditOracle {
       guard Self.same(Self.texts(value), (Self.texts(before) ?? []) + [item]) else {
         return "reads back as another list"
       }
+    case .insert(_, let text):
+      if value?.says(text) != true { return "reads back as another value" }
+    case .appendMap(_, let map):
+      guard case .list(let items, _) = value, items.last?.says(.map(map)) == true else {
+        return "reads back as another list"
+      }
     case .remove:
       if value != nil { return "the key is still there" }
     }

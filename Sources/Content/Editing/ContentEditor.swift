@@ -6,7 +6,7 @@ import FrontMatter
 /// depends on until write, fsync and commit are done, so that any number of agents may write at once.
 ///
 /// Every edit reads its file anew, changes one key, proves that nothing else changed, and replaces the file in one
-/// step. New files never replace one that is there.
+/// step. New files never replace one that is there. A file is deleted last, when what replaces it is on disk.
 package struct ContentEditor: ~Copyable {
   private let home: String
   private let lock: FileLock
@@ -19,6 +19,7 @@ package struct ContentEditor: ~Copyable {
     package enum Kind: Sendable {
       case created
       case edited
+      case deleted
     }
 
     package let path: String
@@ -64,7 +65,7 @@ package struct ContentEditor: ~Copyable {
 }
 
 /// Why an edit was not made. Nothing has been changed by the edit that throws it.
-package enum EditError: Error, Sendable {
+package enum EditError: Error, Sendable, Equatable {
   case refused(Diagnostic)
   case file(FileError)
 }
@@ -90,6 +91,7 @@ extension ContentEditor {
   /// - Returns: whether the file changed.
   @discardableResult
   package mutating func edit(_ path: String, _ edits: [FrontMatterEdit]) throws(EditError) -> Bool {
+    precondition(!hasDeleted, "a change ends with what it deletes")
     let bytes = try preview(path, edits)
     guard try bytes != read(path).bytes else { return false }
     let change = Change(path: path, kind: .edited)
@@ -124,6 +126,12 @@ extension ContentEditor {
     }
   }
 
+  /// Creates a record that must not exist yet, with its folders; what it says is proved by reading it again.
+  package mutating func create(_ path: String, _ record: RecordText) throws(EditError) {
+    do throws(Diagnostic) { try record.prove(at: path) } catch { throw .refused(error) }
+    try create(path, record.text)
+  }
+
   /// Creates a file that must not exist yet, with its folders.
   package mutating func create(_ path: String, _ text: String) throws(EditError) {
     try create(together: [(path, Array(text.utf8))])
@@ -136,6 +144,7 @@ extension ContentEditor {
   package mutating func create(
     together files: [(path: String, bytes: [UInt8])], onProgress: () -> Void = {}
   ) throws(EditError) {
+    precondition(!hasDeleted, "a change ends with what it deletes")
     // What this tool cannot read back it must not write.
     for file in files {
       do throws(Diagnostic) {
@@ -163,6 +172,31 @@ extension ContentEditor {
       throw .file(error)
     }
   }
+
+  /// Deletes a file: the last step of a change, after which it only deletes. A process that dies before it leaves the
+  /// old file beside the new one, never neither.
+  ///
+  /// - Parameter bytes: what the file held when it was decided that it is not needed any more. If somebody has changed
+  ///   it since, it stays, and a refusal says so.
+  package mutating func delete(_ path: String, holding bytes: [UInt8]) throws(EditError) {
+    let file = try read(path)
+    guard file.bytes == bytes else {
+      throw .refused(
+        Diagnostic(
+          .error, "edit", "not deleted: it has changed meanwhile", help: "look at it, then try again", in: file))
+    }
+    let change = Change(path: path, kind: .deleted)
+    do throws(FileError) {
+      try refuseLinks(above: path)
+      try remember([change])
+      try FileSystem.removeFile("\(home)/\(path)")
+    } catch {
+      throw .file(error)
+    }
+    changes.append(change)
+  }
+
+  private var hasDeleted: Bool { changes.last?.kind == .deleted }
 
   /// How many files are created between two waits for the disk.
   private static let filesAtOnce = 256

@@ -2,13 +2,24 @@ import Files
 import FrontMatter
 import Quantities
 
-/// An update that is about to be written.
-package struct UpdateDraft {
+/// An update that is about to be written: every key that one may have.
+package struct UpdateDraft: Sendable {
   package var task: TaskID
   package var at: Instant
   package var worker: String
   package var status: BoardTask.Status
+  package var minutes: Minutes?
+  package var billableMinutes: Minutes?
+  package var commits: Int?
+  package var head: String?
+  package var done: [String] = []
+  package var next: [String] = []
+  package var blockers: [String] = []
   package var resolves: [String] = []
+  package var readyForMerge = false
+  package var corrects: String?
+  package var decides: String?
+  package var rate: ExactDecimal?
   package var notes = ""
 
   package init(task: TaskID, at: Instant, worker: String, status: BoardTask.Status) {
@@ -18,14 +29,26 @@ package struct UpdateDraft {
     self.status = status
   }
 
-  var text: String {
+  var record: RecordText {
     var record = RecordText(body: notes)
     // An instant has colons and would be safe plain, but other readers take it for a date of their own.
     record.add("at", at.description)
     record.add("worker", worker)
     record.add("status", status.rawValue)
+    if let minutes { record.add("minutes", .number(minutes.count)) }
+    if let billableMinutes { record.add("billable_minutes", .number(billableMinutes.count)) }
+    if let commits { record.add("commits", .number(commits)) }
+    // Some commits are made of digits alone.
+    record.add("head", head, style: .doubleQuoted)
+    record.add("done", sentences: done)
+    record.add("next", sentences: next)
+    record.add("blockers", sentences: blockers)
     record.add("resolves", sentences: resolves)
-    return record.text
+    if readyForMerge { record.add("ready_for_merge", .yes) }
+    record.add("corrects", corrects)
+    record.add("decides", decides)
+    record.add("rate", rate?.description, style: .doubleQuoted)
+    return record
   }
 }
 
@@ -40,7 +63,7 @@ extension ContentEditor {
     while true {
       let path = number == 1 ? "\(stem).md" : "\(stem)-\(number).md"
       do throws(EditError) {
-        try create(path, draft.text)
+        try create(path, draft.record)
         return path
       } catch {
         guard case .file(let error) = error, error.reason == .exists, number < 1_000 else { throw error }

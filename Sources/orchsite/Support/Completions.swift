@@ -1,7 +1,9 @@
+import Actions
 import ArgumentParser
 import Content
 import Files
 import FrontMatter
+import Terminal
 
 /// Names for the shell's completion: read off paths alone, so that Tab answers at once.
 enum Completions {
@@ -21,7 +23,7 @@ enum Completions {
       words.firstIndex(of: option).flatMap { $0 + 1 < words.count ? words[$0 + 1] : nil }
     }
     let named = value(of: "--home") ?? Environment["ORCHSITE_HOME"]
-    guard let home = named ?? (try? HomeOptions.nearest(to: value(of: "-C") ?? ".")) else { return [] }
+    guard let home = named ?? (try? Home.nearest(to: value(of: "-C") ?? ".")) else { return [] }
     return ((try? ContentFiles.onDisk(home: home).list(.all)) ?? []).map(\.path)
   }
 }

@@ -1,22 +1,33 @@
+import Actions
 import Bytes
 import Content
 import Diagnostics
 import Import
+import Terminal
 
 /// What an import did, for people and for machines. Every file of the backlog is in it.
-struct ImportReport {
-  let plan: ImportPlan
-  let isDryRun: Bool
-  /// How many lines of a group are shown; `nil` shows all.
-  let limit: Int?
+struct ImportReport: DataAnswer {
+  let outcome: ImportBacklog.Outcome
+  /// On a terminal, long groups and lines are cut otherwise.
+  let showsAll: Bool
+
+  private var plan: ImportPlan { outcome.plan }
+  private var isDryRun: Bool { outcome.isDryRun }
+
+  var warnings: [Warning] { outcome.warnings }
+  var isFine: Bool { !plan.hasUnreadable }
+  var isQuietAsData: Bool { false }
+
+  func talk(on screen: Screen) -> String { outcome.newHome.map { "made a workspace in \($0)\n" } ?? "" }
 
   // MARK: Text
 
-  /// - Parameter width: lines are cut to it; `nil` leaves them whole.
-  func text(width: Int?) -> String {
+  func text(on screen: Screen) -> String {
+    let isCut = screen.isTerminal && !showsAll
+    let width = isCut ? screen.width : nil
     var lines: [String] = ["\(plan.folder): \(count(plan.items.count, "file"))"]
     lines += summary
-    lines += groups
+    lines += groups(limit: isCut ? 20 : nil)
     lines += ["", lastLine]
     return lines.flatMap { Self.fitted($0, width) }.map { $0 + "\n" }.joined()
   }
@@ -68,7 +79,7 @@ struct ImportReport {
     plan.items.compactMap { if case .unreadable(let reason) = $0.outcome { ($0, reason) } else { nil } }
   }
 
-  private var groups: [String] {
+  private func groups(limit: Int?) -> [String] {
     var lines: [String] = []
     func add(_ title: String, _ entries: [String]) {
       guard !entries.isEmpty else { return }
@@ -130,7 +141,7 @@ struct ImportReport {
 
   // MARK: JSON
 
-  var json: [UInt8] {
+  func data() -> [UInt8] {
     JSONWriter.answer(kind: "import") { writer in
       writer.field("folder", plan.folder)
       writer.field("repo", plan.repo)

@@ -1,11 +1,9 @@
+import Actions
 import ArgumentParser
-import Billing
-import Content
 import Diagnostics
 import Files
-import FrontMatter
 import Site
-import Situation
+import Terminal
 
 struct Build: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -40,136 +38,76 @@ struct Build: AsyncParsableCommand {
   }
 
   func run() async throws {
-    var steps = Steps(isShown: timings)
     let home = try await options.home.find()
-    // Parsed while content/ is listed, which takes one thread.
-    async let parsedTemplates = Self.templates(of: home)
-    let scan = try await Scan.run(home.files, .site, concurrency: threads)
-    steps.end("scan")
-    let templates = try await parsedTemplates
-    steps.end("templates")
-    let linked = Workspace(linking: scan, asOf: try Clock.asOf(options.asOf))
-    let workspace = noInvoices ? linked.withoutMoney() : linked
-    let renderings = Renderings(scan)
+    var request = BuildSite(version: Orchsite.version)
+    request.output = output.map(options.home.fromStart)
+    request.client = client
+    request.withoutMoney = noInvoices
+    request.force = force
+    request.threads = threads
+    let asOf = try Clock.asOf(options.asOf)
+    let outcome = try await site { [request] () throws(SiteRefusal) in
+      try await request.run(home: home.path, asOf: asOf)
+    }
     // The process ends with the build: giving back all of its pieces one by one would only make it longer.
-    _ = Unmanaged.passRetained(Kept(scan, workspace))
-    let client = try client.map { try Self.client($0, in: workspace) }
-    steps.end("link")
-    // After the client is known: the folder is made here if it is missing.
-    let folder = try outputFolder(of: home)
-    steps.end("find")
-    let invoices = InvoiceBook(workspace)
-    steps.end("invoices")
-    // Checking and rendering read the same immutable workspace, side by side.
-    async let problems = Self.check(workspace)
-    let builder = SiteBuilder(
-      BoardSituation(of: workspace, invoices: invoices), renderings, for: client, attachments: .onDisk(home: home.path),
-      templates: templates, version: Orchsite.version, concurrency: threads)
-    if let reason = builder.reasonForNoFeed { steps.note("no feed.xml: \(reason)") }
-    let (summary, refused) = try await builder.build(into: folder, timings: { steps.end($0) })
-    let found = (await problems + invoices.diagnostics).sortedByPlace()
-    steps.end("check")
-    try report(reporting.graded(found + refused), summary, steps, shown(home))
-  }
-
-  private static func client(_ slug: String, in workspace: Workspace) throws -> Client {
-    if let client = workspace.client(slug) { return client }
-    let near = nearest(to: slug, among: workspace.clients.map(\.slug)).map { "did you mean \($0)?" }
-    if let file = workspace.unreadable.first(where: { $0.record == .client(slug) }) {
-      throw Failure.answer("the client \(slug) cannot be read", help: "mend \(file.path): orchsite check says where")
-    }
-    let known = workspace.clients.map(\.slug).joined(separator: ", ")
-    throw Failure.answer(
-      "there is no client \(slug.printable)",
-      help: near ?? (known.isEmpty ? "orchsite client new adds one" : "one of \(known)"))
-  }
-
-  private static func templates(of home: Home) async throws -> TemplateLibrary {
-    try TemplateLibrary(overrides: TemplateLibrary.overrides(home: home.path))
-  }
-
-  private static func check(_ workspace: Workspace) async -> [Diagnostic] { workspace.check() }
-
-  private func outputFolder(of home: Home) throws -> OutputFolder {
-    let path: String
-    if let output {
-      path = options.home.fromStart(output)
-    } else {
-      path = "\(home.path)/\(standardFolder)"
-    }
-    let sources = ["content", "site-templates", ".git", ".orchsite"].map { "\(home.path)/\($0)" }
-    return try OutputFolder(path: path, home: home.path, sources: sources, client: client, force: force)
-  }
-
-  /// In the workspace; a slug is safe in a path.
-  private var standardFolder: String { client.map { "site-\($0)" } ?? "site" }
-
-  private func report(
-    _ problems: [Diagnostic], _ summary: WriteSummary, _ steps: Steps, _ folder: String
-  ) throws {
-    switch reporting.format {
-    case .text:
-      let printer = reporting.printer(colour: Console.errorHasColour, terminal: Console.errorIsTerminal)
-      Console.talk(printer.text(problems), terminator: "")
-    case .json: Console.say(problems.json(kind: "build"))
-    case .github: Console.say(DiagnosticPrinter.gitHubAnnotations(problems), terminator: "")
-    }
-    if !problems.isEmpty { Console.talk(DiagnosticPrinter.counts(problems)) }
-    for failure in summary.failures { Console.warning("an old page stays: \(failure)") }
-    Console.talk(steps.text, terminator: "")
-    let pages = summary.written + summary.unchanged
-    let removed = summary.removed > 0 ? ", \(summary.removed) removed" : ""
-    Console.talk(
-      "\(pages) files (\(summary.written) written, \(summary.unchanged) unchanged\(removed)) in \(steps.total) → \(folder)"
-    )
-    if problems.errorCount > 0 { throw Failure.reported }
+    _ = Unmanaged.passRetained(Kept(outcome))
+    let report = BuildReport(
+      outcome: outcome, problems: reporting.graded(outcome.problems), reporting: reporting, hasTimings: timings,
+      folder: shown(request.standardFolder, in: home))
+    try say(report, asData: reporting.isData)
   }
 
   /// The folder as the user would type it from where they are.
-  private func shown(_ home: Home) -> String {
+  private func shown(_ standardFolder: String, in home: Home) -> String {
     if let output { return output.hasSuffix("/") ? output : "\(output)/" }
     return (try? FileSystem.resolve(".")) == home.path ? "\(standardFolder)/" : "\(home.path)/\(standardFolder)/"
   }
 }
 
 private final class Kept: Sendable {
-  let scan: Scan
-  let workspace: Workspace
+  let outcome: BuildSite.Outcome
 
-  init(_ scan: Scan, _ workspace: Workspace) {
-    self.scan = scan
-    self.workspace = workspace
-  }
+  init(_ outcome: BuildSite.Outcome) { self.outcome = outcome }
 }
 
-/// The steps of a build and how long each took.
-struct Steps {
-  let isShown: Bool
-  private let start = ContinuousClock.now
-  private var last = ContinuousClock.now
-  private var lines: [String] = []
+private struct BuildReport: DataAnswer {
+  let outcome: BuildSite.Outcome
+  let problems: [Diagnostic]
+  let reporting: ReportingOptions
+  let hasTimings: Bool
+  let folder: String
 
-  init(isShown: Bool) { self.isShown = isShown }
+  var isFine: Bool { problems.errorCount == 0 }
+  var isQuietAsData: Bool { false }
 
-  mutating func end(_ step: String) {
-    let now = ContinuousClock.now
-    lines.append("  \(step.padded(toColumns: 18)) \(Self.milliseconds(now - last)) ms\n")
-    last = now
+  /// Nothing but talk: the result is the site.
+  func text(on screen: Screen) -> String { "" }
+  func data() -> [UInt8] { reporting.data(of: problems, kind: "build") }
+
+  func talk(on screen: Screen) -> String {
+    let summary = outcome.summary
+    var text = reporting.isData ? "" : reporting.text(of: problems, on: screen)
+    if !problems.isEmpty { text += DiagnosticPrinter.counts(problems) + "\n" }
+    for failure in summary.failures { text += screen.warning(Warning("an old page stays: \(failure)")) }
+    if hasTimings { text += timings }
+    let removed = summary.removed > 0 ? ", \(summary.removed) removed" : ""
+    text += "\(summary.written + summary.unchanged) files "
+    text += "(\(summary.written) written, \(summary.unchanged) unchanged\(removed)) in \(total) → \(folder)\n"
+    return text
   }
 
-  /// Something else that whoever asks for the times wants to know.
-  mutating func note(_ text: String) { lines.append("  \(text)\n") }
-
-  var text: String { isShown ? lines.joined() : "" }
+  private var timings: String {
+    let lines = outcome.steps.all.map { "  \($0.name.padded(toColumns: 18)) \(milliseconds($0.time)) ms\n" }
+    return lines.joined() + (outcome.reasonForNoFeed.map { "  no feed.xml: \($0)\n" } ?? "")
+  }
 
   /// `0.03 s`.
-  var total: String {
-    let hundredths = (ContinuousClock.now - start) / .milliseconds(10)
-    let rounded = Int(hundredths.rounded())
-    return "\(rounded / 100).\(rounded % 100 < 10 ? "0" : "")\(rounded % 100) s"
+  private var total: String {
+    let hundredths = Int((outcome.steps.total / .milliseconds(10)).rounded())
+    return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100) s"
   }
 
-  private static func milliseconds(_ duration: Duration) -> String {
+  private func milliseconds(_ duration: Duration) -> String {
     let tenths = Int((duration / .microseconds(100)).rounded())
     let text = "\(tenths / 10).\(tenths % 10)"
     return String(repeating: " ", count: max(8 - text.count, 0)) + text

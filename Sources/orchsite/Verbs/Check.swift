@@ -1,9 +1,8 @@
+import Actions
 import ArgumentParser
-import Billing
-import Bytes
-import Content
 import Diagnostics
 import Site
+import Terminal
 
 struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -17,57 +16,21 @@ struct Check: AsyncParsableCommand {
   var templates = false
 
   func run() async throws {
-    let (home, workspace) = try await options.load(.bodyFacts)
-    var problems = workspace.check() + InvoiceBook(workspace).diagnostics
+    var problems = try await options.call(CheckContent()).problems
     if templates {
-      problems += TemplateLibrary.check(overrides: try TemplateLibrary.overrides(home: home.path))
+      let home = try await options.home.find()
+      problems += TemplateLibrary.check(overrides: try refusing { try TemplateLibrary.overrides(home: home.path) })
     }
-    let found = reporting.graded(problems.sortedByPlace())
-    switch reporting.format {
-    case .text:
-      Console.say(
-        reporting.printer(colour: Console.outputHasColour, terminal: Console.outputIsTerminal).text(found),
-        terminator: "")
-      Console.talk(DiagnosticPrinter.counts(found))
-    case .json: Console.say(found.json(kind: "check"))
-    case .github: Console.say(DiagnosticPrinter.gitHubAnnotations(found), terminator: "")
-    }
-    if found.errorCount > 0 { throw Failure.reported }
+    try say(CheckReport(problems: reporting.graded(problems), reporting: reporting), asData: reporting.isData)
   }
 }
 
-/// How problems are shown and what they count for.
-struct ReportingOptions: ParsableArguments {
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text
-    case json
-    case github
-  }
+private struct CheckReport: DataAnswer {
+  let problems: [Diagnostic]
+  let reporting: ReportingOptions
 
-  @Flag(help: "Warnings are errors.")
-  var strict = false
-
-  @Flag(help: "Show all problems, on a terminal too.")
-  var all = false
-
-  @Flag(help: "Print JSON: the same as --format json.")
-  var json = false
-
-  @Option(name: .customLong("format"), help: "How to print problems: text, json or github (annotations).")
-  var chosenFormat: Format = .text
-
-  var format: Format { json ? .json : chosenFormat }
-
-  func graded(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
-    guard strict else { return diagnostics }
-    return diagnostics.map { diagnostic in
-      var diagnostic = diagnostic
-      diagnostic.severity = .error
-      return diagnostic
-    }
-  }
-
-  func printer(colour: Bool, terminal: Bool) -> DiagnosticPrinter {
-    DiagnosticPrinter(colour: colour, limit: terminal && !all ? 20 : nil, width: terminal ? Console.width : 100)
-  }
+  var isFine: Bool { problems.errorCount == 0 }
+  func text(on screen: Screen) -> String { reporting.text(of: problems, on: screen) }
+  func talk(on screen: Screen) -> String { DiagnosticPrinter.counts(problems) + "\n" }
+  func data() -> [UInt8] { reporting.data(of: problems, kind: "check") }
 }

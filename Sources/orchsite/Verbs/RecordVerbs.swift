@@ -1,7 +1,8 @@
+import Actions
 import ArgumentParser
 import Content
-import FrontMatter
 import Quantities
+import Terminal
 
 struct DecisionCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -22,27 +23,22 @@ struct DecisionNew: AsyncParsableCommand {
   @Option(help: ArgumentHelp("A file with the why; - reads standard input.", valueName: "file"))
   var bodyFile: String?
 
-  func validate() throws {
-    try OneLine.checkTitle(title)
-    for tag in tags { try OneLine.checkTitle(tag, of: "tag") }
+  private var request: NewDecision {
+    var request = NewDecision(title)
+    request.repo = repo
+    request.task = task
+    request.worker = worker
+    request.tags = tags
+    request.date = date
+    return request
   }
 
+  func validate() throws { try request.validateArguments() }
+
   func run() async throws {
-    let body = try BodyFile.read(bodyFile, options.home)
-    guard let slug = Slug.suggestion(for: title) else {
-      throw Failure.usage("no file name can be made from this title", help: "use letters or digits")
-    }
-    try await Change.run(options, verb: "decision new", message: "decision: \(title)") { change, editor in
-      let date = date ?? change.at.day
-      var record = RecordText(body: body)
-      record.add("title", title)
-      record.add("date", date.description)
-      record.add("repo", repo ?? task?.repo)
-      record.add("task", task?.description)
-      record.add("worker", worker)
-      record.add("tags", list: tags)
-      try await change.create("content/decisions/\(date)-\(slug).md", record.text, &editor)
-    }
+    var request = request
+    request.body = try options.home.text(of: bodyFile)
+    try say(try await options.call(request))
   }
 }
 
@@ -63,22 +59,13 @@ struct ClientNew: AsyncParsableCommand {
   @Option(help: "Three capital letters, for example EUR.") var currency: String?
   @Option(help: "Where invoices go.") var email: String?
 
-  func validate() throws {
-    guard Slug.isValid(client) else {
-      throw ValidationError("\"\(client)\" is not a name: use lowercase letters, digits and -.")
-    }
-    try OneLine.checkTitle(name, of: "name")
-    try OneLine.check(email, of: "email")
+  private var request: NewClient {
+    var request = NewClient(client, name: name, country: country)
+    request.currency = currency
+    request.email = email
+    return request
   }
 
-  func run() async throws {
-    try await Change.run(options, verb: "client new", message: "new client: \(client)") { change, editor in
-      var record = RecordText()
-      record.add("name", name)
-      record.add("country", country, style: country == "NO" ? .doubleQuoted : .plain)
-      record.add("currency", currency)
-      record.add("email", email)
-      try await change.create("content/clients/\(client).md", record.text, &editor)
-    }
-  }
+  func validate() throws { try request.validateArguments() }
+  func run() async throws { try say(try await options.call(request)) }
 }

@@ -1,7 +1,8 @@
+import Actions
 import ArgumentParser
-import Files
-import FrontMatter
+import Site
 import SiteTemplates
+import Terminal
 
 struct TemplatesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -22,31 +23,19 @@ struct TemplatesEject: AsyncParsableCommand {
       []
 
   func run() async throws {
-    let wanted = try names.isEmpty ? BuiltInTemplates.all : names.map(template(named:))
-    let folder = "\(try await home.find().path)/site-templates"
-    try FileSystem.makeDirectories(folder)
-    for template in wanted { Console.say(try write(template.name, template.bytes, in: folder)) }
+    let home = try await home.find()
+    let outcomes = try await site { () throws(SiteRefusal) in try await EjectTemplates(names).run(home: home.path) }
+    try say(EjectReport(outcomes: outcomes))
   }
+}
 
-  private func write(_ name: String, _ bytes: [UInt8], in folder: String) throws(FileError) -> String {
-    do throws(FileError) {
-      try FileSystem.createExclusively(bytes, at: "\(folder)/\(name)")
-      return "created site-templates/\(name)"
-    } catch {
-      guard error.reason == .exists else { throw error }
-      return "left alone site-templates/\(name): it is there already"
-    }
-  }
+private struct EjectReport: Answer {
+  let outcomes: [EjectTemplates.Outcome]
 
-  private func template(named name: String) throws -> (name: String, bytes: [UInt8]) {
-    if let template = BuiltInTemplates.all.first(where: { $0.name == name || $0.name == "\(name).mustache" }) {
-      return template
-    }
-    let names = BuiltInTemplates.all.map { template in
-      template.name.hasSuffix(".mustache") ? String(template.name.dropLast(9)) : template.name
-    }
-    let near = nearest(to: name, among: names).map { "did you mean \($0)?" }
-    throw Failure.answer(
-      "there is no template \(name)", help: near ?? "one of \(names.joined(separator: ", "))")
+  func text(on screen: Screen) -> String {
+    outcomes.map { outcome in
+      let path = "site-templates/\(outcome.name)"
+      return outcome.isCreated ? "created \(path)\n" : "left alone \(path): it is there already\n"
+    }.joined()
   }
 }

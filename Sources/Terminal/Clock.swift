@@ -1,4 +1,4 @@
-import ArgumentParser
+import Actions
 import Quantities
 
 #if canImport(Darwin)
@@ -8,9 +8,9 @@ import Quantities
 #endif
 
 /// Where "now" enters the program, once.
-enum Clock {
+package enum Clock {
   /// The real time, at the offset of the machine's time zone.
-  static var now: Instant {
+  package static var now: Instant {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     var local = tm()
@@ -21,33 +21,12 @@ enum Clock {
   }
 
   /// "Now" for a verb that reads: `--as-of`, else `SOURCE_DATE_EPOCH` (https://reproducible-builds.org), else now.
-  static func asOf(_ option: Instant?) throws -> Instant {
+  package static func asOf(_ option: Instant?) throws(Refusal) -> Instant {
     if let option { return option }
     guard let epoch = Environment["SOURCE_DATE_EPOCH"] else { return now }
     guard let seconds = Int(epoch), (0...253_402_300_799).contains(seconds) else {
-      throw Failure.usage("SOURCE_DATE_EPOCH is \"\(epoch)\", not a number of seconds")
+      throw .usage("SOURCE_DATE_EPOCH is \"\(epoch)\", not a number of seconds")
     }
     return Instant(milliseconds: seconds * 1_000)
   }
-}
-
-extension Instant: ExpressibleByArgument {
-  /// RFC 3339, or a date, which means the end of that day (UTC): all that happened on it is in the past.
-  public init?(argument: String) {
-    if let day = Day(argument) {
-      self.init(milliseconds: (day.ordinal + 1) * 86_400_000 - 1_000)
-    } else {
-      self.init(argument)
-    }
-  }
-
-  public static var defaultCompletionKind: CompletionKind { .default }
-}
-
-extension Day: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
-}
-
-extension Minutes: ExpressibleByArgument {
-  public init?(argument: String) { self.init(duration: argument) }
 }

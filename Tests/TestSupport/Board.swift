@@ -1,5 +1,4 @@
 import Foundation
-import TestSupport
 
 #if canImport(Darwin)
   import Darwin
@@ -8,15 +7,15 @@ import TestSupport
 #endif
 
 /// A workspace in a folder of its own, mostly in a git repository. Nothing of the machine's settings reaches it.
-final class Board: Sendable {
-  let folder: TemporaryFolder
+package final class Board: Sendable {
+  package let folder: TemporaryFolder
   /// Of every process that is started here.
-  let environment: [String: String]
+  package let environment: [String: String]
 
   /// - Parameters:
   ///   - files: on top of the small workspace, or instead of its files; an empty text takes a file away.
   ///   - isRepository: whether it is committed to a git repository.
-  init(_ files: [String: String] = [:], isRepository: Bool = true, environment: [String: String] = [:]) {
+  package init(_ files: [String: String] = [:], isRepository: Bool = true, environment: [String: String] = [:]) {
     folder = TemporaryFolder()
     var variables = [
       "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
@@ -39,7 +38,7 @@ final class Board: Sendable {
   }
 
   /// Two repos, three sprints, three tasks, one of them blocked.
-  static let small = [
+  package static let small = [
     ".gitignore": ".orchsite/\n/site/\n.home/\n.worktrees/\n",
     "content/index.md": "---\nproject: Juniper Shop\nauto_commit: updates\ncustom_fields: [ticket]\n---\n",
     "content/repos/backend.md": "---\ntitle: Backend\norder: 1\n---\n",
@@ -76,13 +75,13 @@ final class Board: Sendable {
   ]
 
   /// A report of another status than the board has.
-  static let report = [
+  package static let report = [
     "content/updates/backend/search/20260107T100000000Z-bo.md":
       "---\nat: 2026-01-07T10:00:00Z\nworker: bo\nstatus: review\n---\n"
   ]
 
   /// An index.md with another `auto_commit`.
-  static func autoCommit(_ value: String) -> [String: String] {
+  package static func autoCommit(_ value: String) -> [String: String] {
     [
       "content/index.md":
         "---\nproject: Juniper Shop\nauto_commit: \(value)\ncustom_fields: [ticket]\n---\n"
@@ -91,7 +90,7 @@ final class Board: Sendable {
 
   // MARK: Processes
 
-  func start(
+  package func start(
     _ arguments: [String], in path: String = "", environment extra: [String: String] = [:],
     input: Command.Stream = .null, closing: Set<Int32> = []
   ) -> Command {
@@ -102,7 +101,7 @@ final class Board: Sendable {
 
   /// Runs orchsite to its end.
   @discardableResult
-  func run(
+  package func run(
     _ arguments: String..., in path: String = "", environment extra: [String: String] = [:],
     input: Command.Stream = .null, closing: Set<Int32> = []
   ) -> Outcome {
@@ -110,19 +109,19 @@ final class Board: Sendable {
   }
 
   /// Runs a shell script, in which `orchsite` is the binary.
-  func shell(_ script: String, in path: String = "") -> Outcome {
+  package func shell(_ script: String, in path: String = "") -> Outcome {
     let function = "orchsite() { \"\(Command.binary)\" \"$@\"; }\n"
     return Command(["sh", "-c", function + script], in: folder(path), environment: environment).outcome()
   }
 
   @discardableResult
-  func git(_ arguments: String..., in path: String = "") -> String {
+  package func git(_ arguments: String..., in path: String = "") -> String {
     let outcome = Command(["git"] + arguments, in: folder(path), environment: environment).outcome()
     let text = outcome.code == 0 ? outcome.out : outcome.out + outcome.err
     return text.hasSuffix("\n") ? String(text.dropLast()) : text
   }
 
-  func commitAll(_ message: String) {
+  package func commitAll(_ message: String) {
     git("add", "--all")
     git("commit", "--quiet", "--message", message)
   }
@@ -130,32 +129,32 @@ final class Board: Sendable {
   // MARK: Looking
 
   /// The commits since the start, newest first: the subject, and under it what changed, with instants as `AT`.
-  var log: String {
+  package var log: String {
     let text = git("log", "--format=%s", "--name-status", "--no-renames", "HEAD~\(max(commitCount - 1, 0))..")
     return text.replacing(/\d{8}T\d{9}Z/, with: "AT").replacing("\n\n", with: "\n").replacing("\t", with: " ")
   }
 
-  var commitCount: Int { Int(git("rev-list", "--count", "HEAD")) ?? 0 }
+  package var commitCount: Int { Int(git("rev-list", "--count", "HEAD")) ?? 0 }
 
   /// What git sees of changes, untracked files included.
-  var status: String {
+  package var status: String {
     let text = git("status", "--porcelain", "--untracked-files=all")
     return text.replacing(/\d{8}T\d{9}Z/, with: "AT")
   }
 
-  subscript(path: String) -> String? { folder.text(path) }
+  package subscript(path: String) -> String? { folder.text(path) }
 
   /// The updates of a task, oldest first: their paths.
-  func updates(of task: String) -> [String] {
+  package func updates(of task: String) -> [String] {
     let path = "content/updates/\(task)"
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder(path))) ?? []
     return names.sorted().map { "\(path)/\($0)" }
   }
 
-  func newestUpdate(of task: String) -> String? { updates(of: task).last.flatMap { self[$0] } }
+  package func newestUpdate(of task: String) -> String? { updates(of: task).last.flatMap { self[$0] } }
 
   /// Temporary files of ours, anywhere.
-  var litter: [String] {
+  package var litter: [String] {
     (FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? [])
       .filter { $0.contains("-tmp-") || $0.hasSuffix(".lock") }
   }

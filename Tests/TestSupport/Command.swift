@@ -1,5 +1,4 @@
 import Foundation
-import TestSupport
 
 #if canImport(Darwin)
   import Darwin
@@ -8,17 +7,23 @@ import TestSupport
 #endif
 
 /// What a process that has ended left behind.
-struct Outcome: Equatable, Sendable {
+package struct Outcome: Equatable, Sendable {
   /// The exit code; for a signal its number, negative.
-  var code: Int32
-  var out: String
-  var err: String
+  package var code: Int32
+  package var out: String
+  package var err: String
+
+  package init(code: Int32, out: String, err: String) {
+    self.code = code
+    self.out = out
+    self.err = err
+  }
 }
 
 /// The real binary (and git), started by hand: streams can be closed, and processes killed, as users do.
-final class Command: Sendable {
+package final class Command: Sendable {
   /// The file that `swift build` made, beside the test bundle.
-  static let binary: String = {
+  package static let binary: String = {
     #if canImport(Darwin)
       let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") } ?? .main
       return bundle.bundleURL.deletingLastPathComponent().appendingPathComponent("orchsite").path
@@ -27,7 +32,7 @@ final class Command: Sendable {
     #endif
   }()
 
-  enum Stream {
+  package enum Stream {
     case null
     case text(String)
     case closed
@@ -41,7 +46,7 @@ final class Command: Sendable {
   /// - Parameters:
   ///   - words: the program, looked for in PATH, and its arguments.
   ///   - closing: standard streams that it is started without.
-  init(
+  package init(
     _ words: [String], in folder: String, environment: [String: String], input: Stream = .null,
     closing: Set<Int32> = []
   ) {
@@ -72,7 +77,7 @@ final class Command: Sendable {
   }
 
   /// Waits for its end.
-  func outcome() -> Outcome {
+  package func outcome() -> Outcome {
     var status: Int32 = 0
     guard process > 0 else { return Outcome(code: 127, out: "", err: "not started") }
     while waitpid(process, &status, 0) < 0, errno == EINTR {}
@@ -81,10 +86,10 @@ final class Command: Sendable {
   }
 
   /// What it has said on standard error until now.
-  var errorsSoFar: String { output.text("err") ?? "" }
+  package var errorsSoFar: String { output.text("err") ?? "" }
 
   /// Whether it has not ended yet; its end is still to be waited for.
-  var isRunning: Bool {
+  package var isRunning: Bool {
     var info = siginfo_t()
     guard process > 0, waitid(P_PID, id_t(process), &info, WEXITED | WNOHANG | WNOWAIT) == 0 else { return false }
     #if canImport(Darwin)
@@ -94,7 +99,7 @@ final class Command: Sendable {
     #endif
   }
 
-  func kill() {
+  package func kill() {
     if process > 0 { _ = systemKill(process, SIGKILL) }
   }
 }

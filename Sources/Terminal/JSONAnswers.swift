@@ -3,7 +3,7 @@ import Diagnostics
 
 extension JSONWriter {
   /// A whole answer: `{"schema": 1, "kind": …, …}` and a line break.
-  static func answer(kind: String, _ body: (inout JSONWriter) -> Void) -> [UInt8] {
+  package static func answer(kind: String, _ body: (inout JSONWriter) -> Void) -> [UInt8] {
     var writer = JSONWriter(options: .prettyPrinted)
     writer.object { writer in
       writer.field("schema", 1)
@@ -15,7 +15,7 @@ extension JSONWriter {
 }
 
 extension [Diagnostic] {
-  func json(kind: String) -> [UInt8] {
+  package func json(kind: String) -> [UInt8] {
     JSONWriter.answer(kind: kind) { writer in
       writer.field("errors", errorCount)
       writer.field("warnings", warningCount)

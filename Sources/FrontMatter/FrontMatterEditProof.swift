@@ -1,0 +1,44 @@
+import Diagnostics
+
+extension FrontMatterDocument {
+  /// Reads the edited bytes again: the key must say what was asked for, and everything else what it said.
+  func prove(_ edit: FrontMatterEdit, in bytes: [UInt8]) throws(Diagnostic) {
+    let edited = SourceFile(path: file.path, bytes: bytes)
+    let place = entries.first { $0.key == edit.key }.map { offset(of: $0.keyMark) } ?? yaml.lowerBound
+    guard let after = try? FrontMatterDocument(edited) else {
+      throw refusal("the result could not be read again", at: place)
+    }
+    let others = entries.filter { $0.key != edit.key }
+    let othersAfter = after.entries.filter { $0.key != edit.key }
+    let sameOthers =
+      others.count == othersAfter.count
+      && zip(others, othersAfter).allSatisfy { $0.key == $1.key && $0.value.means($1.value) }
+    let sameBody = file.bytes[body].elementsEqual(bytes[after.body])
+    guard sameOthers, sameBody, matches(edit, after.value(of: edit.key)) else {
+      throw refusal("the change would reach further than \"\(edit.key)\"", at: place)
+    }
+  }
+
+  private func matches(_ edit: FrontMatterEdit, _ value: YAMLValue?) -> Bool {
+    func texts(_ value: YAMLValue?) -> [String]? {
+      guard case .list(let items, _) = value else { return nil }
+      return items.map { if case .scalar(let scalar) = $0 { scalar.text } else { "" } }
+    }
+    switch edit {
+    case .set(_, let text, _): return value?.says(.scalar(text)) == true
+    case .setList(_, let items): return value?.says(.words(items)) == true
+    case .insert(_, let text): return value?.says(text) == true
+    case .appendMap(let key, let map):
+      guard case .list(let items, _) = value, items.last?.says(.map(map)) == true else { return false }
+      let before = self.value(of: key)
+      guard case .list(let old, _) = before else { return items.count == 1 && before?.isAbsent != false }
+      return old.count == items.count - 1 && zip(old, items).allSatisfy { $0.means($1) }
+    case .append(let key, let item):
+      let before = self.value(of: key)
+      guard let after = texts(value), after.last == item else { return false }
+      if case .scalar(let scalar) = before, !scalar.isAbsent { return after.dropLast() == [scalar.text] }
+      return Array(after.dropLast()) == texts(before) ?? []
+    case .remove: return value == nil
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import Actions
+import Diagnostics
+import Files
+import Git
+
+/// How a verb's outcome reads at the terminal. Outcomes conform to it where their verb is parsed.
+package protocol Answer {
+  /// The result in words, for standard output.
+  func text(on screen: Screen) -> String
+  /// What is said beside it, on standard error.
+  func talk(on screen: Screen) -> String
+  var warnings: [Warning] { get }
+  /// False where the answer is not what one hopes for: the exit code says so.
+  var isFine: Bool { get }
+}
+
+extension Answer {
+  package func talk(on screen: Screen) -> String { "" }
+  package var warnings: [Warning] { [] }
+  package var isFine: Bool { true }
+}
+
+/// An answer for machines too.
+package protocol DataAnswer: Answer {
+  /// The result, whole.
+  func data() -> [UInt8]
+  /// Whether talk would be in the way of whoever reads the data.
+  var isQuietAsData: Bool { get }
+}
+
+extension DataAnswer {
+  package var isQuietAsData: Bool { true }
+}
+
+/// The exit codes of every verb.
+package enum ExitStatus: Int32, Sendable {
+  case fine = 0
+  /// The content or the answer is not fine.
+  case wrong = 1
+  /// Input, output or internal.
+  case failed = 2
+  case usage = 64
+}
+
+/// The one place where outcomes and refusals become text, JSON and an exit code.
+package enum Printer {
+  package static func print(_ answer: some Answer) -> ExitStatus {
+    Console.say(answer.text(on: Console.output))
+    return finish(answer, isTalking: true)
+  }
+
+  package static func print(_ answer: some DataAnswer, asData: Bool) -> ExitStatus {
+    guard asData else { return print(answer) }
+    Console.say(answer.data())
+    return finish(answer, isTalking: !answer.isQuietAsData)
+  }
+
+  private static func finish(_ answer: some Answer, isTalking: Bool) -> ExitStatus {
+    let screen = Console.errors
+    if isTalking { Console.talk(answer.talk(on: screen)) }
+    for warning in answer.warnings { Console.talk(screen.warning(warning)) }
+    return answer.isFine ? .fine : .wrong
+  }
+
+  package static func print(_ refusal: Refusal) -> ExitStatus {
+    let screen = Console.errors
+    func problems(_ diagnostics: [Diagnostic]) {
+      Console.talk(DiagnosticPrinter(colour: screen.hasColour).text(diagnostics))
+    }
+    func error(_ message: String, _ help: String? = nil) { Console.talk(screen.error(message, help: help)) }
+    switch refusal {
+    case .content(let diagnostics):
+      problems(diagnostics)
+      return .wrong
+    case .worse(let diagnostics):
+      problems(diagnostics)
+      error("nothing written: it would cause the problem\(diagnostics.count == 1 ? "" : "s") above")
+      return .wrong
+    case .answer(let message, let help):
+      error(message, help)
+      return .wrong
+    case .usage(let message, let help):
+      error(message, help)
+      return .usage
+    case .noHome(let folder, let isNamed):
+      error(
+        "no content/index.md in \(folder)" + (isNamed ? "" : " or above it"),
+        "go to your workspace, or name it with --home DIR")
+    case .file(let failure): error(text(of: failure), help(for: failure))
+    case .git(let failure): error("\(failure)")
+    case .outside(let message, let help): error(message, help)
+    case .after(let warnings, let refusal):
+      for warning in warnings { Console.talk(screen.warning(warning)) }
+      return print(refusal)
+    }
+    return .failed
+  }
+
+  private static func text(of error: FileError) -> String {
+    guard case .notRegular(let kind) = error.reason, error.operation == .list || error.operation == .makeFolder
+    else { return "\(error)" }
+    return "cannot \(error.operation.rawValue) \(error.path): it is \(kind), not a folder"
+  }
+
+  private static func help(for error: FileError) -> String? {
+    switch (error.operation, error.reason) {
+    case (_, .locked): "wait for it, or end that process; its lock ends with it"
+    case (.list, .notRegular): "put the folder itself there, or name its parent with --home DIR"
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import Actions
+import ArgumentParser
+import Content
+import Quantities
+
+// How values of the rooms below are read from the command line.
+
+extension TaskID: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+
+  public static var defaultCompletionKind: CompletionKind { Completions.tasks }
+}
+
+extension BoardTask.Status: ExpressibleByArgument {}
+extension BoardTask.Priority: ExpressibleByArgument {}
+
+extension Assignment: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
+
+extension Instant: ExpressibleByArgument {
+  /// RFC 3339, or a date, which means the end of that day (UTC): all that happened on it is in the past.
+  public init?(argument: String) {
+    if let day = Day(argument) {
+      self.init(milliseconds: (day.ordinal + 1) * 86_400_000 - 1_000)
+    } else {
+      self.init(argument)
+    }
+  }
+
+  public static var defaultCompletionKind: CompletionKind { .default }
+}
+
+extension Day: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
+
+extension Minutes: ExpressibleByArgument {
+  public init?(argument: String) { self.init(duration: argument) }
+}

@@ -1,0 +1,93 @@
+import Actions
+import ArgumentParser
+import Content
+import Files
+import Quantities
+import Terminal
+
+/// The options of every verb.
+struct HomeOptions: ParsableArguments {
+  @Option(name: .customShort("C"), help: ArgumentHelp("Act as if started in DIR.", valueName: "dir"))
+  var directory: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The workspace: the folder that holds content/. Else ORCHSITE_HOME, else the nearest parent that has one.",
+      valueName: "dir"))
+  var home: String?
+
+  func find() async throws(Refusal) -> Home { try await Home.find(from: directory ?? ".", named: named) }
+  func findOrPlace() async throws(Refusal) -> Home { try await Home.findOrPlace(from: directory ?? ".", named: named) }
+
+  private var named: String? { home ?? Environment["ORCHSITE_HOME"] }
+
+  /// A path that the user typed, as seen from where `-C` leads.
+  func fromStart(_ path: String) -> String {
+    guard let directory, !path.hasPrefix("/") else { return path }
+    return "\(directory)/\(path)"
+  }
+
+  /// The text of a new record, from a file or from standard input; no path is no text.
+  func text(of path: String?) throws(Refusal) -> String {
+    guard let path else { return "" }
+    let bytes = try refusing {
+      try path == "-" ? Console.readInput() : FileSystem.read(fromStart(path), limit: ContentFiles.sizeLimit)
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw .answer("\(path) is not UTF-8", help: "save it as UTF-8")
+    }
+    return text
+  }
+}
+
+/// The options of every verb that reads.
+struct ReadingOptions: ParsableArguments {
+  @OptionGroup var home: HomeOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "The moment to take for now: 2026-01-15 or 2026-01-15T09:00:00+01:00. Else SOURCE_DATE_EPOCH, else now.",
+      valueName: "time"))
+  var asOf: Instant?
+
+  func call<V: Verb>(_ verb: V) async throws(Refusal) -> V.Outcome {
+    let home = try await home.find()
+    return try await verb.run(in: home, Stage(now: try Clock.asOf(asOf), isNamed: asOf != nil))
+  }
+}
+
+/// The options of every verb that writes.
+struct ChangeOptions: ParsableArguments {
+  @OptionGroup var home: HomeOptions
+
+  @Option(help: ArgumentHelp("The moment to record, with an offset; else now.", valueName: "time"))
+  var at: Instant?
+
+  func call<V: Verb>(_ verb: V) async throws(Refusal) -> V.Outcome {
+    try await call(verb, in: try await home.find())
+  }
+
+  func call<V: Verb>(_ verb: V, in home: Home) async throws(Refusal) -> V.Outcome {
+    let talk = Talk()
+    defer { talk.end() }
+    return try await verb.run(in: home, Stage(now: at ?? Clock.now, isNamed: at != nil, tell: talk.tell))
+  }
+}
+
+/// Prints an answer and ends with its exit code.
+func say(_ answer: some Answer) throws { try end(Printer.print(answer)) }
+func say(_ answer: some DataAnswer, asData: Bool) throws { try end(Printer.print(answer, asData: asData)) }
+
+private func end(_ status: ExitStatus) throws { if status != .fine { throw ExitCode(status.rawValue) } }
+
+extension Verb {
+  /// Refuses as the argument parser does: with the way to call the verb.
+  func validateArguments() throws {
+    do throws(Refusal) {
+      try validate()
+    } catch {
+      guard case .usage(let message, help: nil) = error else { throw error }
+      throw ValidationError(message)
+    }
+  }
+}

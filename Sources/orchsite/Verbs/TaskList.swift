@@ -1,0 +1,100 @@
+import Actions
+import ArgumentParser
+import Bytes
+import Content
+import Diagnostics
+import Site
+import Terminal
+
+struct TaskCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "task", abstract: "Look at tasks and move them.",
+    subcommands: [
+      TaskList.self, TaskShow.self, TaskNew.self, TaskMove.self, TaskSet.self, TaskAccept.self,
+      TaskUnblock.self,
+    ])
+}
+
+struct TaskList: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List tasks.", usage: "orchsite task list [<options>]",
+    discussion: "Without options: all open tasks. Options narrow the list; give several to combine them.")
+
+  @OptionGroup var options: ReadingOptions
+
+  @Option(help: "Only tasks of this repo.", completion: Completions.repos) var repo: String?
+  @Option(help: "Only tasks with this status; may be repeated.") var status: [BoardTask.Status] = []
+  @Option(
+    help: "Only tasks of this sprint: its name, current, or none.",
+    completion: Completions.sprints)
+  var sprint: String?
+  @Option(help: "Only tasks of this worker.") var worker: String?
+  @Option(help: "Only tasks with this label.") var label: String?
+  @Flag(help: "Only blocked tasks.") var blocked = false
+  @Flag(help: "Done and cancelled tasks too.") var all = false
+  @Flag(help: "Print JSON.") var json = false
+
+  func run() async throws {
+    var request = ListTasks()
+    request.repo = repo
+    request.statuses = status
+    request.sprint = sprint
+    request.worker = worker
+    request.label = label
+    request.isBlocked = blocked
+    request.includesClosed = all
+    try say(try await options.call(request), asData: json)
+  }
+}
+
+extension ListTasks.Outcome: DataAnswer {
+  package func text(on screen: Screen) -> String { TaskTable(tasks: tasks, width: screen.width).text }
+
+  package func talk(on screen: Screen) -> String {
+    let counts = "\(tasks.count) of \(total) task\(total == 1 ? "" : "s")\n"
+    if unreadable == 0 { return counts }
+    return counts
+      + screen.warning(
+        Warning(
+          "\(unreadable) file\(unreadable == 1 ? "" : "s") could not be read", help: "orchsite check says why"))
+  }
+
+  package func data() -> [UInt8] {
+    JSONWriter.answer(kind: "tasks") { writer in
+      writer.array("tasks") { writer in tasks.forEach { writer.task($0) } }
+    }
+  }
+}
+
+/// Tasks as aligned columns, cut to the terminal's width.
+struct TaskTable {
+  let tasks: [TrackedTask]
+  let width: Int
+
+  var text: String {
+    let rows = tasks.map { task in
+      [
+        task.id.description, task.task.status.rawValue, task.worker ?? "–",
+        task.progress.map { "\($0.done)/\($0.total)" } ?? "–", marks(task) + task.task.title,
+      ].map(\.printable)
+    }
+    let widths = (0..<4).map { column in rows.map { $0[column].columns }.max() ?? 0 }
+    return rows.map { row in
+      let fixed = zip(row, widths).map { $0.padded(toColumns: $1) }.joined(separator: "  ")
+      return "\(fixed)  \(row[4])".truncated(toColumns: max(width, 40)) + "\n"
+    }.joined()
+  }
+
+  private func marks(_ task: TrackedTask) -> String {
+    var marks: [String] = []
+    if let priority = task.task.priority, priority == .high || priority == .urgent {
+      marks.append(priority.rawValue)
+    }
+    if task.isBlocked { marks.append("blocked") }
+    if task.isWaiting { marks.append("waiting") }
+    if let report = task.reported { marks.append("reported \(report.status.rawValue)") }
+    if task.isStale { marks.append("stale") }
+    if task.isReadyToMerge { marks.append("ready") }
+    return marks.isEmpty ? "" : "[\(marks.joined(separator: ", "))] "
+  }
+}

@@ -1,0 +1,39 @@
+import Actions
+import ArgumentParser
+import Content
+import Diagnostics
+import Terminal
+
+struct TaskSet: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "set", abstract: "Change keys of a task's file.",
+    usage: "orchsite task set <task> KEY=VALUE … [<options>]",
+    discussion: """
+      KEY=VALUE sets a key, KEY= removes it, KEY+=ITEM adds to a list; lists are separated by commas. Everything \
+      else in the file stays as it is, byte for byte. What would make the file wrong is refused. \
+      The status is moved with task move.
+      """)
+
+  @OptionGroup var options: ChangeOptions
+  @Argument(help: "The task, as REPO/TASK.") var task: TaskID
+  @Argument(help: "For example: priority=high labels+=urgent due=") var assignments: [Assignment]
+
+  private var request: SetTaskKeys { SetTaskKeys(task, assignments) }
+
+  func validate() throws { try request.validateArguments() }
+  func run() async throws { try say(try await options.call(request)) }
+}
+
+extension SetTaskKeys.Outcome: Answer {
+  package func text(on screen: Screen) -> String {
+    if set.isEmpty { return "nothing to do: the file of \(task) says so already\n" }
+    return set.map { "\(task): \($0.summary)".printable + "\n" }.joined()
+  }
+}
+
+extension Assignment {
+  fileprivate var summary: String {
+    if value.isEmpty { return "\(key) removed" }
+    return isAddition ? "\(key) += \(value)" : "\(key) = \(value)"
+  }
+}

@@ -1,0 +1,77 @@
+import Actions
+import ArgumentParser
+import Bytes
+import Content
+import Diagnostics
+import Site
+import Terminal
+
+struct TaskShow: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show one task.", usage: "orchsite task show <task> [<options>]")
+
+  @OptionGroup var options: ReadingOptions
+  @Argument(help: "The task, as REPO/TASK.") var task: TaskID
+  @Flag(help: "Print JSON.") var json = false
+
+  func run() async throws { try say(try await options.call(ShowTask(task)), asData: json) }
+}
+
+extension ShowTask.Outcome: DataAnswer {
+  package func text(on screen: Screen) -> String { TaskSheet(task: task, workspace: workspace).text }
+
+  package func data() -> [UInt8] {
+    JSONWriter.answer(kind: "task") { writer in
+      writer.key("task")
+      writer.task(task)
+      writer.field("body", String(decoding: task.task.source.body, as: UTF8.self))
+    }
+  }
+}
+
+/// One task on a terminal.
+struct TaskSheet {
+  let task: TrackedTask
+  let workspace: Workspace
+
+  var text: String {
+    let record = task.task
+    var lines = ["\(record.title)".printable, ""]
+    func add(_ name: String, _ value: String?) {
+      if let value { lines.append("\(name.padded(toColumns: 12))\(value.printable)") }
+    }
+    add("task", task.id.description)
+    add(
+      "status", record.status.rawValue + (task.reported.map { " (\($0.worker) reported \($0.status.rawValue))" } ?? ""))
+    add("worker", task.worker)
+    for key in BoardTask.sheetKeys {
+      // What was spent stands above what was planned.
+      if key.name == "estimate" {
+        add("boxes", task.progress.map { "\($0.done) of \($0.total)" })
+        add("time", task.logged == .zero ? nil : task.logged.spoken)
+      }
+      add(key.label.lowercased(), key.value(record)?.words)
+    }
+    for id in record.dependsOn {
+      let status = workspace.task(id)?.task.status.rawValue ?? "missing"
+      add("depends on", "\(id) (\(status))")
+    }
+    for id in task.dependents { add("needed by", id.description) }
+    for blocker in task.isBlocked ? task.openBlockers : [] {
+      add("blocked", "\(blocker.text) (\(blocker.worker), \(blocker.since))")
+    }
+    add("file", record.source.path)
+    let body = String(decoding: record.source.body, as: UTF8.self).split(
+      separator: "\n", omittingEmptySubsequences: false)
+    lines += body.map { String($0).printable }
+    if let update = task.newestUpdate {
+      if lines.last != "" { lines.append("") }
+      lines.append("\(task.updates.count) update\(task.updates.count == 1 ? "" : "s"), the newest:")
+      add("  \(update.worker)", "\(update.at) \(update.status.rawValue)")
+      for item in update.done { lines.append("  done: \(item)".printable) }
+      for item in update.next { lines.append("  next: \(item)".printable) }
+    }
+    while lines.last == "" { lines.removeLast() }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}

@@ -1,0 +1,123 @@
+import Actions
+import Content
+import Foundation
+import Quantities
+import Site
+import TestSupport
+import Testing
+
+/// Every verb twice, on two boards alike: through the binary, and as a function in this process. Both make the same of
+/// `content/`, and the function writes not one byte to standard output.
+@Suite struct EveryVerbTests {
+  /// A verb, as words and as a call.
+  struct Case: Sendable, CustomTestStringConvertible {
+    let words: [String]
+    let call: @Sendable (Home, Stage) async throws -> Void
+
+    init(_ words: String..., call: @escaping @Sendable (Home, Stage) async throws -> Void) {
+      self.words = words
+      self.call = call
+    }
+
+    init(_ words: String..., verb: some Verb) {
+      self.words = words
+      call = { home, stage in _ = try await verb.run(in: home, stage) }
+    }
+
+    var testDescription: String { words.joined(separator: " ") }
+  }
+
+  private static func id(_ text: String) -> TaskID { TaskID(text) ?? TaskID(repo: "", task: "") }
+  private static func day(_ text: String) -> Day { Day(text) ?? Day(ordinal: 0) }
+
+  private static let newTask: NewTask = {
+    var new = NewTask("web", title: "New: one")
+    new.labels = ["a"]
+    return new
+  }()
+
+  static let cases = [
+    Case("task", "list", verb: ListTasks()),
+    Case("task", "show", "backend/search", verb: ShowTask(id("backend/search"))),
+    Case("task", "new", "web", "New: one", "--label", "a", verb: newTask),
+    Case(
+      "task", "move", "backend/search", "done", "-m", "why",
+      verb: MoveTask(id("backend/search"), to: .done, message: "why")),
+    Case(
+      "task", "set", "web/basket", "priority=low",
+      verb: SetTaskKeys(id("web/basket"), [Assignment("priority=low")].compactMap(\.self))),
+    Case("task", "accept", "backend/search", verb: AcceptReport(id("backend/search"))),
+    Case("task", "unblock", "backend/refund-api", "So.", verb: UnblockTask(id("backend/refund-api"), answer: "So.")),
+    Case(
+      "sprint", "new", "sprint-3", "--start", "2026-02-02", "--end", "2026-02-13",
+      verb: NewSprint("sprint-3", from: day("2026-02-02"), to: day("2026-02-13"))),
+    Case("sprint", "close", "sprint-1", verb: CloseSprint("sprint-1")),
+    Case("decision", "new", "Why", verb: NewDecision("Why")),
+    Case(
+      "client", "new", "acme", "--name", "Acme", "--country", "AT",
+      verb: NewClient("acme", name: "Acme", country: "AT")),
+    Case("import", "backlog", "--repo", "web") { home, stage in
+      var request = ImportBacklog("backlog", at: "\(home.path)/backlog")
+      request.repo = "web"
+      _ = try await request.run(in: home, stage)
+    },
+    Case("check", verb: CheckContent()),
+    Case("build") { home, stage in
+      _ = try await BuildSite(version: "0.1.0").run(home: home.path, asOf: stage.now)
+    },
+    Case("templates", "eject") { home, _ in _ = try await EjectTemplates().run(home: home.path) },
+  ]
+
+  private static let at = "2026-01-08T10:00:00Z"
+
+  private static func board() -> Board {
+    let backlog = ["backlog/tasks/task-1 - A.md": "---\nid: task-1\ntitle: A\nstatus: Done\n---\n"]
+    return Board(
+      Board.autoCommit("none").merging(Board.report) { $1 }.merging(backlog) { $1 }, isRepository: false)
+  }
+
+  @Test(arguments: cases)
+  func aVerbAndItsFunctionDoTheSame(_ verb: Case) async throws {
+    let (board, other) = (Self.board(), Self.board())
+    let moment =
+      switch verb.words {
+      case ["templates", "eject"]: [String]()
+      case ["task", "list"], ["task", "show", "backend/search"], ["check"], ["build"]: ["--as-of", Self.at]
+      default: ["--at", Self.at]
+      }
+    let outcome = board.start(verb.words + moment).outcome()
+    #expect(outcome.code == 0, "\(outcome.err)")
+
+    _ = StandardOutput.text
+    let now = try #require(Instant(Self.at))
+    try await verb.call(Home(path: other.folder.path), Stage(now: now, isNamed: true))
+    #expect(StandardOutput.text == "")
+    for folder in ["content", "site", "site-templates"] {
+      #expect(board.texts(in: folder) == other.texts(in: folder))
+    }
+  }
+
+  /// So that no verb is forgotten here.
+  @Test func allVerbsAreInTheList() {
+    let board = Board(isRepository: false)
+    func verbs(_ words: [String]) -> [[String]] {
+      let help = board.start(words + ["--help"]).outcome().out
+      guard let list = help.components(separatedBy: "SUBCOMMANDS:\n").dropFirst().first else { return [words] }
+      return list.split(separator: "\n").prefix { !$0.hasPrefix("  See ") }
+        .filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }
+        .compactMap { $0.split(separator: " ").first.map(String.init) }.flatMap { verbs(words + [$0]) }
+    }
+    let all = withExtendedLifetime(board) { verbs([]) }
+    let tested = Self.cases.map(\.words)
+    #expect(all.count == Self.cases.count)
+    for verb in all { #expect(tested.contains { $0.starts(with: verb) }, "\(verb)") }
+  }
+}
+
+extension Board {
+  fileprivate func texts(in folder: String) -> [String: String] {
+    var texts: [String: String] = [:]
+    for path in self.folder.picture(of: folder).keys { texts[path] = self.folder.text("\(folder)/\(path)") }
+    return texts
+  }
+}
