@@ -67,8 +67,8 @@ extension IssuedDocument {
 
   package struct Line: Sendable, Equatable {
     package let text: String
-    package let task: TaskID?
-    package let repo: String?
+    package internal(set) var task: TaskID?
+    package internal(set) var repo: String?
     /// What was logged, where it is time.
     package let logged: Minutes?
     /// What is billed, where it is time. Then `rate` is for an hour.
