@@ -104,8 +104,8 @@ import Testing
       problems == [
         "content/clients/acme.md:4:11: error[value]: \"currency\" is \"EURO\", not a currency of ISO 4217",
         "content/clients/acme.md:5:8: error[value]: two rates from 2026-01-01 on",
-        "content/clients/acme.md:5:71: error[missing]: the key \"rates.rate\" is missing",
-        "content/clients/acme.md:5:77: error[value]: \"rates.from\" is \"soon\", not a date like 2026-01-06",
+        "content/clients/acme.md:5:72: error[missing]: the key \"rates.rate\" is missing",
+        "content/clients/acme.md:5:78: error[value]: \"rates.from\" is \"soon\", not a date like 2026-01-06",
         "content/clients/acme.md:6:21: error[value]: \"rounding.minutes\" is \"0\", not a whole number of minutes from 1 to 1440",
         "content/clients/acme.md:6:30: error[mode]: unknown mode \"sideways\"",
         "content/clients/acme.md:7:14: error[value]: \"-5\": a percentage is not negative",
@@ -121,7 +121,7 @@ import Testing
         "content/index.md:5:92: error[paper]: unknown paper \"A5\"",
         "content/index.md:5:96: warning[key]: unknown key \"billing.colour\"",
         "content/index.md:7:20: error[category]: unknown category \"X\"",
-        "content/index.md:8:28: error[value]: \"-1\": a percentage is not negative",
+        "content/index.md:8:29: error[value]: \"-1\": a percentage is not negative",
       ])
   }
 

@@ -159,8 +159,9 @@ import Testing
       let product = try #require(Money(most, times: most, currency))
       // So many of them can be added.
       #expect((0..<1_000).reduce(Money.zero(currency)) { sum, _ in sum + product }.isNegative == false)
-      #expect(Money(Minutes(.max), atHourly: most, currency) != nil)
-      #expect(Money(Minutes(.min), atHourly: most, currency)?.isNegative == true)
+      #expect(Money(Minutes(999_999), atHourly: most, currency) != nil)
+      #expect(Money(Minutes(-999_999), atHourly: most, currency)?.isNegative == true)
+      #expect((Money(Minutes(.min), atHourly: most, currency) == nil) == (currency.fractionDigits > 0))
     }
     let largest = try #require(Money(most, times: most, try Self.currency("KWD")))
     #expect(largest.percent(most) == nil)
