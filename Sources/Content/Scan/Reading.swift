@@ -30,17 +30,13 @@ package struct RenderedBody: Sendable, Equatable {
 
 /// The rendered bodies of a scan, for whoever has their records.
 package struct Renderings: Sendable {
-  /// The units keep their sources alive, so that no other source can have the identity of one of them.
-  private let files: [ObjectIdentifier: ScannedFile]
+  private let files: [ScannedFile]
 
-  package init(_ scan: Scan) {
-    var files: [ObjectIdentifier: ScannedFile] = [:]
-    files.reserveCapacity(scan.files.count)
-    for file in scan.files where file.rendering != nil {
-      if let source = file.content.record?.source { files[ObjectIdentifier(source)] = file }
-    }
-    self.files = files
+  package init(_ scan: Scan) { files = scan.files }
+
+  /// `nil` for a body that was not rendered, and for a source that is not this scan's own.
+  package func html(of source: RecordSource) -> [UInt8]? {
+    guard let file = files.first(at: source.path), file.content.record?.source === source else { return nil }
+    return file.html
   }
-
-  package func html(of source: RecordSource) -> [UInt8]? { files[ObjectIdentifier(source)]?.rendering?.html }
 }

@@ -86,7 +86,7 @@ extension Scan {
 
 extension [ScannedFile] {
   /// The unit of a path, by the bytes of it.
-  fileprivate func first(at path: String) -> ScannedFile? {
+  func first(at path: String) -> ScannedFile? {
     var (low, high) = (startIndex, endIndex)
     while low < high {
       let middle = (low + high) / 2

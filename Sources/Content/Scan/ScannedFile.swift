@@ -12,13 +12,13 @@ package final class ScannedFile: Sendable {
   /// What is wrong with this file alone.
   package let diagnostics: [Diagnostic]
   /// Its body as HTML, where a scan was asked for that.
-  package let rendering: RenderedBody?
+  package let html: [UInt8]?
 
-  init(_ path: String, _ content: FileContent, _ diagnostics: [Diagnostic] = [], rendering: RenderedBody? = nil) {
+  init(_ path: String, _ content: FileContent, _ diagnostics: [Diagnostic] = [], html: [UInt8]? = nil) {
     self.path = path
     self.content = content
     self.diagnostics = diagnostics
-    self.rendering = rendering
+    self.html = html
   }
 }
 
@@ -154,7 +154,7 @@ extension ScannedFile {
       self.init(lost: file.path, path, [error])
       return
     }
-    let (source, rendering) = reading.body(of: document, path)
+    let (source, html) = reading.body(of: document, path)
     var fields = Fields(document)
     let record: Record?
     switch path {
@@ -181,7 +181,7 @@ extension ScannedFile {
     default: fields.finish(customFields: path == .index ? .named([]) : customFields)
     }
     if let record {
-      self.init(file.path, .record(record), fields.diagnostics, rendering: rendering)
+      self.init(file.path, .record(record), fields.diagnostics, html: html)
     } else {
       self.init(lost: file.path, path, fields.diagnostics)
     }
@@ -190,7 +190,7 @@ extension ScannedFile {
 
 extension Reading {
   /// Reads as much of a body as this level wants.
-  fileprivate func body(of document: FrontMatterDocument, _ record: RecordPath) -> (RecordSource, RenderedBody?) {
+  fileprivate func body(of document: FrontMatterDocument, _ record: RecordPath) -> (RecordSource, [UInt8]?) {
     let file = document.file
     let body = file.bytes[document.body]
     switch self {
@@ -199,15 +199,15 @@ extension Reading {
       let facts = BodyFacts(of: body, in: file.path)
       return (RecordSource(file: file, bodyRange: document.body, bodyFacts: facts), nil)
     case .html(let render):
-      let document = (frontMatter: document, body: MarkdownDocument(body))
-      let links = document.body.links
+      let body = MarkdownDocument(body)
+      let links = body.links
       let followed = FollowedLinks(links, in: file.path)
-      let rendering = render(document.body, record, followed)
-      var facts = BodyFacts(of: document.body, links, followed)
+      let rendering = render(body, record, followed)
+      var facts = BodyFacts(of: body, links, followed)
       facts.anchors = rendering?.anchors
       let source = RecordSource(
-        file: file, bodyRange: document.frontMatter.body, bodyFacts: facts, isRendered: rendering != nil)
-      return (source, rendering)
+        file: file, bodyRange: document.body, bodyFacts: facts, isRendered: rendering != nil)
+      return (source, rendering?.html)
     }
   }
 }
