@@ -79,7 +79,7 @@ let package = Package(
         "Site", "Billing", "Git", "Import", "Markdown", "SiteTemplates",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(name: "TestSupport", dependencies: ["Markdown"], path: "Tests/TestSupport"),
     .testTarget(name: "BillingTests", dependencies: ["Billing", "TestSupport"]),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
     .testTarget(name: "ContentTests", dependencies: ["Content", "TestSupport"]),
@@ -110,6 +110,16 @@ if Context.environment["ORCHSITE_FUZZ"] == "1" {
 for target in package.targets where target.type == .regular || target.type == .executable {
   target.swiftSettings =
     (target.swiftSettings ?? []) + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
+}
+
+// Tests put millions of bytes through these, and without optimising they take four times as long. Assertions stay.
+let optimised = [
+  "Bytes", "Diagnostics", "FrontMatter", "Markdown", "Quantities", "Content", "Site", "Import", "TestSupport",
+  "FrontMatterTests", "MarkdownTests", "SiteTests", "ImportTests",
+]
+for target in package.targets where optimised.contains(target.name) {
+  target.swiftSettings =
+    (target.swiftSettings ?? []) + [.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))]
 }
 
 // `ORCHSITE_WARNINGS=error` turns the warnings of our own targets into errors (not those of dependencies, which
