@@ -1,7 +1,9 @@
+import Billing
 import Bytes
 import Content
 import Quantities
 import Site
+import Situation
 
 #if canImport(Darwin)
   import Darwin
@@ -61,6 +63,8 @@ import Site
       "update of one file and link",
       { keep(Workspace(linking: try await $0.scan.updating([$0.task], from: $0.files), asOf: $0.asOf)) }
     ),
+    ("situation and list of pages", { keep($0.pages()) }),
+    ("a hundred task pages on request", { board in for path in board.taskPages { keep(board.site.render(path)) } }),
   ]
 }
 
@@ -71,6 +75,12 @@ struct Board {
   let scan: Scan
   /// The path of some task.
   let task: String
+  let workspace: Workspace
+  let templates: TemplateLibrary
+  private let home: String
+  let site: SitePages
+  /// Of a hundred tasks, spread over the list of pages; of fewer, some several times.
+  let taskPages: [String]
 
   init(home: String, asOf: Instant) async throws {
     files = .onDisk(home: home)
@@ -78,6 +88,23 @@ struct Board {
     scan = try await Scan.run(files, .site)
     let tasks = scan.files.filter { if case .record(.task) = $0.content { true } else { false } }
     task = tasks.isEmpty ? Scan.indexPath : tasks[tasks.count / 2].path
+    workspace = Workspace(linking: scan, asOf: asOf)
+    templates = try TemplateLibrary()
+    self.home = home
+    site = Self.pages(workspace, scan, templates, home)
+    let pages = site.paths.filter { $0.hasPrefix("tasks/") }
+    taskPages = pages.isEmpty ? [] : (0..<100).map { pages[$0 * pages.count / 100] }
+  }
+
+  /// What a server makes between a save and a page.
+  func pages() -> SitePages { Self.pages(workspace, scan, templates, home) }
+
+  private static func pages(
+    _ workspace: Workspace, _ scan: Scan, _ templates: TemplateLibrary, _ home: String
+  ) -> SitePages {
+    SitePages(
+      BoardSituation(of: workspace, invoices: InvoiceBook(workspace)), Renderings(scan),
+      attachments: .onDisk(home: home), templates: templates, version: "0")
   }
 }
 

@@ -203,7 +203,7 @@ import Testing
     var editor = try await ContentEditor(home: folder.path, verb: "test")
     let path = try editor.write(draft)
     editor.finish()
-    let scan = try await Scan.run(.onDisk(home: folder.path), concurrency: 1)
+    let scan = RecordLists(try await Scan.run(.onDisk(home: folder.path), .frontMatter))
     let update = try #require(scan.updates.first)
     #expect(update.source.path == path)
     #expect(scan.diagnostics.filter { $0.file.path == path } == [])

@@ -12,9 +12,12 @@ import Testing
 @Suite struct SitePagesTests {
   private let folder = TemporaryFolder()
 
-  private func situation(_ content: ContentFiles) async throws -> BoardSituation {
-    let workspace = Workspace(linking: try await Scan.forSite(content, concurrency: 2), asOf: instant(noon))
-    return BoardSituation(of: workspace, git: Rich.git, invoices: InvoiceBook(workspace), money: Rich.money)
+  private func read(_ content: ContentFiles) async throws -> (situation: BoardSituation, renderings: Renderings) {
+    let scan = try await Scan.run(content, .site)
+    let workspace = Workspace(linking: scan, asOf: instant(noon))
+    return (
+      BoardSituation(of: workspace, git: Rich.git, invoices: InvoiceBook(workspace), money: Rich.money), Renderings(scan)
+    )
   }
 
   private func output() throws -> OutputFolder {
@@ -24,14 +27,15 @@ import Testing
 
   /// Builds a site, asks for each of its files, the last ones first, and compares.
   private func compare(_ content: ContentFiles, client: String? = nil) async throws -> Int {
-    let situation = try await situation(content)
+    let (situation, renderings) = try await read(content)
     let client = try client.map { try #require(situation.workspace.client($0)) }
     let attachments = inMemory(content)
     let templates = try TemplateLibrary()
     let summary = try await SiteBuilder(
-      situation, for: client, attachments: attachments, templates: templates, version: "1"
+      situation, renderings, for: client, attachments: attachments, templates: templates, version: "1"
     ).build(into: try output()).summary
-    let pages = SitePages(situation, for: client, attachments: attachments, templates: templates, version: "1")
+    let pages = SitePages(
+      situation, renderings, for: client, attachments: attachments, templates: templates, version: "1")
     #expect(summary.written == pages.paths.count)
     for path in pages.paths.reversed() {
       let written = try FileSystem.read(folder("site/\(path)"), limit: .max)
@@ -71,8 +75,9 @@ import Testing
 
   @Test func whatIsNotThereIsNotRendered() async throws {
     let content = ContentFiles.inMemory(files(in: Rich.text))
+    let (situation, renderings) = try await read(content)
     let pages = SitePages(
-      try await situation(content), attachments: inMemory(content), templates: try TemplateLibrary(), version: "1")
+      situation, renderings, attachments: inMemory(content), templates: try TemplateLibrary(), version: "1")
     for path in [
       "", "/", "index", "/index.html", "../index.html", "tasks/api/none.html", "tasks/api/refunds",
       "tasks//refunds.html", "tasks/api/../api/refunds.html", "files/../content/index.md", "content/index.md",
@@ -115,15 +120,17 @@ import Testing
   @Test func attachmentsAreReadInPiecesWhenTheyAreCopied() async throws {
     let content = ContentFiles.inMemory(
       files(in: index + "\n[a](a.pdf) ![b](b.png)\n-- content/a.pdf --\nA\n-- content/b.png --\nB"))
-    let situation = try await situation(content)
+    let (situation, renderings) = try await read(content)
     let reads = Reads()
     let bytes = [UInt8](repeating: 65, count: 1_000_000)
     let attachments = reads.files(bytes)
-    let pages = SitePages(situation, attachments: attachments, templates: try TemplateLibrary(), version: "1")
+    let pages = SitePages(
+      situation, renderings, attachments: attachments, templates: try TemplateLibrary(), version: "1")
     for path in pages.paths { _ = pages.render(path) }
     #expect(reads.sum == Reads.Counts(opened: 2))
 
-    let builder = SiteBuilder(situation, attachments: attachments, templates: try TemplateLibrary(), version: "1")
+    let builder = SiteBuilder(
+      situation, renderings, attachments: attachments, templates: try TemplateLibrary(), version: "1")
     #expect(try await builder.build(into: try output()).summary.unchanged == 0)
     #expect(try FileSystem.read(folder("site/files/a.pdf"), limit: .max) == bytes)
     #expect(reads.sum.reads == 2 * 16)
@@ -135,16 +142,17 @@ import Testing
   @Test func picturesThatAreDocumentsAreReadOnceAndKept() async throws {
     let content = ContentFiles.inMemory(files(in: index + "\n![a](a.svg)\n-- content/a.svg --\n<svg/>"))
     let reads = Reads()
-    let situation = try await situation(content)
+    let (situation, renderings) = try await read(content)
     let pages = SitePages(
-      situation, attachments: reads.files(Array("<svg/>".utf8)), templates: try TemplateLibrary(), version: "1")
+      situation, renderings, attachments: reads.files(Array("<svg/>".utf8)), templates: try TemplateLibrary(),
+      version: "1")
     #expect(reads.sum.reads == 1)
     guard case .bytes(let bytes) = pages.render("files/a.svg") else { throw FileError(.read, "a", .notFound) }
     #expect(String(decoding: bytes, as: UTF8.self) == "<svg/>")
     #expect(reads.sum.reads == 1)
     // One that is too long to be looked at is refused.
     let long = SitePages(
-      situation, attachments: reads.files([UInt8](repeating: 32, count: 16 << 20 | 1)),
+      situation, renderings, attachments: reads.files([UInt8](repeating: 32, count: 16 << 20 | 1)),
       templates: try TemplateLibrary(), version: "1")
     #expect(long.refused.map(\.message) == ["cannot be read: it has 16777217 bytes, and the limit is 16777216"])
     #expect(reads.sum.reads == 1)

@@ -23,7 +23,7 @@ func situation(
   sessions: [SessionMark]? = nil, concurrency: Int = 2
 ) async throws -> BoardSituation {
   let workspace = try await Workspace.load(
-    .inMemory(files(in: board + parts.joined())), asOf: instant(asOf), concurrency: concurrency)
+    .inMemory(files(in: board + parts.joined())), .bodyFacts, asOf: instant(asOf), concurrency: concurrency)
   let facts = git.map { git in
     GitFacts(
       readAt: workspace.asOf, tasks: Dictionary(uniqueKeysWithValues: git.map { (id($0.key), $0.value) }))
