@@ -19,8 +19,14 @@ extension Board {
     Board(autoCommit("none").merging(files) { $1 }, isRepository: false)
   }
 
-  var home: Home {
-    Home(path: folder.path, git: GitRunner(folder: folder.path, environment: environment.mapValues { .some($0) }))
+  var home: Home { Home(path: folder.path, git: git(with: [:], at: folder.path)) }
+
+  /// Git with nothing of the machine's settings. All tests share two threads with some that keep them for long: what
+  /// git may take is no measure here.
+  func git(with variables: [String: String], at folder: String) -> GitRunner {
+    GitRunner(
+      folder: folder, environment: environment.merging(variables) { $1 }.mapValues { .some($0) },
+      timeLimit: .seconds(1_800))
   }
 
   /// Calls a verb in this process, and looks whether it was silent.
@@ -31,12 +37,7 @@ extension Board {
   ) async throws(Refusal) -> V.Outcome {
     let named = moment.map { instant($0) }
     var place = home ?? self.home
-    if !environment.isEmpty {
-      place = Home(
-        path: place.path,
-        git: GitRunner(
-          folder: place.path, environment: self.environment.merging(environment) { $1 }.mapValues { .some($0) }))
-    }
+    if !environment.isEmpty { place = Home(path: place.path, git: git(with: environment, at: place.path)) }
     _ = StandardOutput.text
     defer { #expect(StandardOutput.text == "", sourceLocation: location) }
     return try await verb.run(
@@ -85,15 +86,6 @@ extension Refusal {
 
   var isWorse: Bool { if case .worse = self { true } else { false } }
   var isUsage: Bool { if case .usage = self { true } else { false } }
-}
-
-extension GitRunner {
-  /// The same in another folder.
-  func at(_ folder: String) -> GitRunner {
-    var runner = self
-    runner.folder = folder
-    return runner
-  }
 }
 
 func unlinkFile(_ path: String) { unlink(path) }

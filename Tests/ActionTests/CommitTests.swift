@@ -125,7 +125,7 @@ import Testing
     outer.makeFolder("team")
     _ = board.shell(
       "cp -r content \(outer.path)/team/ && cd \(outer.path) && git init -q && git add . && git commit -qm start")
-    let home = Home(path: outer("team"), git: board.home.git.at(outer("team")))
+    let home = Home(path: outer("team"), git: board.git(with: [:], at: outer("team")))
     #expect(try await board.call(MoveTask(id("backend/search"), to: .done), in: home).warnings == [])
     let names = board.shell("cd \(outer.path) && git show --format=%s --name-only HEAD").out
     #expect(names.hasPrefix("chore(content): move backend/search to done\n\nteam/content/updates/backend/search/"))

@@ -49,29 +49,4 @@ import Testing
           "\(elsewhere.path)/content holds other files, and no index.md",
           help: "name another place for the workspace with --home DIR"))
   }
-
-  @Test func aLinkedWorktreeMeansTheMainCheckout() async throws {
-    board.git("worktree", "add", "--quiet", "-b", "feature/search", ".worktrees/search")
-    let worktree = board.folder(".worktrees/search")
-    #expect(try await find(worktree) == board.folder.path)
-    #expect(try await find("\(worktree)/content/tasks") == board.folder.path)
-    // A copy that is named is what was asked for.
-    #expect(try await find(elsewhere.path, named: worktree) == worktree)
-  }
-
-  @Test func aWorktreeOfARepositoryWithoutContentStaysInItsWorkspace() async throws {
-    // The usual set-up: code repos and their worktrees inside the workspace's folder.
-    board.git("init", "--quiet", "code")
-    board.git("commit", "--quiet", "--allow-empty", "-m", "start", in: "code")
-    board.git("worktree", "add", "--quiet", "-b", "feature/x", "../.worktrees/x", in: "code")
-    #expect(try await find(board.folder(".worktrees/x")) == board.folder.path)
-  }
-
-  @Test func aMainCheckoutWithoutContentLeavesTheWorktreesOwn() async throws {
-    board.git("checkout", "--quiet", "--orphan", "code")
-    board.git("rm", "-r", "--quiet", "--force", ".")
-    board.git("commit", "--quiet", "--allow-empty", "-m", "code")
-    board.git("worktree", "add", "--quiet", ".worktrees/board", "main")
-    #expect(try await find(board.folder(".worktrees/board")) == board.folder(".worktrees/board"))
-  }
 }

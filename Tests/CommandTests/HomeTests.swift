@@ -88,4 +88,21 @@ import Testing
     // A copy that is named is what was asked for.
     #expect(list("--home", worktree).out.contains("web/copy"))
   }
+
+  @Test func aWorktreeOfARepositoryWithoutContentStaysInItsWorkspace() {
+    // The usual set-up: code repos and their worktrees inside the workspace's folder.
+    let code = "code"
+    board.git("init", "--quiet", code)
+    board.git("commit", "--quiet", "--allow-empty", "-m", "start", in: code)
+    board.git("worktree", "add", "--quiet", "-b", "feature/x", "../.worktrees/x", in: code)
+    #expect(list(in: ".worktrees/x").out == Self.tasks)
+  }
+
+  @Test func aMainCheckoutWithoutContentLeavesTheWorktreesOwn() {
+    board.git("checkout", "--quiet", "--orphan", "code")
+    board.git("rm", "-r", "--quiet", "--force", ".")
+    board.git("commit", "--quiet", "--allow-empty", "-m", "code")
+    board.git("worktree", "add", "--quiet", ".worktrees/board", "main")
+    #expect(list(in: ".worktrees/board").out == Self.tasks)
+  }
 }
