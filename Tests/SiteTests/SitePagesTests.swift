@@ -15,9 +15,9 @@ import Testing
   private func read(_ content: ContentFiles) async throws -> (situation: BoardSituation, renderings: Renderings) {
     let scan = try await Scan.run(content, .site)
     let workspace = Workspace(linking: scan, asOf: instant(noon))
-    return (
-      BoardSituation(of: workspace, git: Rich.git, invoices: InvoiceBook(workspace), money: Rich.money), Renderings(scan)
-    )
+    let situation = BoardSituation(
+      of: workspace, git: Rich.git, invoices: InvoiceBook(workspace), money: Rich.money)
+    return (situation, Renderings(scan))
   }
 
   private func output() throws -> OutputFolder {
