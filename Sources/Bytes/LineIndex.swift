@@ -100,12 +100,12 @@ extension LineIndex.Breaks {
 /// How many Unicode scalars a text has up to a byte, noted every 64 bytes: thousands of places on one line are not
 /// counted from its beginning each.
 package final class ScalarIndex: Sendable {
-  private static let step = 64
+  @usableFromInline static let step = 64
 
   /// How many scalars begin before each step.
-  private let sums: [Int]
+  @usableFromInline let sums: [Int]
 
-  package init(_ text: some RandomAccessCollection<UInt8>) {
+  @inlinable package init(_ text: some RandomAccessCollection<UInt8>) {
     var sums = [0]
     sums.reserveCapacity(text.count / Self.step + 1)
     var count = 0
@@ -117,14 +117,14 @@ package final class ScalarIndex: Sendable {
   }
 
   /// How many scalars of `text`, which this was made of, begin before an offset.
-  package func count<Text: RandomAccessCollection<UInt8>>(before offset: Int, in text: Text) -> Int
+  @inlinable package func count<Text: RandomAccessCollection<UInt8>>(before offset: Int, in text: Text) -> Int
   where Text.Index == Int {
     let block = min(offset / Self.step, sums.count - 1)
     return text[block * Self.step..<offset].reduce(into: sums[block]) { $0 += $1.isUTF8Continuation ? 0 : 1 }
   }
 
   /// Where a scalar of `text`, which this was made of, begins; they are counted from 0.
-  package func offset<Text: RandomAccessCollection<UInt8>>(ofScalar number: Int, in text: Text) -> Int
+  @inlinable package func offset<Text: RandomAccessCollection<UInt8>>(ofScalar number: Int, in text: Text) -> Int
   where Text.Index == Int {
     var low = 0
     var high = sums.count
@@ -143,7 +143,7 @@ package final class ScalarIndex: Sendable {
 
 extension UInt8 {
   /// Whether the byte continues a scalar of UTF-8 rather than beginning one.
-  package var isUTF8Continuation: Bool { self & 0b1100_0000 == 0b1000_0000 }
+  @inlinable package var isUTF8Continuation: Bool { self & 0b1100_0000 == 0b1000_0000 }
 }
 
 extension UnsafeBufferPointer<UInt8> {

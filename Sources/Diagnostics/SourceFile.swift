@@ -48,12 +48,27 @@ extension SourceFile {
   package var yamlLines: LineIndex { madeYAMLLines.load() ?? madeYAMLLines.storeIfNil(LineIndex(bytes[...], .yaml)) }
   package var scalars: ScalarIndex { madeScalars.load() ?? madeScalars.storeIfNil(ScalarIndex(bytes)) }
 
+  private static let shortLine = 512
+
+  /// The offset of a scalar of a line, counted from 0; the line's end behind its last one.
+  package func offset(ofScalar number: Int, in line: Range<Int>) -> Int {
+    if line.count < Self.shortLine {
+      return line.lazy.filter { !self.bytes[$0].isUTF8Continuation }.dropFirst(number).first ?? line.upperBound
+    }
+    let before = scalars.count(before: line.lowerBound, in: bytes)
+    return min(scalars.offset(ofScalar: before + number, in: bytes), line.upperBound)
+  }
+
   package func position(at offset: Int) -> Position {
     let end = min(max(offset, 0), bytes.count)
     let line = lines.line(at: end)
     let start = min(lines.range(ofLine: line).lowerBound, end)
-    return Position(
-      line: line, column: scalars.count(before: end, in: bytes) - scalars.count(before: start, in: bytes) + 1)
+    // Nearly all lines are short enough to be counted.
+    let before =
+      end - start < Self.shortLine
+      ? bytes[start..<end].count { !$0.isUTF8Continuation }
+      : scalars.count(before: end, in: bytes) - scalars.count(before: start, in: bytes)
+    return Position(line: line, column: before + 1)
   }
 
   /// The byte range of the line that holds an offset, without its line break and without a byte order mark.

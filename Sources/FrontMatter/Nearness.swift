@@ -32,8 +32,8 @@ private func question(_ name: String, _ written: (String) -> String) -> String {
 package struct SuggestionIndex: Sendable {
   /// How many names a word is compared with.
   static let limit = 256
-  /// How many names that have two bytes in common with a word are counted.
-  private static let hits = 4_096
+  /// How often a name that has two bytes in common with a word is counted.
+  private static let hits = 8_192
 
   /// In the order of their bytes.
   private let names: [String]
@@ -75,17 +75,19 @@ package struct SuggestionIndex: Sendable {
     var hits: [Int] = []
     let pairs = word.pairs.map { (places: places[$0] ?? [], pair: $0) }
     for (places, _) in pairs.sorted(by: { ($0.places.count, $0.pair) < ($1.places.count, $1.pair) }) {
-      hits += places.prefix(Self.hits - hits.count)
+      if hits.count + places.count > Self.hits { break }
+      hits += places
     }
-    var counts: [(count: Int, place: Int)] = []
+    var counted: [(count: Int, difference: Int, place: Int)] = []
     for place in hits.sorted() {
-      if counts.last?.place == place {
-        counts[counts.count - 1].count += 1
+      if counted.last?.place == place {
+        counted[counted.count - 1].count += 1
       } else {
-        counts.append((1, place))
+        counted.append((1, abs(spellings[place].count - word.count), place))
       }
     }
-    return counts.sorted { ($1.count, $0.place) < ($0.count, $1.place) }.prefix(Self.limit).map(\.place)
+    return counted.sorted { ($1.count, $0.difference, $0.place) < ($0.count, $1.difference, $1.place) }
+      .prefix(Self.limit).map(\.place)
   }
 }
 

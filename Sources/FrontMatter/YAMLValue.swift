@@ -122,8 +122,6 @@ extension SourceFile {
 
   func offset(of mark: YAMLValue.Mark, in yaml: Range<Int>) -> Int {
     if mark.line == 0, mark.column == 0 { return yaml.lowerBound }
-    let line = line(mark.line, in: yaml)
-    let before = scalars.count(before: line.lowerBound, in: bytes)
-    return min(scalars.offset(ofScalar: before + mark.column, in: bytes), line.upperBound)
+    return offset(ofScalar: mark.column, in: line(mark.line, in: yaml))
   }
 }

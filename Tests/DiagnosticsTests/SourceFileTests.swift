@@ -54,6 +54,20 @@ import Testing
     #expect(line("", 7) == "")
   }
 
+  @Test func longLinesAreCountedAsShortOnesAre() {
+    let scalars = (0..<2_000).map { ["a", "é", "😀"][$0 % 3] }
+    let file = SourceFile(path: "a.md", text: "é\n" + scalars.joined() + "\nx")
+    let line = file.lineRange(at: 3)
+    var offset = 3
+    for (number, scalar) in scalars.enumerated() {
+      #expect(file.position(at: offset).column == number + 1)
+      #expect(file.offset(ofScalar: number, in: line) == offset)
+      #expect(file.offset(ofScalar: number, in: 3..<min(line.upperBound, 403)) == min(offset, 403))
+      offset += scalar.utf8.count
+    }
+    #expect(file.offset(ofScalar: 9_999, in: line) == line.upperBound)
+  }
+
   @Test func whatPlacesTakeIsMadeOnce() {
     let file = SourceFile(path: "a.md", text: "é,é\nb")
     #expect(file.position(at: 6) == SourceFile(path: "b.md", text: "é,é\nb").position(at: 6))
