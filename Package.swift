@@ -79,7 +79,7 @@ let package = Package(
         "Site", "Billing", "Git", "Import", "Markdown", "SiteTemplates",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(name: "TestSupport", dependencies: ["Markdown"], path: "Tests/TestSupport"),
     .testTarget(name: "BillingTests", dependencies: ["Billing", "TestSupport"]),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
     .testTarget(name: "ContentTests", dependencies: ["Content", "TestSupport"]),

@@ -28,7 +28,6 @@ func fuzzMarkdown(_ source: [UInt8]) {
     require(source[box.offset] == UInt8(ascii: "["), "a box that is none")
   }
   require(document.treeDump.hasPrefix("document\n"), "a tree without a root")
-  require(document.plainText(limit: 100).count <= 100, "a text over its limit")
 
   // Parsing is a function of the bytes, wherever they lie.
   let shifted = MarkdownDocument(([0x78] + source)[1...])
@@ -53,7 +52,7 @@ private struct Shape: MarkdownVisitor {
   mutating func enter(_ node: MarkdownNode) -> MarkdownDescent {
     guard node.kind == .table else { return .visitChildren }
     hasTable = true
-    let columns = node.columnAlignments.count
+    let columns = node.firstChild?.children.reduce(0) { count, _ in count + 1 } ?? 0
     require(columns > 0, "a table without columns")
     for row in node.children {
       require(row.kind == .tableRow && row.isHeaderRow == (row == node.firstChild), "not a row")

@@ -24,7 +24,8 @@ extension UInt8 {
   fileprivate var isSafeInAddress: Bool {
     if isUnreservedInURL { return true }
     switch self {
-    case UInt8(ascii: "+"), UInt8(ascii: "!"), UInt8(ascii: "*"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ","), UInt8(ascii: "%"),
+    case UInt8(ascii: "+"), UInt8(ascii: "!"), UInt8(ascii: "*"), UInt8(ascii: "("), UInt8(ascii: ")"),
+      UInt8(ascii: ","), UInt8(ascii: "%"),
       UInt8(ascii: "#"), UInt8(ascii: "@"), UInt8(ascii: "?"), UInt8(ascii: "="), UInt8(ascii: ";"),
       UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "$"):
       return true

@@ -386,3 +386,10 @@ extension NodePointer {
     return list.isTightList
   }
 }
+
+extension UnsafeBufferPointer<UInt8> {
+  /// The bytes before the first white space.
+  fileprivate var firstWord: UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(rebasing: prefix { !$0.isASCIISpace })
+  }
+}

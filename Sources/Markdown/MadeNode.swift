@@ -148,24 +148,9 @@ extension UnsafeBufferPointer<UInt8> {
 // MARK: - What nodes say
 
 extension MarkdownNode {
-  /// The alignments of the columns of a `.table`, nil for columns without one; empty for others.
-  package var columnAlignments: [TableAlignment?] {
-    guard kind == .table, let header = firstChild else { return [] }
-    return header.children.map(\.cellAlignment)
-  }
-
   /// True for the first `.tableRow` of a table.
   package var isHeaderRow: Bool { kind == .tableRow && pointer.madeNode.isHeader }
 
   /// The alignment of a `.tableCell`; nil without one.
   package var cellAlignment: TableAlignment? { kind == .tableCell ? pointer.madeNode.alignment : nil }
-
-  /// The place of a node that an extension made.
-  var madeRange: Range<Int>? {
-    switch kind {
-    case .table, .tableRow, .tableCell, .strikethrough:
-      pointer.madeNode.range.map { document.madeRanges.all[$0] }
-    default: nil
-    }
-  }
 }

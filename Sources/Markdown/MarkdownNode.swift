@@ -1,5 +1,3 @@
-import Bytes
-
 /// One node of a document's tree: a handle to look through, cheap to copy.
 ///
 /// It keeps its document alive, so it is always valid; it is not Sendable, so it stays on its document's thread.
@@ -109,11 +107,6 @@ extension MarkdownNode {
   /// The content of a `.text`, `.code`, `.codeBlock`, `.htmlBlock` or `.htmlInline`; empty for others.
   package var literal: String { String(decoding: pointer.literal, as: UTF8.self) }
 
-  /// Calls `body` with the UTF-8 of `literal`, without a copy; the buffer must not leave `body`.
-  package func withLiteral<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
-    try withExtendedLifetime(document) { try body(pointer.literal) }
-  }
-
   /// The destination of a `.link` or `.image`, escapes and entities resolved; empty for others.
   package var url: String { String(decoding: pointer.url, as: UTF8.self) }
 
@@ -126,12 +119,6 @@ extension MarkdownNode {
   /// What stands behind the opening fence of a `.codeBlock`; empty for others and for indented code.
   package var fenceInfo: String { String(decoding: pointer.fenceInfo, as: UTF8.self) }
 
-  /// The language of a fenced `.codeBlock`: the first word of its info string.
-  package var codeLanguage: String? {
-    let word = pointer.fenceInfo.firstWord
-    return word.isEmpty ? nil : String(decoding: word, as: UTF8.self)
-  }
-
   /// What a `.list` says about its items; nil for others.
   package var list: ListInfo? {
     guard kind == .list else { return nil }
@@ -143,41 +130,4 @@ extension MarkdownNode {
 
   /// The box of a task `.item`; nil for other items and nodes. The box itself is not in the item's text.
   package var taskBox: TaskBox? { pointer.kind == .item ? pointer.taskBox : nil }
-}
-
-// MARK: - Source positions
-
-extension MarkdownNode {
-  /// The lines of the source that the node covers, 1-based, counted from the start of the parsed bytes.
-  ///
-  /// Exact for blocks. For inlines as cmark reports them, which can be off inside containers: use
-  /// `MarkdownDocument.links` for exact positions. Nil where cmark has none (breaks).
-  package var lineRange: ClosedRange<Int>? {
-    if let range = madeRange {
-      let first = document.lines.line(at: range.lowerBound)
-      return first...document.lines.line(at: max(range.lowerBound, range.upperBound - 1))
-    }
-    let start = pointer.startLine
-    guard start > 0 else { return nil }
-    return start...max(start, pointer.endLine)
-  }
-
-  /// The column at which the node begins, 1-based, in bytes; with the same reserve as `lineRange`.
-  /// Nil for what an extension made.
-  package var startColumn: Int? { pointer.startColumn > 0 ? pointer.startColumn : nil }
-
-  /// The byte offset at which a block begins in the source; nil for inlines.
-  package var sourceOffset: Int? {
-    guard kind.isBlock else { return nil }
-    if let range = madeRange { return range.lowerBound }
-    guard pointer.startLine > 0 else { return nil }
-    return document.lines.offset(line: pointer.startLine, column: pointer.startColumn)
-  }
-}
-
-extension UnsafeBufferPointer<UInt8> {
-  /// The bytes before the first white space.
-  var firstWord: UnsafeBufferPointer<UInt8> {
-    UnsafeBufferPointer(rebasing: prefix { !$0.isASCIISpace })
-  }
 }

@@ -77,7 +77,6 @@ struct NodePointer: Equatable {
   var startLine: Int { Int(cmark_node_get_start_line(raw)) }
   var startColumn: Int { Int(cmark_node_get_start_column(raw)) }
   var endLine: Int { Int(cmark_node_get_end_line(raw)) }
-  var endColumn: Int { Int(cmark_node_get_end_column(raw)) }
 
   // MARK: The box of a task item
 

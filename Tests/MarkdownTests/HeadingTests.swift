@@ -47,24 +47,4 @@ struct HeadingTests {
     let source = "# T\n\na  *b*\nc\\\nd <br> `e  f`\n\n- x\n- y\n\n```\n1\n2\n```\n<div>\n\n[l](u) ![i](p)"
     #expect(MarkdownDocument(source).plainText() == "T a b c d e f x y 1 2 l i")
   }
-
-  @Test func theLimitCutsBehindWords() {
-    let document = MarkdownDocument("One two three. Four")
-    #expect(document.plainText(limit: 19) == "One two three. Four")
-    #expect(document.plainText(limit: 18) == "One two three.…")
-    #expect(document.plainText(limit: 15) == "One two three.…")
-    #expect(document.plainText(limit: 14) == "One two…")
-    #expect(document.plainText(limit: 3) == "On…")
-    #expect(document.plainText(limit: 1) == "…")
-    #expect(document.plainText(limit: 0) == "")
-    #expect(MarkdownDocument("").plainText(limit: 0) == "")
-  }
-
-  @Test func theLimitCountsCharactersAndCutsNone() {
-    let family = "👨‍👩‍👧‍👦"
-    #expect(MarkdownDocument(String(repeating: family, count: 30)).plainText(limit: 30).count == 30)
-    #expect(
-      MarkdownDocument(String(repeating: family, count: 31)).plainText(limit: 3) == family + family + "…")
-    #expect(MarkdownDocument(String(repeating: "é", count: 90)).plainText(limit: 89).count == 89)
-  }
 }

@@ -1,3 +1,5 @@
+import Markdown
+
 extension MarkdownDocument {
   /// The tree as text, one node a line, two spaces for each level: for tests and for finding out what was read.
   ///
@@ -5,22 +7,24 @@ extension MarkdownDocument {
   ///       list bullet tight
   ///         item [x]
   package var treeDump: String {
-    var lines: [String] = []
-    var depth = 0
-    var walk = TreeWalk(root.pointer)
-    while let step = walk.next() {
-      if !step.isEntering {
-        depth -= 1
-        continue
-      }
-      let node = MarkdownNode(document: self, pointer: step.node)
-      // Deep trees stay readable, and their dump linear in size.
-      let indent = String(repeating: "  ", count: min(depth, 32))
-      lines.append(indent + node.dumpLine)
-      if !step.kind.isLeaf { depth += 1 }
-    }
-    return lines.joined(separator: "\n") + "\n"
+    var dump = TreeDump()
+    root.accept(&dump)
+    return dump.lines.joined(separator: "\n") + "\n"
   }
+}
+
+private struct TreeDump: MarkdownVisitor {
+  var lines: [String] = []
+  private var depth = 0
+
+  mutating func enter(_ node: MarkdownNode) -> MarkdownDescent {
+    // Deep trees stay readable, and their dump linear in size.
+    lines.append(String(repeating: "  ", count: min(depth, 32)) + node.dumpLine)
+    if !node.kind.isLeaf { depth += 1 }
+    return .visitChildren
+  }
+
+  mutating func leave(_ node: MarkdownNode) { depth -= 1 }
 }
 
 extension MarkdownNode {
