@@ -112,6 +112,13 @@ for target in package.targets where target.type == .regular || target.type == .e
     (target.swiftSettings ?? []) + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
 }
 
+// Tests put millions of bytes through these, and without optimising they take four times as long. Assertions stay.
+let optimised = ["Bytes", "Diagnostics", "FrontMatter", "Markdown", "TestSupport"]
+for target in package.targets where optimised.contains(target.name) {
+  target.swiftSettings =
+    (target.swiftSettings ?? []) + [.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))]
+}
+
 // `ORCHSITE_WARNINGS=error` turns the warnings of our own targets into errors (not those of dependencies, which
 // `-Xswiftc -warnings-as-errors` would do too). CI sets it.
 if Context.environment["ORCHSITE_WARNINGS"] == "error" {
