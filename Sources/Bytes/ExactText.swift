@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// A text that is equal to another only if its bytes are: a key for paths, slugs, anchors, labels and names.
 ///
 /// To Swift's `String`, `é` in one scalar and in two is the same; to a file system, a browser and git it is not.
@@ -14,21 +6,7 @@ package struct ExactText: Sendable {
 
   package init(_ text: String) { self.text = text }
 
-  /// Less than, equal to or greater than 0, as the bytes are.
-  private static func order(_ left: ExactText, _ right: ExactText) -> Int {
-    // Comparing `utf8` views element by element is ten times slower.
-    left.withBytes { left in
-      right.withBytes { right in
-        let count = min(left.count, right.count)
-        if count > 0, let first = left.baseAddress, let second = right.baseAddress {
-          let order = memcmp(first, second, count)
-          if order != 0 { return Int(order) }
-        }
-        return left.count - right.count
-      }
-    }
-  }
-
+  /// Comparing `utf8` views element by element is ten times slower.
   private func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
     text.utf8.withContiguousStorageIfAvailable { body(UnsafeRawBufferPointer($0)) }
       ?? Array(text.utf8).withUnsafeBytes(body)
@@ -37,10 +15,13 @@ package struct ExactText: Sendable {
 
 extension ExactText: Hashable, Comparable {
   package static func == (left: ExactText, right: ExactText) -> Bool {
-    left.text.utf8.count == right.text.utf8.count && order(left, right) == 0
+    left.text.utf8.count == right.text.utf8.count
+      && left.withBytes { left in right.withBytes { right in left.elementsEqual(right) } }
   }
 
-  package static func < (left: ExactText, right: ExactText) -> Bool { order(left, right) < 0 }
+  package static func < (left: ExactText, right: ExactText) -> Bool {
+    left.withBytes { left in right.withBytes { right in left.lexicographicallyPrecedes(right) } }
+  }
 
   package func hash(into hasher: inout Hasher) {
     withBytes { hasher.combine(bytes: $0) }

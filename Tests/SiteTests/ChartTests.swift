@@ -1,5 +1,6 @@
 import Content
 import Quantities
+import TestSupport
 import Testing
 
 @testable import Site

@@ -12,7 +12,11 @@ import Testing
 /// The names between Swift and the templates: what a template asks for is given, what is given is documented, and
 /// no name of a page shows through where an item has none of its own.
 @Suite struct ContractTests {
-  private static func notes() async throws -> ContractRecorder.Notes {
+  private static let recorded = Task { try await record() }
+
+  private static func notes() async throws -> ContractRecorder.Notes { try await recorded.value }
+
+  private static func record() async throws -> ContractRecorder.Notes {
     let recorder = ContractRecorder(templates: try TemplateLibrary().templates)
     let library = try TemplateLibrary(observer: recorder.note)
     let sparse = index.replacing("project: P", with: "project: P\nsite: {invoices: false}") + task("web/a", "todo")

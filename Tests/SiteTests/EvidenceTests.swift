@@ -1,6 +1,7 @@
 import Content
 import Evidence
 import Quantities
+import TestSupport
 import Testing
 
 @testable import Site

@@ -1,5 +1,6 @@
 import Content
 import Evidence
+import TestSupport
 import Testing
 
 @testable import Site

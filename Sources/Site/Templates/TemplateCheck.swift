@@ -1,6 +1,5 @@
 import Diagnostics
 import FrontMatter
-import SiteTemplates
 
 extension TemplateLibrary {
   /// What is wrong with the templates: tags that cannot be read, partials that do not exist, names that no page gives;
@@ -10,12 +9,8 @@ extension TemplateLibrary {
   package static func check(overrides: [String: SourceFile]) -> [Diagnostic] {
     do {
       let library = try TemplateLibrary(overrides: overrides)
-      var files: [String: SourceFile] = [:]
-      for (name, bytes) in BuiltInTemplates.all {
-        files[name] = SourceFile(path: "site-templates/\(name)", bytes: bytes)
-      }
       var check = TemplateCheck(
-        templates: library.templates, files: files.merging(overrides) { $1 }, contract: .current)
+        templates: library.templates, files: builtIn.merging(overrides) { $1 }, contract: .current)
       return check.run()
     } catch {
       return error.diagnostics.sortedByPlace()

@@ -26,18 +26,17 @@ package struct TemplateLibrary: Sendable {
     var files: [String: SourceFile] = [:]
     var problems: [Diagnostic] = []
     // A name of the workspace's own is a partial: a changed template may be cut into pieces.
-    let builtIn = BuiltInTemplates.all.map {
-      ($0.name, SourceFile(path: "site-templates/\($0.name)", bytes: $0.bytes))
-    }
-    let all = Dictionary(builtIn, uniquingKeysWith: { $1 }).merging(overrides) { $1 }
-    for (fileName, file) in all.sorted(by: { $0.key < $1.key }) {
+    for (fileName, file) in Self.builtIn.merging(overrides, uniquingKeysWith: { $1 }).sorted(by: { $0.key < $1.key }) {
       guard fileName.hasSuffix(Self.ending) else {
         assets.append((fileName, file.bytes))
         continue
       }
       let name = String(fileName.dropLast(Self.ending.count))
       do throws(Diagnostic) {
-        templates[name] = try TemplateParser.parse(file)
+        templates[name] =
+          if overrides[fileName] == nil, let parsed = Self.parsed[fileName] { try parsed.get() } else {
+            try TemplateParser.parse(file)
+          }
         files[name] = file
       } catch {
         problems.append(error)
@@ -66,6 +65,16 @@ package struct TemplateLibrary: Sendable {
   }
 
   private static let ending = ".mustache"
+
+  static let builtIn = Dictionary(
+    uniqueKeysWithValues: BuiltInTemplates.all.map {
+      ($0.name, SourceFile(path: "site-templates/\($0.name)", bytes: $0.bytes))
+    })
+
+  /// The built-in templates, parsed once.
+  private static let parsed = builtIn.filter { $0.key.hasSuffix(ending) }.mapValues { file in
+    Result { () throws(Diagnostic) in try TemplateParser.parse(file) }
+  }
 
   /// Partials and parents that do not exist, and circles of them.
   private static func unresolved(

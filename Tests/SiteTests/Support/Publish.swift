@@ -6,6 +6,7 @@ import Files
 import Quantities
 import Sessions
 import Situation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -104,8 +105,18 @@ private func text(of file: SiteFile?, _ attachments: AttachmentFiles) -> String 
 func publish(
   _ text: String, asOf: String = noon, git: GitFacts? = nil, overrides: [String: String] = [:]
 ) async throws -> Published {
-  try await publish(content: files(in: text), asOf: asOf, git: git, overrides: overrides)
+  guard git == nil, overrides.isEmpty else {
+    return try await publish(content: files(in: text), asOf: asOf, git: git, overrides: overrides)
+  }
+  // Many tests look at the same site.
+  return try await published.withLock { sites in
+    let site = sites[asOf + text] ?? Task { try await publish(content: files(in: text), asOf: asOf) }
+    sites[asOf + text] = site
+    return site
+  }.value
 }
+
+private let published = Mutex<[String: Task<Published, any Error>]>([:])
 
 // MARK: - Records in a line
 

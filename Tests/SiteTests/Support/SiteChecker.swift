@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Everything that a whole site must keep, whatever the content is.
 enum SiteChecker {
   /// - Returns: what is wrong, with the page; empty for a good site.

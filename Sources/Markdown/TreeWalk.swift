@@ -1,41 +1,6 @@
 // Nesting is the author's choice: a line of 50,000 `>` is 50,000 levels deep. So nothing here recurses; walks go
 // by parent and sibling pointers and need no memory of their own.
 
-/// Whether a walk goes on below a node.
-package enum MarkdownDescent: Sendable {
-  case visitChildren
-  case skipChildren
-}
-
-/// Sees every node of a tree in document order, from above on the way down and again on the way up.
-package protocol MarkdownVisitor {
-  /// Called when the walk comes to `node`, before its children.
-  mutating func enter(_ node: MarkdownNode) -> MarkdownDescent
-
-  /// Called after the children of `node`, even if they were skipped. Not called for leaf kinds.
-  mutating func leave(_ node: MarkdownNode)
-}
-
-extension MarkdownVisitor {
-  /// Does nothing: for visitors that only look on the way down.
-  package mutating func leave(_ node: MarkdownNode) {}
-}
-
-extension MarkdownNode {
-  /// Walks this node and everything below it.
-  package func accept(_ visitor: inout some MarkdownVisitor) {
-    var walk = TreeWalk(pointer)
-    while let step = walk.next() {
-      let node = MarkdownNode(document: document, pointer: step.node)
-      if !step.isEntering {
-        visitor.leave(node)
-      } else if visitor.enter(node) == .skipChildren {
-        walk.skipChildren()
-      }
-    }
-  }
-}
-
 /// The steps of a walk over a node and everything below it. A step may change or free what is below or before
 /// its node; the way on is looked up only when it is taken.
 struct TreeWalk {

@@ -1,11 +1,11 @@
 /// An element or a text of a page.
-final class HTMLNode {
+package final class HTMLNode {
   /// Empty for a text and for the root.
-  let name: String
-  let attributes: [String: String]
-  var children: [HTMLNode] = []
+  package let name: String
+  package let attributes: [String: String]
+  package private(set) var children: [HTMLNode] = []
   private let ownText: String
-  private(set) weak var parent: HTMLNode?
+  package private(set) weak var parent: HTMLNode?
 
   init(name: String = "", attributes: [String: String] = [:], text: String = "") {
     self.name = name
@@ -18,9 +18,9 @@ final class HTMLNode {
     children.append(child)
   }
 
-  var isText: Bool { name.isEmpty && parent != nil }
+  package var isText: Bool { name.isEmpty && parent != nil }
   /// As it is read: blocks apart, runs of white space as one space.
-  var text: String { spacedText.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+  package var text: String { spacedText.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
   private var spacedText: String {
     let inner = ownText + children.map(\.spacedText).joined()
     return Self.apart.contains(name) ? " \(inner) " : inner
@@ -28,21 +28,21 @@ final class HTMLNode {
   private static let apart: Set = [
     "p", "li", "td", "th", "tr", "div", "dt", "dd", "h2", "ul", "pre", "section", "option",
   ]
-  var classes: [String] { attributes["class"]?.split(separator: " ").map(String.init) ?? [] }
-  var ancestors: [HTMLNode] { parent.map { [$0] + $0.ancestors } ?? [] }
+  package var classes: [String] { attributes["class"]?.split(separator: " ").map(String.init) ?? [] }
+  package var ancestors: [HTMLNode] { parent.map { [$0] + $0.ancestors } ?? [] }
 
   /// All elements below, in document order.
-  var descendants: [HTMLNode] {
+  package var descendants: [HTMLNode] {
     children.flatMap { $0.name.isEmpty ? $0.descendants : [$0] + $0.descendants }
   }
 
   /// Elements below by a selector of one step: `li`, `.card`, `li.card`, `#next`, `[data-item]`.
-  func all(_ selector: String) -> [HTMLNode] { descendants.filter { $0.matches(selector) } }
+  package func all(_ selector: String) -> [HTMLNode] { descendants.filter { $0.matches(selector) } }
 
-  func first(_ selector: String) -> HTMLNode? { all(selector).first }
+  package func first(_ selector: String) -> HTMLNode? { all(selector).first }
 
   /// The texts of what a selector finds.
-  func texts(_ selector: String) -> [String] { all(selector).map(\.text) }
+  package func texts(_ selector: String) -> [String] { all(selector).map(\.text) }
 
   private func matches(_ selector: String) -> Bool {
     if selector.hasPrefix("#") { return attributes["id"] == String(selector.dropFirst()) }
@@ -53,13 +53,13 @@ final class HTMLNode {
 }
 
 /// Reads the HTML that this program writes, and complains of everything that a browser would have to guess.
-struct HTMLReader {
+package struct HTMLReader {
   private let bytes: [UInt8]
   private var index = 0
   private var open: [HTMLNode]
   private(set) var problems: [String] = []
 
-  static func read(_ text: String) -> (root: HTMLNode, problems: [String]) {
+  package static func read(_ text: String) -> (root: HTMLNode, problems: [String]) {
     let root = HTMLNode()
     var reader = HTMLReader(bytes: Array(text.utf8), open: [root])
     reader.run()
@@ -72,7 +72,7 @@ struct HTMLReader {
     self.open = open
   }
 
-  static let voids: Set = ["meta", "link", "input", "img", "br", "hr"]
+  package static let voids: Set = ["meta", "link", "input", "img", "br", "hr"]
   private static let noBlocks: Set = [
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "span", "a", "b", "small", "code", "pre",
   ]
