@@ -68,7 +68,8 @@ extension String {
 
 extension Collection<UInt8> where Index == Int {
   /// The bytes with `%20` and its like replaced; a `%` that begins no escape stays.
-  package var percentDecoded: [UInt8] {
+  /// Inlined, because links are followed by the ten thousand: through the metadata of a slice it took a tenth of a build.
+  @inlinable package var percentDecoded: [UInt8] {
     guard contains(UInt8(ascii: "%")) else { return Array(self) }
     var decoded: [UInt8] = []
     var index = startIndex
