@@ -46,6 +46,13 @@ package struct Fields {
     return value(key, isRequired: true, type)
   }
 
+  /// Whether a key is not there. Most keys of most records are not, and this costs far less than a generic call into
+  /// another room.
+  package func lacks(_ key: String) -> Bool {
+    let length = key.utf8.count
+    return !entries.contains { $0.key.utf8.count == length && $0.key == key }
+  }
+
   /// The value of a key that `expect` named; `nil` when it is absent, or wrong and reported.
   /// The type is only made where there is a value: most keys of most records are absent.
   package mutating func value<Value>(_ key: String, isRequired: Bool, _ type: () -> FieldType<Value>) -> Value? {

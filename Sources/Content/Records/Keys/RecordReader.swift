@@ -24,6 +24,7 @@ package struct RecordReader<Record: KeyedRecord> {
   /// The same, for a type that depends on where the record stands.
   mutating func read<Value>(_ key: Key<Record, Value>, as type: @autoclosure () -> FieldType<Value>) -> Value? {
     if let original { return key.client.value(of: original.record, original.restriction, key.value) }
+    if !key.isRequired, fields?.lacks(key.name) ?? true { return nil }
     return fields?.value(key.name, isRequired: key.isRequired, type) ?? nil
   }
 
