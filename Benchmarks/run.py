@@ -46,13 +46,17 @@ MUSTS = {10_000: Limits(fresh=0.8, memory=150, unchanged=0.6)}
 MAXRSS_UNITS = 1024 * 1024 if sys.platform == "darwin" else 1024
 
 
-# The largest share that a part of the work may have in another, in processor time; both as the probe names them, and
-# "build" is a fresh build.
+# The largest share that a part of the work may have in another, in processor time; both as the probe names them, verbs
+# by their names, and "build" is a fresh build.
 SHARES = {
     10_000: [
         ("update of one file and link", "scan, html", 0.15),
         ("update of one file and link", "scan, body facts", None),
         ("scan of front matter and link", "build", 0.25),
+        ("task show", "build", 0.3),
+        ("task move", "build", 0.3),
+        ("task set", "task move", 1.2),
+        ("task new", "task move", 1.2),
     ],
 }
 
@@ -278,8 +282,9 @@ def measure(arguments, place):
         if hugo:
             site.make_hugo_site()
         rows.append((count, *measure_size(site, arguments.runs)))
+        parts[count] = measured_verbs(site, arguments.runs, rows[-1][1])
         if arguments.probe:
-            parts[count] = measured_parts(site, arguments.probe, arguments.runs, rows[-1][1])
+            parts[count] |= measured_parts(site, arguments.probe, arguments.runs)
         if not arguments.keep:
             shutil.rmtree(folder)
     if not arguments.generator_only:
@@ -317,15 +322,32 @@ def measure_size(site, runs):
     return best, sizes
 
 
-def measured_parts(site, probe, runs, best):
-    """Processor time of parts of the work in milliseconds, by name, as the probe says it; and of a whole build."""
+def measured_verbs(site, runs, best):
+    """Processor time of verbs on one task in milliseconds, by name, and of a whole build. Git has no part in it."""
+    verbs = Best()
+    tasks = [f"{path.parent.name}/{path.stem}" for path in sorted(site.workspace.glob("content/tasks/*/*.md"))]
+    task = tasks[len(tasks) // 2]
+    repo = task.split("/")[0]
+    for number in range(runs):
+        commands = {
+            "task show": [task],
+            "task move": [task, ("review", "in-progress")[number % 2]],
+            "task set": [task, f"estimate={number + 1}h"],
+            "task new": [f"{repo}/measured-{number}", "Measured"],
+        }
+        for verb, words in commands.items():
+            verbs.add(verb, run(f"orchsite {verb}", [site.orchsite, *verb.split(), *words, "--home", site.workspace]))
+    times = {"build": best.results["orchsite fresh"].processor * 1000}
+    return times | {verb: result.processor * 1000 for verb, result in verbs.results.items()}
+
+
+def measured_parts(site, probe, runs):
+    """Processor time of parts of the work in milliseconds, by name, as the probe says it."""
     answer = subprocess.run(
         [str(probe), str(site.workspace), AS_OF, str(runs)], capture_output=True, text=True, cwd="/")
     if answer.returncode != 0:
         raise Failed(f"{probe.name} ended with exit code {answer.returncode}:\n{answer.stderr.strip()[:2000]}")
-    parts = {name: time["processor_us"] / 1000 for name, time in json.loads(answer.stdout).items()}
-    parts["build"] = best.results["orchsite fresh"].processor * 1000
-    return parts
+    return {name: time["processor_us"] / 1000 for name, time in json.loads(answer.stdout).items()}
 
 
 def extent(output):
@@ -370,13 +392,15 @@ def report(rows, arguments, is_tmpfs, start):
 
 
 def report_parts(parts):
-    """Every part that the probe measured, and the shares that have a limit."""
+    """Every part that was measured, and the shares that have a limit; without the probe, those of verbs alone."""
     for count, times in parts.items():
         print()
         print(f"{count:,} tasks, parts of the work: processor time, and its share in a fresh build")
         for name, milliseconds in times.items():
             print(f"  {name:<40}{milliseconds:>10.2f} ms{milliseconds / times['build']:>8.3f}")
         for part, whole, limit in SHARES.get(count, []):
+            if part not in times or whole not in times:
+                continue
             share = times[part] / times[whole]
             verdict = "" if limit is None else f"  must {limit:g} {'met' if share <= limit else 'missed'}"
             print(f"  {part} / {whole}: {share:.3f}{verdict}")
