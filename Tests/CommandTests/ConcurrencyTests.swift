@@ -1,4 +1,6 @@
+import Actions
 import Foundation
+import Quantities
 import TestSupport
 import Testing
 
@@ -90,8 +92,9 @@ import Testing
   }
 
   @Test(arguments: ["all", "none"])
-  func aProcessKilledAnywhereLeavesContentWhole(autoCommit: String) {
+  func aProcessKilledAnywhereLeavesContentWhole(autoCommit: String) async throws {
     let board = workspace(autoCommit)
+    let stage = Stage(now: try #require(Instant("2026-01-09T23:59:59Z")), isNamed: true)
     // Longer than a verb takes, in steps that wander over all of it.
     for step in 0..<24 {
       let name = Self.names[step % 4]
@@ -100,8 +103,8 @@ import Testing
       usleep(UInt32(step * 6_000))
       verb.kill()
       _ = verb.outcome()
-      let scan = board.run("check", "--as-of", "2026-01-09", "--json")
-      #expect(scan.code == 0, "\(scan.out)")
+      let problems = try await CheckContent().run(in: Home(path: board.folder.path), stage).problems
+      #expect(problems.filter { $0.severity == .error } == [])
     }
     let next = board.run("task", "move", "backend/search", "done")
     #expect(next.code == 0)

@@ -1,42 +1,23 @@
 import TestSupport
 import Testing
 
+/// What the verbs that change tasks say, and how they end; what they write, ActionTests assert.
 @Suite struct TaskChangingTests {
   private static let at = "2026-01-08T10:00:00+01:00"
 
-  @Test func moveEditsOneLineAndWritesTheBoardsUpdate() {
+  @Test func moveSaysFromWhereToWhere() {
     let board = Board()
     let moved = board.run("task", "move", "backend/search", "in-progress", "--at", Self.at, "-m", "Kim is free")
     #expect(moved == Outcome(code: 0, out: "backend/search: todo → in-progress\n", err: ""))
-    #expect(
-      board["content/tasks/backend/search.md"]
-        == "---\ntitle: Search\nstatus: in-progress\nsprint: sprint-1\n---\n")
-    #expect(board.updates(of: "backend/search") == ["content/updates/backend/search/20260108T090000000Z-board.md"])
-    #expect(
-      board.newestUpdate(of: "backend/search") == """
-        ---
-        at: 2026-01-08T10:00:00+01:00
-        worker: board
-        status: in-progress
-        ---
-
-        Kim is free
-
-        """)
+    #expect(board.newestUpdate(of: "backend/search")?.hasSuffix("\nKim is free\n") == true)
     let again = board.run("task", "move", "backend/search", "in-progress", "--at", Self.at)
     #expect(again == Outcome(code: 0, out: "backend/search is in-progress already\n", err: ""))
-    #expect(board.updates(of: "backend/search").count == 1)
+    let written = board.run("task", "move", "web/basket", "done", "--at", Self.at)
+    #expect(written.out == "web/basket is done already; its history says so now\n")
+    #expect(board.git("status", "--porcelain", "content/updates") == "")
   }
 
-  @Test func aHandEditGetsItsHistoryFromAMove() {
-    let board = Board(["content/tasks/web/basket.md": "---\ntitle: Basket\nstatus: done\n---\n"])
-    let moved = board.run("task", "move", "web/basket", "done", "--at", Self.at)
-    #expect(moved.out == "web/basket is done already; its history says so now\n")
-    #expect(board.updates(of: "web/basket").count == 1)
-    #expect(board.git("status", "--porcelain") == "")
-  }
-
-  @Test func anEarlierTimeIsRecordedBehindTheNewestUpdateAndSaid() {
+  @Test func anEarlierTimeIsSaid() {
     let board = Board()
     let moved = board.run("task", "move", "backend/refund-api", "review", "--at", "2026-01-01T00:00:00Z")
     #expect(moved.code == 0)
@@ -47,21 +28,13 @@ import Testing
           help: nothing to do: it was recorded just behind that one
 
         """)
-    #expect(
-      board.updates(of: "backend/refund-api").last
-        == "content/updates/backend/refund-api/20260106T090000001Z-board.md")
-    #expect(board.run("check", "--as-of", "2026-01-08").code == 0)
   }
 
-  @Test func acceptTakesTheReportOver() {
+  @Test func acceptSaysWhoseReportItWas() {
     let board = Board(Board.report)
     #expect(
       board.run("task", "accept", "backend/search", "--at", Self.at)
         == Outcome(code: 0, out: "backend/search: todo → review, as bo reported\n", err: ""))
-    #expect(board["content/tasks/backend/search.md"]?.contains("\nstatus: review\n") == true)
-    #expect(
-      board.newestUpdate(of: "backend/search")
-        == "---\nat: 2026-01-08T10:00:00+01:00\nworker: board\nstatus: review\n---\n")
     #expect(
       board.run("task", "accept", "backend/search")
         == Outcome(
@@ -73,24 +46,12 @@ import Testing
             """))
   }
 
-  @Test func unblockRecordsTheAnswer() {
+  @Test func unblockSaysWhatIsResolved() {
     let board = Board()
     let one = board.run(
       "task", "unblock", "backend/refund-api", "Euros.", "--blocker", "which currency?", "--at", Self.at)
     #expect(one == Outcome(code: 0, out: "backend/refund-api: resolved \"which currency?\"\n", err: ""))
-    #expect(
-      board.newestUpdate(of: "backend/refund-api") == """
-        ---
-        at: 2026-01-08T10:00:00+01:00
-        worker: board
-        status: in-progress
-        resolves:
-          - which currency?
-        ---
-
-        Euros.
-
-        """)
+    #expect(board.newestUpdate(of: "backend/refund-api")?.hasSuffix("\nEuros.\n") == true)
     let wrong = board.run("task", "unblock", "backend/refund-api", "x", "--blocker", "which currency?")
     #expect(
       wrong
@@ -110,10 +71,9 @@ import Testing
           help: orchsite task show backend/refund-api
 
         """)
-    #expect(board.run("check", "--as-of", "2026-01-08").code == 0)
   }
 
-  @Test func newWritesWhatWasSaid() {
+  @Test func everyOptionOfNewReachesTheFile() {
     let board = Board()
     let created = board.run(
       "task", "new", "backend", "Größe: \"XL\" #1", "--sprint", "current", "--priority", "high", "--assignee", "kim",
@@ -140,7 +100,6 @@ import Testing
         - [ ] box
 
         """)
-    #expect(board.run("check", "--strict", "--as-of", "2026-01-08").code == 0)
     let again = board.run("task", "new", "backend", "Größe: XL 1")
     #expect(
       again
@@ -153,14 +112,8 @@ import Testing
             """))
   }
 
-  @Test func newRefusesWhatIsNotThere() {
+  @Test func newRefusesWhatWouldBeWrong() {
     let board = Board()
-    #expect(
-      board.run("task", "new", "bakend/x", "X").err
-        == "orchsite: error: there is no repo bakend\n  help: did you mean backend?\n")
-    #expect(
-      board.run("task", "new", "zzz/x", "X").err
-        == "orchsite: error: there is no repo zzz\n  help: write content/repos/zzz.md first\n")
     let dangling = board.run("task", "new", "web/x", "X", "--depends-on", "serch", "--sprint", "sprint-9")
     #expect(dangling.code == 1)
     #expect(dangling.out == "")
@@ -180,19 +133,18 @@ import Testing
     #expect(board.status == "")
   }
 
-  @Test(arguments: ["  ", "two\nlines"])
-  func aTitleIsOneLine(title: String) {
+  @Test func aTitleIsOneLine() {
     let board = Board()
+    let title = "two\nlines"
     for verb in [
       ["task", "new", "web/x", title], ["decision", "new", title], ["task", "set", "web/basket", "title=\(title)"],
       ["client", "new", "acme", "--name", title, "--country", "AT"],
       ["sprint", "new", "sprint-3", "--start", "2026-02-02", "--end", "2026-02-13", "--title", title],
     ] {
       let outcome = board.start(verb).outcome()
-      #expect(outcome.code == 64 || title.isEmpty || title == "  ", "\(verb)")
-      #expect(outcome.code != 0, "\(verb)")
-      #expect(board.status == "", "\(verb)")
+      #expect(outcome.code == 64, "\(verb)")
     }
+    #expect(board.status == "")
   }
 
   @Test func wordsThatLookLikeOptions() {

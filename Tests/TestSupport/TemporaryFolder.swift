@@ -7,10 +7,18 @@ package final class TemporaryFolder: Sendable {
   package let path: String
 
   package init() {
-    let base = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
-    path = base.appendingPathComponent("orchsite-test-\(UUID().uuidString)").path
+    path = Self.base.appendingPathComponent("orchsite-test-\(UUID().uuidString)").path
     try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
+
+  /// In memory where the system has a folder for that: what is written here is synced to disk hundreds of
+  /// times, and no test can tell whether it got there.
+  private static let base: URL = {
+    let memory = "/dev/shm"
+    return FileManager.default.isWritableFile(atPath: memory)
+      ? URL(fileURLWithPath: memory, isDirectory: true)
+      : FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+  }()
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
