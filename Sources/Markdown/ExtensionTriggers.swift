@@ -12,6 +12,9 @@ extension MarkdownExtensions {
       triggered.insert(.strikethrough)
     }
     if contains(.bareLinks), bytes.mayHoldBareLink { triggered.insert(.bareLinks) }
+    if contains(.corrections), bytes.mayBeMisread(addresses: triggered.contains(.bareLinks)) {
+      triggered.insert(.corrections)
+    }
     return triggered
   }
 }

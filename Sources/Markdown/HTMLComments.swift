@@ -2,25 +2,44 @@ import Bytes
 
 extension UnsafeBufferPointer<UInt8> {
   /// True for nothing but HTML comments and white space, with a comment at least.
+  var isOnlyComments: Bool {
+    var hasComment = false
+    var isBlank = true
+    forEachPart { part, isComment in
+      if isComment { hasComment = true } else if !part.allSatisfy(\.isASCIISpace) { isBlank = false }
+    }
+    return hasComment && isBlank
+  }
+
+  /// The bytes without HTML comments.
+  var withoutComments: [UInt8] {
+    var rest: [UInt8] = []
+    forEachPart { part, isComment in
+      if !isComment { rest += part }
+    }
+    return rest
+  }
+
+  /// Goes through the comments and what stands between them.
   ///
   /// A comment ends where a browser sees its end: what a browser would show is not taken for a part of one.
-  var isOnlyComments: Bool {
+  private func forEachPart(_ body: (_ part: Slice<Self>, _ isComment: Bool) -> Void) {
+    var partStart = 0
     var offset = 0
-    var hasComment = false
-    while offset < count {
-      if self[offset].isASCIISpace {
-        offset += 1
-        continue
-      }
-      guard let end = endOfComment(from: offset) else { return false }
-      hasComment = true
+    while let start = firstOffset(of: UInt8(ascii: "<"), from: offset) {
+      offset = start + 1
+      guard self[start...].starts(with: "<!--".utf8) else { continue }
+      // One that has no end takes the rest, and so no later one has to be looked for.
+      guard let end = endOfComment(from: start) else { break }
+      if start > partStart { body(self[partStart..<start], false) }
+      body(self[start..<end], true)
+      partStart = end
       offset = end
     }
-    return hasComment
+    if partStart < count { body(self[partStart...], false) }
   }
 
   private func endOfComment(from start: Int) -> Int? {
-    guard self[start...].starts(with: "<!--".utf8) else { return nil }
     // `<!-->` and `<!--->` are whole comments.
     if self[(start + 4)...].starts(with: ">".utf8) { return start + 5 }
     if self[(start + 4)...].starts(with: "->".utf8) { return start + 6 }

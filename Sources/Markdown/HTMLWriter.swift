@@ -222,18 +222,28 @@ extension HTMLWriter {
   }
 
   private mutating func htmlBlock(_ node: NodePointer) {
-    if options.rawHTML == .escape, node.literal.isOnlyComments { return }
-    beginLine()
-    switch options.rawHTML {
-    case .verbatim:
+    guard options.rawHTML == .escape else {
+      beginLine()
       output.append(contentsOf: node.literal)
-    case .escape:
+      beginLine()
+      return
+    }
+    let shown = node.literal.withoutComments
+    shown.withUnsafeBufferPointer { shown in
+      if shown.allSatisfy(\.isASCIISpace) { return }
+      beginLine()
+      guard shown.firstOffset(of: UInt8(ascii: "<"), from: 0) != nil else {
+        // What stands behind a comment on its line is text, and HTML only to CommonMark.
+        output.append(literal: "<p>")
+        text(shown.trimmed)
+        output.append(literal: "</p>\n")
+        return
+      }
       output.append(literal: "<pre class=\"raw-html\"")
       output.append(literal: options.focusableOverflow ? " tabindex=\"0\"><code>" : "><code>")
-      text(node.literal)
-      output.append(literal: "</code></pre>")
+      text(shown)
+      output.append(literal: "</code></pre>\n")
     }
-    beginLine()
   }
 }
 
@@ -388,6 +398,14 @@ extension NodePointer {
 }
 
 extension UnsafeBufferPointer<UInt8> {
+  /// The bytes without white space around them.
+  fileprivate var trimmed: Self {
+    guard let first = firstIndex(where: { !$0.isASCIISpace }), let last = lastIndex(where: { !$0.isASCIISpace }) else {
+      return Self(rebasing: self[0..<0])
+    }
+    return Self(rebasing: self[first...last])
+  }
+
   /// The bytes before the first white space.
   fileprivate var firstWord: UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(rebasing: prefix { !$0.isASCIISpace })

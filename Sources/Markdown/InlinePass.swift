@@ -13,6 +13,12 @@ struct InlinePass {
   let lines: LineIndex
   let extensions: MarkdownExtensions
 
+  init(source: ArraySlice<UInt8>, lines: LineIndex, extensions: MarkdownExtensions) {
+    self.source = source
+    self.lines = lines
+    self.extensions = extensions.intersection([.strikethrough, .bareLinks])
+  }
+
   /// Goes through the paragraphs and headings of a tree.
   func run(on tree: NodePointer, _ ranges: inout SourceRanges) {
     var walk = TreeWalk(tree)

@@ -29,8 +29,11 @@ package struct MarkdownExtensions: OptionSet, Sendable {
   /// Addresses without brackets: `https://…`, `http://…`, `www.…`, `name@host`.
   package static let bareLinks = MarkdownExtensions(rawValue: 1 << 3)
 
+  /// What readers expect where libcmark 0.30 reads something else: see `Rereading`.
+  package static let corrections = MarkdownExtensions(rawValue: 1 << 4)
+
   /// Everything that this library knows.
-  package static let all: MarkdownExtensions = [.taskLists, .tables, .strikethrough, .bareLinks]
+  package static let all: MarkdownExtensions = [.taskLists, .tables, .strikethrough, .bareLinks, .corrections]
 }
 
 /// A parsed CommonMark 0.30 document, sole owner of its cmark tree.
@@ -67,9 +70,12 @@ package final class MarkdownDocument {
     if !asked.isEmpty {
       let lines = LineIndex(source, .commonMark)
       knownLines = lines
-      let inlines = InlinePass(source: source, lines: lines, extensions: asked.subtracting(.tables))
-      if asked.contains(.tables) { TablePass(source: source, lines: lines, inlines: inlines).run(on: &tree, &ranges) }
-      if !inlines.extensions.isEmpty { inlines.run(on: tree, &ranges) }
+      let inlines = InlinePass(source: source, lines: lines, extensions: asked)
+      if asked.contains(.tables) {
+        TablePass(source: source, lines: lines, inlines: inlines, asked).run(on: &tree, &ranges)
+      }
+      Rereading.run(on: tree, of: source, lines: lines, asked, definitions: source, &ranges)
+      if !asked.isDisjoint(with: [.strikethrough, .bareLinks]) { inlines.run(on: tree, &ranges) }
     }
     self.tree = tree
     madeRanges = ranges

@@ -16,14 +16,16 @@ struct TablePass {
   let lines: LineIndex
   /// What sees to the insides of cells.
   let inlines: InlinePass
+  let extensions: MarkdownExtensions
 
   /// How often a document may be parsed again because a table turned out to be shorter, or uncovered another one.
   private static let maximumRounds = 8
 
-  init(source: ArraySlice<UInt8>, lines: LineIndex, inlines: InlinePass) {
+  init(source: ArraySlice<UInt8>, lines: LineIndex, inlines: InlinePass, _ extensions: MarkdownExtensions) {
     self.source = source
     self.lines = lines
     self.inlines = inlines
+    self.extensions = extensions
   }
 
   /// Puts the tables into `tree`, which may become another one.
@@ -34,11 +36,10 @@ struct TablePass {
     var places = tables.compactMap(\.paragraph)
     var parsed = source
     if places.count < tables.count {
-      guard let settled = settle(&tables, &finder, &tree, &parsed) else { return }
-      places = settled
+      places = settle(&tables, &finder, &tree, &parsed)
     }
     guard !tables.isEmpty else { return }
-    var cells = ParsedCells(of: tables, source: source, document: parsed)
+    var cells = ParsedCells(of: tables, source: source, document: parsed, extensions)
     for (table, place) in zip(tables, places) {
       let node = makeNode(table, &cells, &ranges)
       place.insertBefore(node)
@@ -51,12 +52,14 @@ struct TablePass {
 
   /// Parses the document with the tables blanked out until every table stands where its lines are.
   ///
-  /// - Returns: The first heading of each table; nil if that did not come to an end, with the tree as it was.
+  /// - Returns: The first heading of each table. Where that does not come to an end, these are the tables that stood
+  ///   last; where none ever did, those that are whole paragraphs, in the tree as it was.
   private func settle(
     _ tables: inout [FoundTable], _ finder: inout TableFinder, _ tree: inout NodePointer,
     _ parsed: inout ArraySlice<UInt8>
-  ) -> [NodePointer]? {
-    let original = tree
+  ) -> [NodePointer] {
+    let whole = tables.filter { $0.paragraph != nil }
+    var standing = (tables: whole, places: whole.compactMap(\.paragraph), tree: tree, parsed: source)
     for _ in 0..<Self.maximumRounds {
       parsed = source
       for table in tables { parsed.blank(table) }
@@ -80,14 +83,15 @@ struct TablePass {
       tables = kept
       // What stands around a table may have become something else, and hold a table itself.
       let more = isSettled ? finder.tables(in: tree) : []
+      if isSettled { standing = (tables, places, tree, parsed) }
       if isSettled, more.isEmpty { return places }
       tables += more
       tables.sort { $0.firstLine < $1.firstLine }
     }
-    tables = []
-    parsed = source
-    tree = original
-    return nil
+    tables = standing.tables
+    tree = standing.tree
+    parsed = standing.parsed
+    return standing.places
   }
 
   private func firstHeadings(of tables: [FoundTable], in tree: NodePointer) -> [Int: NodePointer] {
@@ -159,8 +163,11 @@ struct TablePass {
 private struct ParsedCells {
   private var next: NodePointer?
 
-  init(of tables: [FoundTable], source: ArraySlice<UInt8>, document: ArraySlice<UInt8>) {
+  init(
+    of tables: [FoundTable], source: ArraySlice<UInt8>, document: ArraySlice<UInt8>, _ extensions: MarkdownExtensions
+  ) {
     var bytes: [UInt8] = []
+    var count = 0
     for table in tables {
       for (index, row) in table.rows.enumerated() where index != 1 {
         for cell in source.tableCells(in: row).prefix(table.columns.count) where !cell.isEmpty {
@@ -168,14 +175,18 @@ private struct ParsedCells {
           bytes.appendUnescapingPipes(source[cell])
           // cmark takes one closing sequence away, and with it this one, not the cell's.
           bytes += " #\n".utf8
+          count += 1
         }
       }
     }
-    if document.mayHoldDefinition {
-      // The byte order mark is one only at the beginning.
-      bytes += document.dropFirst(document.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
-    }
-    next = bytes.withUnsafeBufferPointer { NodePointer(parsing: $0).firstChild }
+    bytes.appendDefinitions(of: document)
+    let tree = bytes.withUnsafeBufferPointer { NodePointer(parsing: $0) }
+    // Where these cells end is all that is asked of this document's lines; their links get their places elsewhere.
+    var unused = SourceRanges()
+    Rereading.run(
+      on: tree, of: bytes[...], lines: LineIndex(bytes[...], .commonMark), extensions, through: count,
+      definitions: document, &unused)
+    next = tree.firstChild
   }
 
   /// Moves the inlines of the next cell to where they belong.
@@ -195,9 +206,12 @@ extension ArraySlice<UInt8> {
     }
   }
 
-  /// False if there is certainly no `[label]: destination`.
-  fileprivate var mayHoldDefinition: Bool {
-    withUnsafeBufferPointer { bytes in
+}
+
+extension [UInt8] {
+  /// Appends a document for its link definitions, if it may hold one.
+  mutating func appendDefinitions(of document: ArraySlice<UInt8>) {
+    let mayHoldDefinition = document.withUnsafeBufferPointer { bytes in
       var offset = 0
       while let bracket = bytes.firstOffset(of: UInt8(ascii: "]"), from: offset) {
         if bracket + 1 < bytes.count, bytes[bracket + 1] == UInt8(ascii: ":") { return true }
@@ -205,10 +219,10 @@ extension ArraySlice<UInt8> {
       }
       return false
     }
+    // The byte order mark is one only at the beginning.
+    if mayHoldDefinition { self += document.dropFirst(document.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0) }
   }
-}
 
-extension [UInt8] {
   fileprivate mutating func appendUnescapingPipes(_ cell: ArraySlice<UInt8>) {
     for offset in cell.indices {
       if cell[offset] == UInt8(ascii: "\\"), offset + 1 < cell.endIndex, cell[offset + 1] == UInt8(ascii: "|") {

@@ -30,7 +30,8 @@ struct CommonMarkSpecTests {
     }
   }
 
-  /// What extensions make of examples: all are addresses that CommonMark leaves alone.
+  /// What extensions make of examples: all are addresses that CommonMark leaves alone, and two comments that it has
+  /// as comments since 0.31.2.
   static let differing: [Int: String] = [
     // A blank ends an address in `<…>`, and what is in front of it is an address by itself.
     601: "<p>&lt;<a href=\"http://foo.bar/baz\">http://foo.bar/baz</a> bim&gt;</p>\n",
@@ -38,12 +39,14 @@ struct CommonMarkSpecTests {
     605: "<p>&lt;<a href=\"mailto:foo+@bar.example.com\">foo+@bar.example.com</a>&gt;</p>\n",
     // `<` does not begin an address in front of a blank.
     607: "<p>&lt; <a href=\"http://foo.bar\">http://foo.bar</a> &gt;</p>\n",
+    625: "<p>foo <!-- not a comment -- two hyphens --></p>\n",
+    626: "<p>foo <!--> foo --&gt;</p>\n<p>foo <!-- foo---></p>\n",
     // Bare addresses.
     610: "<p><a href=\"http://example.com\">http://example.com</a></p>\n",
     611: "<p><a href=\"mailto:foo@bar.example.com\">foo@bar.example.com</a></p>\n",
   ]
 
-  @Test func withAllExtensionsOnlyBareAddressesDiffer() {
+  @Test func withAllExtensionsOnlyAddressesAndCommentsDiffer() {
     for example in Self.examples {
       let html = MarkdownDocument(example.markdown).html(options: .commonMark)
       #expect(html == Self.differing[example.example] ?? example.html, "example \(example.example)")

@@ -284,6 +284,14 @@ struct TableTests {
     #expect(MarkdownDocument(source, extensions: [.taskLists]).html() == "<p>a | b\n--|--</p>\n")
   }
 
+  @Test func tablesThatKeepUncoveringOthersTakeNoTableAway() {
+    let quotes = (1...12).reversed().map { depth in
+      let marks = String(repeating: ">", count: depth)
+      return "\(marks) | a |\n\(marks) |---|\n"
+    }.joined()
+    #expect(html("| P | Q |\n|---|---|\n| 1 | 2 |\n\n" + quotes).contains("<th>P</th>\n<th>Q</th>"))
+  }
+
   @Test func aWideTableCanBeFocusedWhereAPageWantsIt() {
     var options = HTMLOptions()
     options.focusableOverflow = true
