@@ -35,3 +35,11 @@ extension ExactText: ExpressibleByStringLiteral, CustomStringConvertible {
 
   package var description: String { text }
 }
+
+extension Sequence<String> {
+  /// Each text once, byte for byte, in the order of bytes.
+  package func distinct() -> [String] { Set(map { ExactText($0) }).sorted().map(\.text) }
+
+  /// Whether a text is among these, byte for byte.
+  package func containsExactly(_ text: String) -> Bool { contains { ExactText($0) == ExactText(text) } }
+}

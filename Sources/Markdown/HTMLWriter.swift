@@ -357,6 +357,8 @@ extension HTMLWriter {
       return kind == .image ? .href(String(decoding: url, as: UTF8.self)) : .verbatim
     case .relative:
       if kind == .link, url.first == UInt8(ascii: "#"), let prefix = options.headingIDPrefix {
+        // The top of the page, and no heading.
+        if url.count == 1 { return .verbatim }
         return .href("#" + prefix + String(decoding: url.dropFirst(), as: UTF8.self))
       }
       switch resolve(String(decoding: url, as: UTF8.self), kind) {

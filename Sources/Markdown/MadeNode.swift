@@ -108,6 +108,17 @@ extension NodePointer {
     return node
   }
 
+  /// A new document that is one block of code.
+  static func document(ofCode bytes: ArraySlice<UInt8>) -> NodePointer {
+    let code = make(CMARK_NODE_CODE_BLOCK)
+    // What cmark makes of bytes that it cannot read. A string of C ends at NUL.
+    let text = String(decoding: bytes, as: UTF8.self).utf8.flatMap { $0 == 0 ? Array("\u{FFFD}".utf8) : [$0] }
+    text.withUnsafeBufferPointer(code.setLiteral)
+    let document = make(CMARK_NODE_DOCUMENT)
+    document.append(code)
+    return document
+  }
+
   func setLiteral(_ bytes: UnsafeBufferPointer<UInt8>) {
     bytes.withCString { _ = cmark_node_set_literal(raw, $0) }
   }

@@ -47,6 +47,9 @@ package final class MarkdownDocument {
   /// The task boxes in source order; empty without `.taskLists`.
   package let taskBoxes: TaskBoxes
 
+  /// Why the text was not read; then the document is one block of code, which shows it as it is written.
+  package let excess: MarkdownExcess?
+
   /// Where the lines of `source` begin; for positions, which most documents are never asked for.
   lazy var lines = LineIndex(source, .commonMark)
 
@@ -63,6 +66,13 @@ package final class MarkdownDocument {
     // In use while the tree is made and changed, which is here and nowhere else.
     arena = cmark_arena_begin()
     defer { cmark_arena_end(arena) }
+    excess = MarkdownExcess(in: source)
+    guard excess == nil else {
+      tree = .document(ofCode: source)
+      madeRanges = SourceRanges()
+      taskBoxes = TaskBoxes()
+      return
+    }
     var tree = source.withUnsafeBufferPointer(NodePointer.init(parsing:))
     var ranges = SourceRanges()
     var knownLines: LineIndex?

@@ -1,3 +1,4 @@
+import Bytes
 import Content
 import Quantities
 import Sessions
@@ -30,28 +31,29 @@ package struct CrewMember: Sendable {
 
 extension BoardSituation {
   func findCrew() -> [CrewMember] {
-    var names: Set<String> = []
-    var lastReports: [String: WorkerUpdate] = [:]
-    var active: [String: [TrackedTask]] = [:]
+    var names: Set<ExactText> = []
+    var lastReports: [ExactText: WorkerUpdate] = [:]
+    var active: [ExactText: [TrackedTask]] = [:]
     for task in workspace.tasks {
       for update in task.updates where !update.isFromBoard {
-        names.insert(update.worker)
-        if let last = lastReports[update.worker], !WorkerUpdate.isOlder(last, update) { continue }
-        lastReports[update.worker] = update
+        let worker = ExactText(update.worker)
+        names.insert(worker)
+        if let last = lastReports[worker], !WorkerUpdate.isOlder(last, update) { continue }
+        lastReports[worker] = update
       }
-      guard let worker = task.worker, !task.task.status.isClosed else { continue }
+      guard let worker = task.worker.map(ExactText.init), !task.task.status.isClosed else { continue }
       names.insert(worker)
       if task.task.status.isActive || task.isBlocked { active[worker, default: []].append(task) }
     }
-    let marks = Dictionary(grouping: sessions ?? [], by: \.worker).mapValues { marks in
+    let marks = Dictionary(grouping: sessions ?? [], by: { ExactText($0.worker) }).mapValues { marks in
       marks.max { left, right in
         left.state.needsPerson == right.state.needsPerson ? left.since < right.since : right.state.needsPerson
       }
     }
     names.formUnion(marks.keys)
     return names.map { name in
-      member(name, on: active[name] ?? [], lastReports[name], marks[name] ?? nil)
-    }.sorted { ($0.state.rawValue, $0.name) < ($1.state.rawValue, $1.name) }
+      member(name.text, on: active[name] ?? [], lastReports[name], marks[name] ?? nil)
+    }.sorted { ($0.state.rawValue, ExactText($0.name)) < ($1.state.rawValue, ExactText($1.name)) }
   }
 
   private func member(

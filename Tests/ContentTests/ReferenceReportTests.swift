@@ -279,4 +279,28 @@ import Testing
     ---
     [task](../../../tasks/web/good.md) [wrong](../../tasks/web/good.md)
     """
+
+  @Test func bodiesThatWouldTakeTooLongAreNamed() async throws {
+    let quotes = "Text\n\n" + String(repeating: ">", count: 20_000) + " deep"
+    let brackets = String(repeating: "![[]()", count: 20_000)
+    let files = Sound.with(
+      """
+      -- content/tasks/web/deep.md --
+      ---
+      title: D
+      status: todo
+      ---
+      \(quotes)
+      -- content/tasks/web/open.md --
+      ---
+      title: O
+      status: todo
+      ---
+      \(brackets)
+      """)
+    let found = try await report(files).split(separator: "\n").filter { !$0.hasPrefix("  7") && !$0.hasPrefix("  5 |") }
+    #expect(found.first == "content/tasks/web/deep.md:7:1: error[limit]: 20000 quotes or lists within one another; a file of this size may have 4997")
+    #expect(found.contains { $0.hasPrefix("content/tasks/web/open.md:5:") && $0.hasSuffix("there may be 7071") }, "\(found)")
+    #expect(found.contains("  help: divide the paragraph by empty lines; until then the text is shown as it is written"))
+  }
 }

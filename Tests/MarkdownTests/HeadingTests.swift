@@ -41,6 +41,14 @@ struct HeadingTests {
     }
   }
 
+  @Test func anEmptyFragmentIsTheTopOfThePage() {
+    var options = HTMLOptions()
+    options.headingIDPrefix = "text-"
+    #expect(
+      MarkdownDocument("[top](#) [a](#a)").html(options: options)
+        == "<p><a href=\"#\">top</a> <a href=\"#text-a\">a</a></p>\n")
+  }
+
   // MARK: Plain text
 
   @Test func plainTextIsOneLine() {

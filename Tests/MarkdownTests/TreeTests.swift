@@ -151,29 +151,67 @@ struct TreeTests {
   // MARK: Depth is the author's choice
 
   static let deepSources: [String] = [
-    String(repeating: ">", count: 50_000) + " [a](b)",
-    String(repeating: "+ ", count: 20_000) + "[x] a",
+    String(repeating: ">", count: 9_000) + " [a](b)",
+    String(repeating: "+ ", count: 6_000) + "[x] a",
     String(repeating: "[", count: 50_000),
-    String(repeating: "[", count: 50_000) + "a" + String(repeating: "](b)", count: 50_000),
-    String(repeating: "![", count: 50_000) + "a" + String(repeating: "](b)", count: 50_000),
+    String(repeating: "[", count: 7_000) + "a" + String(repeating: "](b)", count: 7_000),
+    String(repeating: "![", count: 7_000) + "a" + String(repeating: "](b)", count: 7_000),
     String(repeating: "*a **a ", count: 50_000) + String(repeating: "a** a*", count: 50_000),
-    (0..<500).map { String(repeating: "  ", count: $0) + "- [ ] [a](b)\n" }.joined(),
+    (0..<300).map { String(repeating: "  ", count: $0) + "- [ ] [a](b)\n" }.joined(),
   ]
 
-  @Test(arguments: 0..<7)
+  @Test(.timeLimit(.minutes(2)), arguments: 0..<7)
   func deepNestingNeitherOverflowsNorStalls(index: Int) {
-    let clock = ContinuousClock()
-    let elapsed = clock.measure {
-      let document = MarkdownDocument(Self.deepSources[index])
-      var output: [UInt8] = []
-      document.appendHTML(to: &output)
-      #expect(!output.isEmpty)
-      _ = document.links
-      _ = document.headings
-      _ = document.plainText()
-      #expect(!document.treeDump.isEmpty)
+    let document = MarkdownDocument(Self.deepSources[index])
+    #expect(document.excess == nil)
+    var output: [UInt8] = []
+    document.appendHTML(to: &output)
+    #expect(!output.isEmpty)
+    _ = document.links
+    _ = document.headings
+    _ = document.plainText()
+    #expect(!document.treeDump.isEmpty)
+  }
+
+  // What takes libcmark quadratic time is not handed to it.
+
+  @Test(.timeLimit(.minutes(2)), arguments: [
+    (String(repeating: "- ", count: 100_000) + "x" + String(repeating: "\n", count: 100_000), 0),
+    (String(repeating: ">", count: 100_000) + String(repeating: "a*", count: 100_000), 0),
+    ("a\n" + String(repeating: " 1) + ", count: 50_000) + "x", 2),
+    ("- a\n" + String(repeating: " ", count: 50_000) + "- b\n" + String(repeating: "\n", count: 500_000), 4),
+  ])
+  func tooDeepIsShownAsItIsWritten(source: String, offset: Int) {
+    let document = MarkdownDocument(source)
+    guard case .depth = document.excess?.kind else {
+      Issue.record("not refused")
+      return
     }
-    // Seconds, in a debug build: what is quadratic in libcmark itself is in here.
-    #expect(elapsed < .seconds(30), "source \(index) took \(elapsed)")
+    #expect(document.excess?.offset == offset)
+    #expect(document.html().hasPrefix("<pre><code>"))
+    #expect(document.html().utf8.count > source.utf8.count)
+  }
+
+  @Test(.timeLimit(.minutes(2)), arguments: [
+    String(repeating: "![[]()", count: 100_000),
+    String(repeating: "![a ", count: 50_000) + String(repeating: "[]()", count: 50_000),
+  ])
+  func tooManyOpenBracketsAreShownAsTheyAreWritten(source: String) {
+    let document = MarkdownDocument(source)
+    guard case .brackets = document.excess?.kind else {
+      Issue.record("not refused")
+      return
+    }
+    #expect(document.html().hasPrefix("<pre><code>!["))
+  }
+
+  @Test func whatPeopleWriteIsNoExcess() {
+    let sources = [
+      String(repeating: "- [ ] [a](b) ![c](d) [e]\n", count: 100_000),
+      String(repeating: "- ", count: 60) + "\n" + String(repeating: "line\n\n", count: 300_000),
+      "```\n" + String(repeating: ">", count: 99) + "\n```\n" + String(repeating: "x", count: 3_000_000),
+      String(repeating: "\u{1B}[0m log \u{1B}[31m\n", count: 100_000),
+    ]
+    for source in sources { #expect(MarkdownExcess(in: Array(source.utf8)[...]) == nil) }
   }
 }

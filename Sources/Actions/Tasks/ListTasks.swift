@@ -1,3 +1,4 @@
+import Bytes
 import Content
 
 /// The tasks that match. Without conditions: all that are open.
@@ -48,7 +49,8 @@ package struct ListTasks: Verb {
       (repo == nil || task.id.repo == repo)
         && (statuses.isEmpty ? includesClosed || !task.task.status.isClosed : statuses.contains(task.task.status))
         && (wanted == nil || workspace.sprint(of: task.task)?.slug == wanted ?? nil)
-        && (worker == nil || task.worker == worker) && (label.map(task.task.labels.contains) ?? true)
+        && (worker == nil || task.worker.map(ExactText.init) == worker.map(ExactText.init))
+        && (label.map(task.task.labels.containsExactly) ?? true)
         && (!isBlocked || task.isBlocked)
     }
   }

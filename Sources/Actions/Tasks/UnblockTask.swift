@@ -1,3 +1,4 @@
+import Bytes
 import Content
 
 /// Answers what blocks a task: resolves all blockers that stand, or those named.
@@ -25,7 +26,7 @@ package struct UnblockTask: Verb {
       let tracked = try change.task(task)
       let open = tracked.openBlockers.map(\.text)
       guard !open.isEmpty else { throw .answer("nothing blocks \(task)", help: "orchsite task show \(task)") }
-      for text in blockers where !open.contains(text) {
+      for text in blockers where !open.containsExactly(text) {
         throw .answer(
           "nothing blocks \(task) with the text \"\(text)\"",
           help: "one of \(open.map { "\"\($0)\"" }.joined(separator: ", "))")

@@ -1,7 +1,29 @@
+import Bytes
 import Diagnostics
 import FrontMatter
 
 extension Workspace {
+  /// Bodies that would take too long to read.
+  ///
+  /// - Parameter files: whose bodies are looked at.
+  func checkLengths(in files: Subtrees) -> [Diagnostic] {
+    bodies.filter { files.contain($0.path) }.compactMap { source in
+      guard let excess = source.bodyFacts.excess else { return nil }
+      let message: String
+      let help: String
+      switch excess.kind {
+      case .depth(let depth, let limit):
+        message = "\(depth) quotes or lists within one another; a file of this size may have \(limit)"
+        help = "mend the line; until then the text is shown as it is written"
+      case .brackets(let count, let limit):
+        message = "\(count) brackets are open here; with as many that close there may be \(limit)"
+        help = "divide the paragraph by empty lines; until then the text is shown as it is written"
+      }
+      return Diagnostic(
+        .error, "limit", message, help: help, in: source.file, at: excess.offset..<excess.offset + 1)
+    }
+  }
+
   /// Relative links between content files that lead nowhere: a missing file, a missing heading.
   ///
   /// - Parameter files: whose links are looked at.
@@ -14,15 +36,15 @@ extension Workspace {
         return links.isEmpty ? nil : (source, links)
       }
     if linking.isEmpty { return [] }
-    let bySource = Dictionary(bodies.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
-    let others = attachments.union(unreadable.map(\.path))
-    lazy var known = SuggestionIndex(others.union(bySource.keys))
+    let bySource = Dictionary(bodies.map { (ExactText($0.path), $0) }, uniquingKeysWith: { first, _ in first })
+    let others = attachments.union(unreadable.map { ExactText($0.path) })
+    lazy var known = SuggestionIndex(others.union(bySource.keys).map(\.text))
     // Headings are wanted only of the few documents that a link names one of.
-    var anchors: [String: Set<String>] = [:]
-    func anchorsOf(_ source: RecordSource) -> Set<String> {
-      if let cached = anchors[source.path] { return cached }
-      let found = Set(source.anchors)
-      anchors[source.path] = found
+    var anchors: [ExactText: Set<ExactText>] = [:]
+    func anchorsOf(_ source: RecordSource) -> Set<ExactText> {
+      if let cached = anchors[ExactText(source.path)] { return cached }
+      let found = Set(source.anchors.map { ExactText($0) })
+      anchors[ExactText(source.path)] = found
       return found
     }
     for (source, links) in linking {
@@ -33,8 +55,8 @@ extension Workspace {
         case .external, .outside: continue
         case .here: target = source
         case .content(let path):
-          target = bySource[path]
-          if target == nil, !others.contains(path), !Self.isBrowsable(path) {
+          target = bySource[ExactText(path)]
+          if target == nil, !others.contains(ExactText(path)), !Self.isBrowsable(path) {
             found.append(
               Diagnostic(
                 .error, "link", "there is no file \(path)",
@@ -43,11 +65,11 @@ extension Workspace {
                 in: source.file, at: link.range))
           }
         }
-        if let target, let fragment = place.fragment, !anchorsOf(target).contains(fragment) {
+        if let target, let fragment = place.fragment, !anchorsOf(target).contains(ExactText(fragment)) {
           found.append(
             Diagnostic(
               .error, "link", "there is no heading for #\(fragment) in \(target.path)",
-              help: didYouMean(fragment, among: anchorsOf(target)) { "#\($0)" }
+              help: didYouMean(fragment, among: anchorsOf(target).sorted().map(\.text)) { "#\($0)" }
                 ?? "mend the anchor, or link to the file alone",
               in: source.file, at: link.range))
         }

@@ -5,6 +5,8 @@ package struct BodyFacts: Sendable, Equatable {
   package internal(set) var boxes = Progress(done: 0, total: 0)
   /// Links to this document and to others of `content/`; what leads elsewhere is nobody's business here.
   package internal(set) var links: [BodyLink] = []
+  /// Why it is shown as it is written, without boxes and links.
+  var excess: MarkdownExcess?
   /// The names of its headings, where they were worked out along with its rendering.
   var anchors: [String]?
 
@@ -36,13 +38,17 @@ extension BodyFacts {
   init(of body: ArraySlice<UInt8>, in path: String) {
     self.init()
     // A body without a bracket has no box, and of links at most addresses elsewhere, which nobody asks for.
-    guard body.contains(UInt8(ascii: "[")) else { return }
+    guard body.contains(UInt8(ascii: "[")) else {
+      excess = MarkdownExcess(in: body)
+      return
+    }
     let document = MarkdownDocument(body)
     let links = document.links
     self.init(of: document, links, FollowedLinks(links, in: path))
   }
 
   init(of document: MarkdownDocument, _ found: [MarkdownLink], _ followed: FollowedLinks) {
+    excess = document.excess
     boxes = Progress(done: document.taskBoxes.done, total: document.taskBoxes.total)
     links = zip(found, followed.links).compactMap { link, followed in
       switch followed.target {

@@ -1,3 +1,4 @@
+import Bytes
 import Diagnostics
 
 /// The records of a scan by kind, each list in the order of paths.
@@ -13,7 +14,7 @@ package struct RecordLists: Sendable {
   package private(set) var writeOffs: [WriteOff] = []
   package private(set) var billing: [BillingRecord] = []
   package private(set) var unreadable: [UnreadableFile] = []
-  package private(set) var attachments: Set<String> = []
+  package private(set) var attachments: Set<ExactText> = []
   /// What is wrong with single files.
   package private(set) var diagnostics: [Diagnostic] = []
 
@@ -32,7 +33,7 @@ package struct RecordLists: Sendable {
       case .record(.writeOff(let writeOff)): writeOffs.append(writeOff)
       case .record(.billing(let record)): billing.append(record)
       case .unreadable(let file): unreadable.append(file)
-      case .attachment: attachments.insert(file.path)
+      case .attachment: attachments.insert(ExactText(file.path))
       case .nothing: break
       }
     }

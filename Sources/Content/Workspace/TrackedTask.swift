@@ -1,3 +1,4 @@
+import Bytes
 import Quantities
 
 /// A task with its updates, and all that follows from them. Nothing here is ever stored.
@@ -109,8 +110,8 @@ extension TrackedTask {
     for update in updates {
       // What an update resolves is what stood before it: its own blockers come after.
       if update.resolves.contains(WorkerUpdate.resolvesAll) { open.removeAll() }
-      for text in update.resolves { open.removeAll { $0.text == text } }
-      for text in update.blockers where !open.contains(where: { $0.text == text }) {
+      for text in update.resolves { open.removeAll { ExactText($0.text) == ExactText(text) } }
+      for text in update.blockers where !open.map(\.text).containsExactly(text) {
         open.append(OpenBlocker(text: text, worker: update.worker, since: update.at))
       }
     }

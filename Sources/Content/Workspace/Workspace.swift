@@ -1,3 +1,4 @@
+import Bytes
 import Diagnostics
 import Quantities
 
@@ -20,7 +21,7 @@ package struct Workspace: Sendable {
   package let writeOffs: [WriteOff]
   package let billing: [BillingRecord]
   package let unreadable: [UnreadableFile]
-  package let attachments: Set<String>
+  package let attachments: Set<ExactText>
   package let currentSprint: Sprint?
   /// What was wrong with single files; what is wrong between them, `check` finds.
   package let scanDiagnostics: [Diagnostic]

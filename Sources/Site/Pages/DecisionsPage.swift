@@ -1,3 +1,4 @@
+import Bytes
 import Content
 import Situation
 
@@ -45,8 +46,8 @@ struct DecisionsPage {
         "repos",
         board.options(
           context.workspace.repos.filter { repos.contains($0.slug) }.map { ($0.slug, $0.title) }))
-      $0.values("workers", board.options(Set(decisions.compactMap(\.worker)).sorted().map { ($0, $0) }))
-      $0.values("labels", board.options(Set(decisions.flatMap(\.tags)).sorted().map { ($0, $0) }))
+      $0.values("workers", board.options(decisions.compactMap(\.worker).distinct().map { ($0, $0) }))
+      $0.values("labels", board.options(decisions.flatMap(\.tags).distinct().map { ($0, $0) }))
       $0.flag("has_blocked", false)
     }
   }

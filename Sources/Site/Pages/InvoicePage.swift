@@ -1,3 +1,4 @@
+import Bytes
 import Billing
 import Content
 import Quantities
@@ -262,7 +263,7 @@ struct InvoicePage: Sendable {
 
   private func reference(_ ref: String) -> Values {
     let path = "content/\(ref).md"
-    let page = context.recordsWithPages.contains(path) ? SitePath.page(of: RecordPath(path)) : nil
+    let page = context.recordsWithPages.contains(ExactText(path)) ? SitePath.page(of: RecordPath(path)) : nil
     return Values {
       $0.text("title", ref)
       $0.text("target", page)

@@ -1,3 +1,4 @@
+import Bytes
 import Content
 import Quantities
 import Situation
@@ -54,7 +55,7 @@ struct RepoPage {
       "branches", "Branches",
       branches.isEmpty ? nil : HTML(branches.map { HTML.code($0).text }.joined(separator: " ")))
     add("url", "Address", repo.url.map(TaskPage.externalLink(_:)))
-    let workers = Set(tasks.filter { $0.task.status.isActive }.compactMap(\.worker)).sorted()
+    let workers = tasks.filter { $0.task.status.isActive }.compactMap(\.worker).distinct()
     add("workers", "At work", workers.isEmpty ? nil : .text(workers.joined(separator: ", ")))
     if context.workspace.settings.site.invoices {
       add(
@@ -125,7 +126,7 @@ struct ReposPage {
       $0.number("blocked", blocked)
       $0.flag("any_blocked", blocked > 0)
       $0.text("spent", spoken(tasks.reduce(.zero) { $0 + $1.logged }))
-      let workers = Set(tasks.filter { $0.task.status.isActive }.compactMap(\.worker)).sorted()
+      let workers = tasks.filter { $0.task.status.isActive }.compactMap(\.worker).distinct()
       $0.text("workers", workers.joined(separator: ", "))
     }
   }

@@ -1,3 +1,4 @@
+import Bytes
 import Content
 import Quantities
 import Situation
@@ -33,11 +34,11 @@ struct SprintSections {
 
 /// Logged time by who logged it, board moves left out.
 func hoursByWorker(_ tasks: [TrackedTask]) -> [(name: String, minutes: Minutes)] {
-  var sums: [String: Minutes] = [:]
+  var sums: [ExactText: Minutes] = [:]
   for update in tasks.flatMap(\.updates) {
-    if let minutes = update.minutes { sums[update.worker, default: .zero] += minutes }
+    if let minutes = update.minutes { sums[ExactText(update.worker), default: .zero] += minutes }
   }
-  return sums.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  return sums.sorted { $0.key < $1.key }.map { ($0.key.text, $0.value) }
 }
 
 /// `sprints/<sprint>.html`.

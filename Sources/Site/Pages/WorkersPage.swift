@@ -1,3 +1,4 @@
+import Bytes
 import Content
 import Quantities
 import Situation
@@ -10,9 +11,9 @@ struct WorkersPage {
   func render() -> [UInt8] {
     let workspace = context.workspace
     let sprintTasks = workspace.currentSprint.map { workspace.tasks(inSprint: $0.slug) } ?? []
-    let hours = Dictionary(uniqueKeysWithValues: hoursByWorker(sprintTasks).map { ($0.name, $0.minutes) })
+    let hours = Dictionary(uniqueKeysWithValues: hoursByWorker(sprintTasks).map { (ExactText($0.name), $0.minutes) })
     let values = Values { values in
-      values.list("workers", context.situation.crew.map { worker($0, spent: hours[$0.name]) })
+      values.list("workers", context.situation.crew.map { worker($0, spent: hours[ExactText($0.name)]) })
     }
     return frame.page(
       SitePath.workers, template: "workers", title: "Workers", current: SitePath.workers, values)

@@ -1,3 +1,4 @@
+import Bytes
 import Content
 import Diagnostics
 import Files
@@ -44,9 +45,9 @@ enum Attachments {
           pages.append(Page(sitePath(path), .attachment(path)))
         } else {
           // Kept, so that what is written is what was looked at.
-          let picture = try ActiveSVG.bytes(of: file, path: path)
-          if let danger = ActiveSVG.danger(in: picture) {
-            refuse("not copied into the site: \(danger)", help: "save the picture without scripts, or as PNG")
+          let picture = try PassiveSVG.bytes(of: file, path: path)
+          if let danger = PassiveSVG.danger(in: picture) {
+            refuse("not copied into the site: \(danger)", help: "save the picture as plain SVG, without styles and scripts, or as PNG")
           } else {
             pages.append(Page(sitePath(path), .finished(picture)))
           }
@@ -60,22 +61,22 @@ enum Attachments {
 
   /// The attachments that some page's body uses, sorted. What only a client's file links to stays at home.
   private static func used(by workspace: Workspace) -> [String] {
-    var used: Set<String> = []
+    var used: [String] = []
     if workspace.attachments.isEmpty { return [] }
-    let orphans = Set(workspace.orphanedUpdates.map(\.source.path))
+    let orphans = Set(workspace.orphanedUpdates.map { ExactText($0.source.path) })
     for source in workspace.bodies {
       let attachments = source.bodyFacts.links.compactMap { link in
-        if case .content(let path) = link.link.target, workspace.attachments.contains(path), isCopied(path) {
+        if case .content(let path) = link.link.target, workspace.attachments.contains(ExactText(path)), isCopied(path) {
           path
         } else {
           nil
         }
       }
-      if !attachments.isEmpty, SitePath.page(of: RecordPath(source.path)) != nil, !orphans.contains(source.path) {
-        used.formUnion(attachments)
+      if !attachments.isEmpty, SitePath.page(of: RecordPath(source.path)) != nil, !orphans.contains(ExactText(source.path)) {
+        used += attachments
       }
     }
-    return used.sorted()
+    return used.distinct()
   }
 
   private static let pictureEndings: Set<String> = ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg"]

@@ -1,3 +1,4 @@
+import Bytes
 import Content
 import Quantities
 import Situation
@@ -93,8 +94,8 @@ struct Board {
       $0.values(
         "repos",
         options(context.workspace.repos.filter { repos.contains($0.slug) }.map { ($0.slug, $0.title) }))
-      $0.values("workers", options(Set(tasks.compactMap(\.worker)).sorted().map { ($0, $0) }))
-      $0.values("labels", options(Set(tasks.flatMap(\.task.labels)).sorted().map { ($0, $0) }))
+      $0.values("workers", options(tasks.compactMap(\.worker).distinct().map { ($0, $0) }))
+      $0.values("labels", options(tasks.flatMap(\.task.labels).distinct().map { ($0, $0) }))
       $0.values(
         "priorities",
         options(

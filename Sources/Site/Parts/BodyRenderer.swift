@@ -88,7 +88,8 @@ extension SiteContext {
   }
 
   private func exists(_ target: String) -> Bool {
-    recordsWithPages.contains(target) || (workspace.attachments.contains(target) && !refused.contains(target))
+    recordsWithPages.contains(ExactText(target))
+      || (workspace.attachments.contains(ExactText(target)) && !refused.contains(ExactText(target)))
   }
 }
 

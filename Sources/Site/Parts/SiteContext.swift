@@ -17,13 +17,13 @@ final class SiteContext: Sendable {
   /// The tasks that `next` would start.
   let next: Set<TaskID>
   /// The paths in `content/` of all records that a page shows.
-  let recordsWithPages: Set<String>
+  let recordsWithPages: Set<ExactText>
   /// Attachments that are linked to and cannot be copied.
-  let refused: Set<String>
+  let refused: Set<ExactText>
 
   init(
     _ situation: BoardSituation, _ renderings: Renderings, templates: TemplateLibrary, version: String,
-    refused: Set<String> = []
+    refused: Set<ExactText> = []
   ) {
     self.situation = situation
     self.renderings = renderings

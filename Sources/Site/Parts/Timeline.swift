@@ -1,3 +1,4 @@
+import Bytes
 import Content
 import Situation
 
@@ -7,10 +8,10 @@ struct Timeline {
 
   func entries(of task: TrackedTask) -> [Values] {
     // What later updates resolve; which of them did it, it says itself.
-    var resolved: Set<String> = []
+    var resolved: Set<ExactText> = []
     return task.updates.reversed().map { update in
-      defer { resolved.formUnion(update.resolves) }
-      let isAllResolved = resolved.contains(WorkerUpdate.resolvesAll)
+      defer { resolved.formUnion(update.resolves.map { ExactText($0) }) }
+      let isAllResolved = resolved.contains(ExactText(WorkerUpdate.resolvesAll))
       return Values(reserving: 24) {
         $0.text("id", update.name)
         $0.html("at", context.times.fullHTML(update.at))
@@ -38,7 +39,7 @@ struct Timeline {
           update.blockers.map { text in
             Values {
               $0.text("text", text)
-              $0.flag("resolved", isAllResolved || resolved.contains(text))
+              $0.flag("resolved", isAllResolved || resolved.contains(ExactText(text)))
             }
           })
         $0.flag("has_blockers", !update.blockers.isEmpty)

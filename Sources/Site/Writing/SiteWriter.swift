@@ -1,3 +1,4 @@
+import Bytes
 import Files
 import Synchronization
 
@@ -26,7 +27,7 @@ package struct WriteSummary: Equatable, Sendable {
 package final class SiteWriter: Sendable {
   private let folder: OutputFolder
   private let prefix: String
-  private let expected: Set<String>
+  private let expected: Set<ExactText>
   private let manifest: Manifest
   /// The manifest's bytes as this build wants them, and as they are in the folder until then.
   private let manifestBytes: [UInt8]
@@ -37,7 +38,7 @@ package final class SiteWriter: Sendable {
   private let removed = Atomic<Int>(0)
 
   private init(
-    _ folder: OutputFolder, _ expected: Set<String>, _ manifest: Manifest, _ manifestBytes: [UInt8],
+    _ folder: OutputFolder, _ expected: Set<ExactText>, _ manifest: Manifest, _ manifestBytes: [UInt8],
     onDisk manifestOnDisk: [UInt8]?, stale: [String]
   ) {
     self.folder = folder
@@ -56,10 +57,10 @@ package final class SiteWriter: Sendable {
   package static func begin(
     in folder: OutputFolder, expectedPaths: [String]
   ) throws(OutputFolderError) -> SiteWriter {
-    var expected = Set<String>(minimumCapacity: expectedPaths.count)
+    var expected = Set<ExactText>(minimumCapacity: expectedPaths.count)
     for path in expectedPaths {
       guard OutputPath.isValid(path) else { throw .invalidPath(path) }
-      guard expected.insert(path).inserted else { throw .duplicate(path) }
+      guard expected.insert(ExactText(path)).inserted else { throw .duplicate(path) }
     }
     let manifest = Manifest(sorting: expectedPaths, client: folder.client)
     let bytes = manifest.bytes
@@ -70,8 +71,8 @@ package final class SiteWriter: Sendable {
       return writer
     }
 
-    let known = Set(Manifest.paths(in: folder.manifest ?? []))
-    let new = manifest.paths.filter { !known.contains($0) }
+    let known = Set(Manifest.paths(in: folder.manifest ?? []).map { ExactText($0) })
+    let new = manifest.paths.filter { !known.contains(ExactText($0)) }
     // Looked at before the manifest names them: afterwards they would count as ours.
     if !folder.isEmpty, !folder.force {
       for path in new {
@@ -82,11 +83,11 @@ package final class SiteWriter: Sendable {
     }
     var onDisk = folder.manifest
     if !new.isEmpty {
-      let union = Manifest(sorting: Array(known.union(expected)), client: folder.client).bytes
+      let union = Manifest(sorting: known.union(expected).map(\.text), client: folder.client).bytes
       do { try store(union, in: folder) } catch { throw .file(error) }
       onDisk = union
     }
-    let stale = FileSystem.sorted(Array(known.subtracting(expected)))
+    let stale = FileSystem.sorted(known.subtracting(expected).map(\.text))
     let writer = SiteWriter(folder, expected, manifest, bytes, onDisk: onDisk, stale: stale)
     writer.clearTheWay()
     try writer.makeFolders()
@@ -111,7 +112,7 @@ package final class SiteWriter: Sendable {
 
   /// A file that no manifest names would never be removed.
   private func checkExpected(_ path: String) throws(FileError) {
-    guard expected.contains(path) else { throw FileError(.write, path, .invalidPath) }
+    guard expected.contains(ExactText(path)) else { throw FileError(.write, path, .invalidPath) }
   }
 
   private func count(_ outcome: WriteOutcome) {
@@ -152,14 +153,14 @@ extension SiteWriter {
   /// Makes the folders that the files need, each once, so that writing needs no bookkeeping. A symbolic link
   /// in the place of one is refused: what it leads to is not ours.
   private func makeFolders() throws(OutputFolderError) {
-    var made: Set<Substring> = []
+    var made: Set<ExactText> = []
     var last: Substring = ""
     for path in manifest.paths {
       guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { continue }
       // Sorted paths: neighbours mostly share their folder.
       if path.utf8[..<slash].elementsEqual(last.utf8) { continue }
       last = path[..<slash]
-      for folder in OutputPath.parents(of: path).reversed() where made.insert(folder).inserted {
+      for folder in OutputPath.parents(of: path).reversed() where made.insert(ExactText(String(folder))).inserted {
         do { try FileSystem.makeDirectoryUnlinked(prefix + folder) } catch { throw .file(error) }
       }
     }
@@ -168,14 +169,14 @@ extension SiteWriter {
   /// An old file where a folder has to be, or an old folder where a file has to be, cannot wait until the end.
   private func clearTheWay() {
     guard !stale.isEmpty else { return }
-    let olds = Set(stale)
+    let olds = Set(stale.map { ExactText($0) })
     for path in expected {
-      for parent in OutputPath.parents(of: path) where olds.contains(String(parent)) {
+      for parent in OutputPath.parents(of: path.text) where olds.contains(ExactText(String(parent))) {
         // Should it stay, making the folder says why.
         try? remove(String(parent))
       }
     }
-    for path in stale where OutputPath.parents(of: path).contains(where: { expected.contains(String($0)) }) {
+    for path in stale where OutputPath.parents(of: path).contains(where: { expected.contains(ExactText(String($0))) }) {
       try? remove(path)
     }
   }
