@@ -122,19 +122,8 @@ package struct ImportBacklog: Verb {
 
   private static func carryOut(_ plan: ImportPlan, _ change: inout Change) throws(Refusal) {
     if !plan.customFields.isEmpty { try name(plan.customFields, &change) }
-    let tell = change.stage.tell
-    var written = 0
-    do throws(Refusal) {
-      try change.write { editor throws(EditError) in
-        try editor.create(together: plan.files) {
-          written += 1
-          tell(.written(written, of: plan.files.count))
-        }
-      }
-    } catch {
-      change.warn(
-        "\(written) of \(plan.files.count) files are written", help: "import again: it goes on where it stopped")
-      throw error
+    try change.write { editor throws(EditError) in
+      for file in plan.files { try editor.create(file.path, file.bytes) }
     }
   }
 

@@ -6,11 +6,14 @@ package struct Checkout: Equatable, Sendable {
   package var gitDirectory: String
   /// The git directory that all worktrees of the repository share.
   package var commonDirectory: String
+  /// The folder's own path from the top, with a slash behind it; empty at the top.
+  package var prefix: String
 
-  package init(topLevel: String, gitDirectory: String, commonDirectory: String) {
+  package init(topLevel: String, gitDirectory: String, commonDirectory: String, prefix: String = "") {
     self.topLevel = topLevel
     self.gitDirectory = gitDirectory
     self.commonDirectory = commonDirectory
+    self.prefix = prefix
   }
 
   /// Whether this is a linked worktree, made by `git worktree add`.
@@ -27,6 +30,7 @@ extension GitRunner {
     do {
       output = try await run([
         "rev-parse", "--path-format=absolute", "--show-toplevel", "--absolute-git-dir", "--git-common-dir",
+        "--show-prefix",
       ])
     } catch .failed(let failure)
       where failure.message.contains("not a git repository")
@@ -37,11 +41,12 @@ extension GitRunner {
     let lines = output.text.split(separator: "\n").map(String.init)
     // What git does with an option that it does not know yet.
     if lines.first == "--path-format=absolute" { throw .tooOld }
-    guard lines.count == 3 else {
+    guard lines.count == 3 || lines.count == 4 else {
       // A newline in a path; nothing here could tell the paths apart.
       throw .failed(GitFailure(command: "rev-parse", status: 0, message: "unreadable paths: \(output.text)"))
     }
-    return Checkout(topLevel: lines[0], gitDirectory: lines[1], commonDirectory: lines[2])
+    return Checkout(
+      topLevel: lines[0], gitDirectory: lines[1], commonDirectory: lines[2], prefix: lines.count == 4 ? lines[3] : "")
   }
 
   /// The top folder of the main checkout of the repository: this working tree's own unless it is a linked

@@ -16,7 +16,7 @@ import Testing
     let runner = repository.runner(in: "repo/sub")
     #expect(
       try await runner.checkout()
-        == Checkout(topLevel: top, gitDirectory: top + "/.git", commonDirectory: top + "/.git"))
+        == Checkout(topLevel: top, gitDirectory: top + "/.git", commonDirectory: top + "/.git", prefix: "sub/"))
     #expect(try await runner.mainCheckout() == top)
   }
 

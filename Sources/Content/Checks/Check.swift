@@ -8,7 +8,7 @@ extension Workspace {
     var known = KnownRecords(self)
     let found =
       scanDiagnostics + checkReferences(&known) + checkDependencyCycles() + checkBranches() + checkUpdates(&known)
-      + checkSprints() + checkLimitsAndDrift() + checkLinks(in: files) + checkBilling(&known)
+      + checkSprints() + checkMoves() + checkLimitsAndDrift() + checkLinks(in: files) + checkBilling(&known)
     return found.sortedByPlace()
   }
 }
