@@ -13,6 +13,11 @@ extension FileSystem {
   /// What the names of temporary files begin with.
   package static let temporaryPrefix = ".orchsite-tmp-"
 
+  /// A path that nothing is at: unguessable, so that nobody can put something in its place beforehand.
+  package static func temporaryPath(in folder: String) -> String {
+    folder + "/" + temporaryPrefix + String(UInt64.random(in: .min ... .max), radix: 36)
+  }
+
   /// Replaces a regular file, or creates it, so that no reader ever sees anything but the old or the new
   /// bytes, on disk when this returns. The file replaced passes on its mode and, where allowed, its owner.
   ///
@@ -67,7 +72,7 @@ func writeTemporary(
   _ content: some Pieces, in folder: String, for path: String, like old: FileStatus?,
   for operation: FileError.Operation, synchronizing: Bool = true
 ) throws(FileError) -> String {
-  let temporary = temporaryName(in: folder)
+  let temporary = FileSystem.temporaryPath(in: folder)
   let file = try Descriptor(
     opening: temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, for: operation, reportedAs: path)
   var failure: Int32?
@@ -88,11 +93,6 @@ func writeTemporary(
     throw error
   }
   return temporary
-}
-
-/// Unguessable, so that nobody can put something in its place beforehand.
-func temporaryName(in folder: String) -> String {
-  folder + "/" + FileSystem.temporaryPrefix + String(UInt64.random(in: .min ... .max), radix: 36)
 }
 
 func createDirectly(_ bytes: [UInt8], at path: String) throws(FileError) {

@@ -43,6 +43,14 @@ extension FileSystem {
     return false
   }
 
+  /// Moves a file, in one step, to a place on the same file system; a file that is there is replaced.
+  ///
+  /// - Throws: the system's reason.
+  package static func move(_ path: String, to target: String) throws(FileError) {
+    guard !path.holdsNUL, !target.holdsNUL else { throw FileError(.write, target, .invalidPath) }
+    guard rename(path, target) == 0 else { throw FileError(.write, target, .system(errno)) }
+  }
+
   /// Removes a file or a symbolic link, never a folder.
   ///
   /// - Throws: the system's reason, `ENOENT` when nothing was there.

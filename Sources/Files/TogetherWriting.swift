@@ -205,7 +205,7 @@ private struct Work {
 
   /// Gives a file a second name; nil where that is not possible.
   private mutating func keep(_ path: String) -> String? {
-    let second = temporaryName(in: temporaries)
+    let second = FileSystem.temporaryPath(in: temporaries)
     guard link(path, second) == 0 else { return nil }
     kept.append(second)
     return second

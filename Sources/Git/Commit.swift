@@ -48,7 +48,7 @@ extension GitRunner {
     var pauses = retries[...]
     while true {
       do {
-        return try await top.attempt(names, message)
+        return try await top.attempt(names, message, checkout.gitDirectory)
       } catch {
         guard error.isTransient, let pause = pauses.popFirst() else { throw error }
         do { try await wait(pause) } catch { throw .git(.cancelled(command: "commit")) }
@@ -113,7 +113,7 @@ extension GitRunner {
   }
 
   private func attempt(
-    _ names: [PathName], _ message: @Sendable ([String]) -> String
+    _ names: [PathName], _ message: @Sendable ([String]) -> String, _ gitDirectory: String
   ) async throws(CommitError) -> CommitResult {
     var result = CommitResult()
     var candidates: [PathState] = []
@@ -135,9 +135,11 @@ extension GitRunner {
     let unfiltered = try await reading { () async throws(GitError) in try await heldUnfiltered(watched) }
     result.held += watched.map(\.name).filter { unfiltered.contains(ExactText($0.path)) }.map(\.given)
 
+    let isLarge = candidates.count > Self.pathspecsAtMost
+    let new = candidates.filter { $0.index == nil && $0.file != .absent }
     let refused: [WaitingPath]
     do throws(CommitError) {
-      refused = try await add(candidates.filter { $0.index == nil && $0.file != .absent })
+      refused = isLarge ? try await ignored(new).map { WaitingPath($0.name.given, .ignored) } : try await add(new)
     } catch {
       await restoreIndex(candidates)
       throw error
@@ -147,13 +149,18 @@ extension GitRunner {
     candidates.removeAll { left.contains(ExactText($0.name.given)) }
     guard !candidates.isEmpty else { return result }
 
+    let text = message(candidates.map(\.name.given))
     var failure: GitError?
-    do throws(GitError) {
-      _ = try await run(
-        ["commit", "--quiet", "--only", "--message=\(message(candidates.map(\.name.given)))"] + Self.fromInput,
-        input: list(candidates.map(\.name.path)))
-    } catch {
-      failure = error
+    if isLarge {
+      failure = try await commitMany(candidates, message: text, gitDirectory: gitDirectory)
+    } else {
+      do throws(GitError) {
+        _ = try await run(
+          ["commit", "--quiet", "--only", "--message=\(text)"] + Self.fromInput,
+          input: list(candidates.map(\.name.path)))
+      } catch {
+        failure = error
+      }
     }
     let missing = try await reading { () async throws(GitError) in try await notInHead(candidates) }
     let isMissing = Set(missing.map { ExactText($0.path) })
@@ -224,15 +231,20 @@ extension GitRunner {
     let paths = new.map(\.name.path)
     let index = try await reading { () async throws(GitError) in try await indexEntries(paths) }
     let refused = new.filter { index[ExactText($0.name.path)] == nil }
-    let ignored = try await reading { () async throws(GitError) in
-      try await pieces(
-        of: ["ls-files", "-z", "--others", "--ignored", "--exclude-standard"], for: refused.map(\.name.path))
-    }
-    let isIgnored = Set(ignored.map { ExactText($0) })
+    let isIgnored = Set(try await ignored(refused).map { ExactText($0.name.path) })
     let words = GitFailure(command: "add", status: output.status, message: output.errors).summary
     return refused.map {
       WaitingPath($0.name.given, isIgnored.contains(ExactText($0.name.path)) ? .ignored : .refused(words))
     }
+  }
+
+  private func ignored(_ new: [PathState]) async throws(CommitError) -> [PathState] {
+    let ignored = try await reading { () async throws(GitError) in
+      try await pieces(
+        of: ["ls-files", "-z", "--others", "--ignored", "--exclude-standard"], for: new.map(\.name.path))
+    }
+    let paths = Set(ignored.map { ExactText($0) })
+    return new.filter { paths.contains(ExactText($0.name.path)) }
   }
 
   /// Puts index entries back after a commit that failed: to what they were, or where HEAD has moved meanwhile, to what
@@ -252,7 +264,7 @@ extension GitRunner {
         let wanted = head[key] == state.head ? state.index?.entry : head[key]
         guard now != wanted, now == nil || now == state.index?.entry || now.map({ state.file == .blob($0.id) }) == true
         else { continue }
-        input += Self.indexLine(state.name.path, wanted, idLength: (now ?? wanted)?.id.utf8.count ?? 40)
+        input += Self.indexLine(state.name.path, wanted, idLength: state.idLength)
       }
       if input.isEmpty { return }
       if (try? await run(["update-index", "-z", "--index-info"], input: input)) == nil {
@@ -270,7 +282,7 @@ extension GitRunner {
     let input = try await reading { () async throws(GitError) in
       let before = try await entries(of: "HEAD~1", paths)
       return stale.filter { $0.index == nil || $0.index?.entry == before[ExactText($0.name.path)] }
-        .flatMap { Self.indexLine($0.name.path, $0.head, idLength: $0.index?.entry.id.utf8.count ?? 40) }
+        .flatMap { Self.indexLine($0.name.path, $0.head, idLength: $0.idLength) }
     }
     guard !input.isEmpty else { return }
     do throws(GitError) {
@@ -281,7 +293,7 @@ extension GitRunner {
   }
 
   /// - Parameter idLength: 40, or 64 where ids are SHA-256.
-  private static func indexLine(_ path: String, _ entry: BlobEntry?, idLength: Int) -> [UInt8] {
+  static func indexLine(_ path: String, _ entry: BlobEntry?, idLength: Int) -> [UInt8] {
     // Mode 0 takes a path out of the index.
     let words = entry.map { "\($0.mode) \($0.id)" } ?? "0 \(String(repeating: "0", count: idLength))"
     return Array("\(words)\t\(path)".utf8) + [0]
@@ -297,7 +309,7 @@ extension GitRunner {
 extension GitRunner {
   /// What a failed `add` or `commit` means. Git tells most reasons apart by its words only; `LC_ALL=C` keeps
   /// them the same everywhere.
-  private func classify(_ error: GitError) async throws(CommitError) -> CommitError {
+  func classify(_ error: GitError) async throws(CommitError) -> CommitError {
     guard case .failed(let failure) = error else { return .git(error) }
     let message = failure.message
     if message.contains(".lock': File exists") || message.contains("cannot lock ref") {

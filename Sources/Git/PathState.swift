@@ -44,6 +44,12 @@ struct PathState: Sendable {
   var index: IndexEntry?
   var file: FileState
 
+  /// 40, or 64 where ids are SHA-256.
+  var idLength: Int {
+    if case .blob(let id) = file { return id.utf8.count }
+    return (head ?? index?.entry)?.id.utf8.count ?? 40
+  }
+
   /// Whether HEAD holds what the file holds, as far as ids tell.
   var isInHead: Bool {
     switch file {

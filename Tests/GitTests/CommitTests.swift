@@ -70,6 +70,45 @@ import Testing
     #expect(repository.git("rev-list", "--count", "HEAD") == "1")
   }
 
+  /// Above some hundred paths the commit is made in another way, and nobody can tell.
+  @Test func manyEditsDeletionsAndNewFilesAreOneCommitBesideWhatIsStaged() async throws {
+    let paths = (0..<600).map { "content/task-\($0).md" }
+    for path in paths.dropFirst(10) { folder.put("1", at: path) }
+    folder.put("*.log\n", at: ".gitignore")
+    for name in ["first", "staged", "edited"] { folder.put("1", at: name) }
+    repository.git("add", ".")
+    repository.git("commit", "--quiet", "--message=first")
+    for name in ["staged", "edited", "new"] { folder.put("2", at: name) }
+    repository.git("add", "staged", "new")
+    repository.git("rm", "--quiet", "first")
+    for path in paths.dropLast(10) { folder.put("2", at: path) }
+    for path in paths.suffix(10) { folder.remove(path) }
+    folder.put("x", at: "content/x.log")
+    repository.script("git diff --cached --name-only | wc -l > hook", at: ".git/hooks/pre-commit")
+    folder.put("/hook\n", at: ".git/info/exclude")
+    let result = try await repository.runner(in: "content").commit(
+      paths: paths.map { String($0.dropFirst("content/".count)) } + ["x.log"], message: "x")
+    #expect(result.isCommitted && result.held.count == 600)
+    #expect(result.waiting == [WaitingPath("x.log", .ignored)])
+    #expect(repository.git("show", "--format=", "--name-only", "HEAD").split(separator: "\n").count == 600)
+    #expect(folder.text("hook") == "600\n")
+    #expect(repository.status == [" M edited", "D  first", "A  new", "M  staged"])
+    #expect(repository.git("rev-list", "--count", "HEAD") == "2")
+    // A hook's no, and a lock of another's.
+    for path in paths.dropLast(10) { folder.put("3", at: path) }
+    repository.script("echo no >&2; exit 1", at: ".git/hooks/pre-commit")
+    await #expect(throws: CommitError.refusedByHook("no")) {
+      try await repository.runner().commit(paths: paths, message: "x")
+    }
+    #expect(repository.status.count == 4 + 590 && repository.status.contains(" M content/task-1.md"))
+    folder.put("", at: ".git/index.lock")
+    await #expect(throws: CommitError.locked(folder(".git/index.lock"))) {
+      try await repository.runner().commit(paths: paths, message: "x") { _ in }
+    }
+    #expect(folder.text(".git/index.lock") == "")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder(".git")).filter { $0.contains("tmp") } == [])
+  }
+
   @Test func absolutePathsAndLinkedWorktreesWork() async throws {
     repository.commitFirstFile()
     repository.git("worktree", "add", "--quiet", "-b", "feature", "linked")
