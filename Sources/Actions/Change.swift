@@ -39,6 +39,11 @@ package struct Change: ~Copyable {
     in home: Home, _ stage: Stage, verb: String, message: String,
     _ body: (inout Change) async throws(Refusal) -> Outcome
   ) async throws(Refusal) -> Outcome {
+    guard !home.isCopy else {
+      throw .answer(
+        "nothing written: \(home.path) is a linked worktree on a side branch, and no main checkout has content/",
+        help: "name the workspace with --home DIR; to write to this one all the same: --home \(home.path)")
+    }
     let editor = try await refusing {
       try await ContentEditor(home: home.path, verb: verb) { stage.tell(.waiting($0)) }
     }

@@ -70,6 +70,13 @@ extension FileSystem {
     throw FileError(.remove, path, .system(errno))
   }
 
+  /// A path as seen from a folder that it lies in, by their bytes; nil where it does not.
+  package static func relative(_ path: String, to folder: String) -> String? {
+    let start = folder == "/" ? "/" : folder + "/"
+    guard path.utf8.starts(with: start.utf8) else { return nil }
+    return String(decoding: path.utf8.dropFirst(start.utf8.count), as: UTF8.self)
+  }
+
   /// The folder that a path names something in: "." for a bare name.
   package static func folder(of path: String) -> String {
     let bytes = path.utf8

@@ -79,9 +79,7 @@ extension Checkout {
   /// A path from the top of the working tree.
   fileprivate func path(of given: String) -> String {
     guard given.utf8.first == UInt8(ascii: "/") else { return prefix + given }
-    let start = topLevel + "/"
-    guard given.utf8.starts(with: start.utf8) else { return given }
-    return String(decoding: given.utf8.dropFirst(start.utf8.count), as: UTF8.self)
+    return FileSystem.relative(given, to: topLevel) ?? given
   }
 }
 
