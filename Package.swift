@@ -65,7 +65,7 @@ let package = Package(
     .target(name: "Billing", dependencies: ["Content"]),
     .target(
       name: "Git",
-      dependencies: ["Files", "Quantities", .product(name: "Subprocess", package: "swift-subprocess")]),
+      dependencies: ["Bytes", "Files", "Quantities", .product(name: "Subprocess", package: "swift-subprocess")]),
     .target(name: "Evidence", dependencies: ["Content"]),
     .target(name: "Sessions", dependencies: ["Quantities"]),
     .target(name: "Situation", dependencies: ["Evidence", "Billing", "Sessions"]),

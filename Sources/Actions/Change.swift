@@ -1,3 +1,4 @@
+import Bytes
 import Content
 import Diagnostics
 import Files
@@ -19,32 +20,43 @@ package struct Change: ~Copyable {
   private var warnings: [Warning] = []
   /// How many of the editor's changes were there at the last commit.
   private var committed = 0
+  /// Whether what was written since the last commit is left to the person.
+  private var isLeftToThePerson = false
 
   /// The moment to record.
   package var at: Instant { stage.now }
 
-  /// Takes the lock, reads the workspace, makes the change, commits what `auto_commit` says, and gives the lock back.
+  /// Takes the lock, reads the workspace, makes the change, writes it as a whole, commits what `auto_commit` says, and
+  /// gives the lock back.
   ///
   /// - Parameters:
   ///   - verb: for processes that wait, such as "task move".
   ///   - message: the subject of the commit; of the last one, where the change makes several.
-  ///   - body: makes the change and says what it did. What it wrote before it threw is committed all the same.
+  ///   - body: makes the change and says what it did. Where it throws, nothing is written, except for steps of it that
+  ///     were committed before.
   /// - Returns: what the body gave, with whatever else is to be said.
   package static func run<Outcome: Warned>(
     in home: Home, _ stage: Stage, verb: String, message: String,
     _ body: (inout Change) async throws(Refusal) -> Outcome
   ) async throws(Refusal) -> Outcome {
+    guard !home.isCopy else {
+      throw .answer(
+        "nothing written: \(home.path) is a linked worktree on a side branch, and no main checkout has content/",
+        help: "name the workspace with --home DIR; to write to this one all the same: --home \(home.path)")
+    }
     let editor = try await refusing {
       try await ContentEditor(home: home.path, verb: verb) { stage.tell(.waiting($0)) }
     }
     var change = Change(home, stage, try await home.records(), editor)
     let result: Result<Outcome, Refusal>
     do throws(Refusal) {
-      result = .success(try await body(&change))
+      let outcome = try await body(&change)
+      try await change.flush()
+      result = .success(outcome)
     } catch {
       result = .failure(error)
     }
-    await change.commit(message)
+    await change.commitWritten(message)
     let warnings = change.warnings
     change.finish()
     switch result {
@@ -62,8 +74,8 @@ package struct Change: ~Copyable {
     self.scan = scan
     workspace = Workspace(linking: scan, asOf: stage.now)
     self.editor = editor
-    // Whoever makes a workspace decides when it is committed for the first time.
-    self.editor.autoCommit = home.isThere ? workspace.settings.autoCommit : .none
+    // Where index.md is not there yet or cannot be read, it is decided when it is.
+    self.editor.autoCommit = workspace.settings.source == nil ? nil : workspace.settings.autoCommit
   }
 
   private consuming func finish() { editor.finish() }
@@ -80,7 +92,10 @@ extension Change {
   package func task(_ id: TaskID) throws(Refusal) -> TrackedTask { try workspace.existingTask(id) }
 
   /// Something to be said beside the outcome.
-  package mutating func warn(_ message: String, help: String? = nil) { warnings.append(Warning(message, help: help)) }
+  package mutating func warn(_ message: String, help: String? = nil) {
+    let warning = Warning(message, help: help)
+    if !warnings.contains(warning) { warnings.append(warning) }
+  }
 
   /// Says that an update cannot be recorded at the moment that was asked for.
   package mutating func warnIfLate(_ task: TrackedTask) {
@@ -90,7 +105,7 @@ extension Change {
       help: "nothing to do: it was recorded just behind that one")
   }
 
-  /// Changes content through the editor.
+  /// Changes content through the editor, which writes it when the body of the change or a step of it is done.
   package mutating func write<Value>(
     _ body: (inout ContentEditor) throws(EditError) -> Value
   ) throws(Refusal) -> Value {
@@ -145,42 +160,181 @@ extension Change {
 // MARK: - Commits
 
 extension Change {
-  /// Ends a step of the change: what was written until now is committed before anything else is written. At the end of
-  /// a change that happens by itself.
+  /// Ends a step of the change: what was changed until now is written and committed before anything else is. At the end
+  /// of a change that happens by itself.
   ///
   /// A commit that cannot be made becomes a warning; the files are written, and the next commit takes them along.
   ///
-  /// - Returns: whether nothing waits for a commit any more that should be committed.
+  /// - Returns: whether nothing of the step waits for a commit any more that should be committed.
   @discardableResult
-  package mutating func commit(_ message: String) async -> Bool {
-    let paths = editor.uncommitted
-    let written = Set(editor.changes[committed...].map(\.path))
-    committed = editor.changes.count
-    // What waits from a time when auto_commit was another does not count against the person's word.
-    guard !paths.isEmpty, workspace.settings.autoCommit != .none else { return true }
-    guard workspace.settings.source != nil else {
-      warn(
-        "written, but not committed: content/index.md cannot be read",
-        help: "orchsite check says why; the next verb that writes commits it too")
-      return false
-    }
-    do throws(CommitError) {
-      let late = paths.filter { !written.contains($0) }
-      let tail = late.isEmpty ? "" : "\n\nAlso, left over from earlier:\n" + late.map { "- \($0)\n" }.joined()
-      _ = try await home.git.commit(paths: paths, message: "chore(content): \(message.printable)\(tail)")
-      try? editor.forgetUncommitted()
-      return true
+  package mutating func commit(_ message: String) async throws(Refusal) -> Bool {
+    try await flush()
+    return await commitWritten(message)
+  }
+
+  /// Writes what was collected, all or nothing.
+  private mutating func flush() async throws(Refusal) {
+    guard !editor.pending.isEmpty else { return }
+    let different = try await changedBefore()
+    let all = editor.pending.map(\.path)
+    let tell = stage.tell
+    do throws(FileError) {
+      try editor.apply(areYours: !different.isEmpty) { tell(.written($0, of: all.count)) }
     } catch {
-      warn("written, but not committed: \(error)", help: Self.help(for: error))
+      throw .file(error)
+    }
+    isLeftToThePerson = !different.isEmpty
+    if different.isEmpty { return }
+    warn(
+      "written, but not committed: \(Self.listed(different)) \(different.count == 1 ? "was" : "were") not as in HEAD before",
+      help: "commit \(all.count == 1 ? "it" : "them together") yourself: \(Self.listed(all))")
+  }
+
+  /// The files of the change that were not as in HEAD before it, other than by changes that wait for their commit. With
+  /// one of them the person has plans of their own; half of a change must not be committed, so then none of it is.
+  private mutating func changedBefore() async throws(Refusal) -> [String] {
+    let covered = editor.pending.filter { change in editor.autoCommit.map { $0.covers(change) } ?? true }
+    var changed: [String]
+    do throws(CommitError) {
+      changed = try await home.git.changed(among: covered.map(\.path))
+    } catch {
+      // Nobody can tell: what was there before may not be in git. Why, the commit will say.
+      changed = covered.filter { $0.kind != .created }.map(\.path)
+    }
+    let isOwn = try refusing { try editor.isOwn(changed) }
+    return zip(changed, isOwn).filter { !$0.1 }.map(\.0)
+  }
+
+  /// Commits what waits for it.
+  @discardableResult
+  private mutating func commitWritten(_ message: String) async -> Bool {
+    let written = Set(editor.changes[committed...].map { ExactText($0.path) })
+    committed = editor.changes.count
+    let isLeft = isLeftToThePerson
+    isLeftToThePerson = false
+    do {
+      var journal = try editor.journal()
+      guard !journal.entries.isEmpty else { return true }
+      guard let autoCommit = try await autoCommitNow() else {
+        warn(
+          "written, but not committed: content/index.md cannot be read",
+          help: "orchsite check says why; the next verb that writes commits it too")
+        return false
+      }
+      // What waits from a time when auto_commit was another does not count against the person's word.
+      guard autoCommit != .none else { return true }
+      leaveWhatThePersonEdited(&journal, written)
+      let own = journal.entries.filter { $0.kind != .yours && autoCommit.covers(isUpdate: $0.kind == .update) }
+      let others = journal.entries.filter { $0.kind == .yours }
+      let subject = CommitMessage(subject: message, written: written)
+      let result = try await home.git.commit(
+        paths: own.map(\.path), watching: others.map(\.path), message: subject.text)
+      journal.forget(result.held)
+      // What is still named there without need is found as in HEAD the next time.
+      try? editor.write(journal)
+      for path in result.waiting.prefix(Self.namedAtMost) {
+        warn("written, but not committed: \(path)", help: Self.help(for: path.reason))
+      }
+      if result.waiting.count > Self.namedAtMost {
+        warn("\(result.waiting.count - Self.namedAtMost) more files are written, but not committed")
+      }
+      return !isLeft && !result.waiting.contains { written.contains(ExactText($0.path)) }
+    } catch {
+      let help = (error as? CommitError).map(Self.help(for:)) ?? "the next verb that writes commits it too"
+      warn("written, but not committed: \(error)", help: help)
       return false
     }
+  }
+
+  /// `auto_commit` as `index.md` says now; nil where that cannot be read.
+  private func autoCommitNow() async throws(Refusal) -> ProjectSettings.AutoCommit? {
+    if workspace.settings.source != nil { return workspace.settings.autoCommit }
+    // The change itself may have made the workspace.
+    guard home.isThere, editor.changes.contains(where: { $0.path == Scan.indexPath }) else { return nil }
+    let settings = Workspace(linking: try await home.records(), asOf: at).settings
+    return settings.source == nil ? nil : settings.autoCommit
+  }
+
+  /// A file that waits, and that somebody has edited since, is theirs to commit.
+  private mutating func leaveWhatThePersonEdited(_ journal: inout Journal, _ written: Set<ExactText>) {
+    let edited = journal.entries.filter { entry in
+      guard entry.kind != .yours, !written.contains(ExactText(entry.path)) else { return false }
+      do throws(FileError) {
+        return !entry.isAsWritten(try FileSystem.read("\(home.path)/\(entry.path)", limit: ContentFiles.sizeLimit))
+      } catch {
+        // A file that is gone is a change like any other: the person's, unless a change deleted it.
+        return error.reason != .notFound || !entry.isAsWritten(nil)
+      }
+    }.map(\.path)
+    guard !edited.isEmpty else { return }
+    journal.leaveToThePerson(edited)
+    try? editor.write(journal)
+    warn(
+      "not committed: \(Self.listed(edited)) \(edited.count == 1 ? "has" : "have") been changed since \(edited.count == 1 ? "it was" : "they were") written",
+      help: "commit \(edited.count == 1 ? "it" : "them") yourself")
+  }
+
+  private static let namedAtMost = 10
+
+  private static func listed(_ paths: [String]) -> String {
+    let more = paths.count - CommitMessage.pathsAtMost
+    return paths.prefix(CommitMessage.pathsAtMost).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
   }
 
   private static func help(for error: CommitError) -> String {
     switch error {
     case .notARepository: "git init makes one; auto_commit: none in content/index.md keeps this quiet"
-    case .ignored: "mend .gitignore, or write auto_commit: none into content/index.md"
     default: "the next verb that writes commits it too"
     }
+  }
+
+  private static func help(for reason: WaitingPath.Reason) -> String {
+    switch reason {
+    case .ignored: "mend .gitignore, or write auto_commit: none into content/index.md"
+    case .hidden: "git update-index --no-skip-worktree --no-assume-unchanged FILE lets git look at it again"
+    case .unmerged: "resolve it; the next verb that writes commits it too"
+    case .staged: "commit it yourself"
+    case .committedOtherwise, .refused: "the next verb that writes tries again"
+    }
+  }
+}
+
+/// What a commit of a change says.
+struct CommitMessage: Sendable {
+  /// What the change does.
+  let subject: String
+  /// The paths that are part of it; others are left over from earlier changes.
+  let written: Set<ExactText>
+
+  static let pathsAtMost = 50
+  private static let bytesAtMost = (subject: 500, list: 20_000)
+
+  /// - Parameter paths: what is in the commit.
+  func text(_ paths: [String]) -> String {
+    let late = paths.filter { !written.contains(ExactText($0)) }
+    let isOnlyLate = late.count == paths.count
+    let what = isOnlyLate ? "left over from earlier: " + (late.count == 1 ? late[0] : "\(late.count) files") : subject
+    let first = Self.cut("chore(content): \(what.printable)", to: Self.bytesAtMost.subject)
+    guard !late.isEmpty, !(isOnlyLate && late.count == 1) else { return first }
+    var lines: [String] = []
+    var size = 0
+    for path in late.prefix(Self.pathsAtMost) where size + path.utf8.count <= Self.bytesAtMost.list {
+      lines.append("- \(path)\n")
+      size += path.utf8.count
+    }
+    if lines.count < late.count { lines.append("and \(late.count - lines.count) more\n") }
+    return "\(first)\n\n\(isOnlyLate ? "" : "Also, left over from earlier:\n")\(lines.joined())"
+  }
+
+  private static func cut(_ text: String, to limit: Int) -> String {
+    guard text.utf8.count > limit else { return text }
+    var result = ""
+    var size = 3
+    for character in text {
+      size += character.utf8.count
+      if size > limit { break }
+      result.append(character)
+    }
+    return result + "…"
   }
 }

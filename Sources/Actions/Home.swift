@@ -1,3 +1,4 @@
+import Bytes
 import Content
 import Files
 import Git
@@ -9,6 +10,10 @@ package struct Home: Sendable {
   package let path: String
   /// How git is run there.
   package let git: GitRunner
+  /// Whether it is another one than the nearest to where the search began.
+  package private(set) var isElsewhere = false
+  /// Whether its `content/` is a copy in a linked worktree, on a branch of its own: such a copy is never written.
+  private(set) var isCopy = false
 
   package init(path: String, git: GitRunner? = nil) {
     self.path = path
@@ -53,10 +58,29 @@ extension Home {
     if let named {
       let path = try absolute(named.hasPrefix("/") ? named : "\(start)/\(named)")
       guard isHome(path) else { throw .noHome(path, isNamed: true) }
-      return Home(path: path)
+      var home = Home(path: path)
+      home.isElsewhere = Self.existing(at: start, upTo: "/").map { ExactText($0) } != ExactText(path)
+      return home
     }
-    let nearest = try nearest(to: start)
-    return Home(path: try await refusing { try await mainCheckout(of: nearest) })
+    let nearest = Self.existing(at: start, upTo: "/")
+    let worktree = try await refusing { try await linkedWorktree(of: nearest ?? start) }
+    if let worktree {
+      // What the worktree has, or would have, at the same place in the main checkout.
+      let folder = worktree.main.map { main in
+        FileSystem.relative(nearest ?? start, to: worktree.top).map { "\(main)/\($0)" } ?? main
+      }
+      if let folder, let main = worktree.main, let path = existing(at: folder, upTo: main) {
+        var home = Home(path: path)
+        home.isElsewhere = true
+        return home
+      }
+    }
+    guard let nearest else { throw .noHome(start) }
+    var home = Home(path: nearest)
+    if worktree != nil {
+      home.isCopy = try await refusing { try await GitRunner(folder: nearest).isOnSideBranch() }
+    }
+    return home
   }
 
   /// The workspace that is there, else the place for a new one: where the search began.
@@ -80,26 +104,32 @@ extension Home {
   /// The nearest folder at or above another that has `content/index.md`.
   package static func nearest(to folder: String) throws(Refusal) -> String {
     let start = try absolute(folder)
-    var folder = start
+    guard let found = existing(at: start, upTo: "/") else { throw .noHome(start) }
+    return found
+  }
+
+  private static func existing(at folder: String, upTo top: String) -> String? {
+    var folder = folder
     while !isHome(folder) {
-      guard folder != "/" else { throw .noHome(start) }
+      guard folder.utf8.count > top.utf8.count else { return nil }
       folder = FileSystem.folder(of: folder)
     }
     return folder
   }
 
-  private static func mainCheckout(of home: String) async throws(GitError) -> String {
-    var top = home
+  /// The linked worktree that a folder is in, and the main checkout that goes with it, where there is one.
+  private static func linkedWorktree(of folder: String) async throws(GitError) -> (top: String, main: String?)? {
+    var top = folder
     while FileSystem.kind(of: "\(top)/.git") == nil {
-      guard top != "/" else { return home }
+      guard top != "/" else { return nil }
       top = FileSystem.folder(of: top)
     }
     // Only a linked worktree (or a submodule) has a file there; nobody else waits for git.
-    guard FileSystem.kind(of: "\(top)/.git") == .regular,
-      let main = try await GitRunner(folder: home).mainCheckout(), main != top
-    else { return home }
-    let candidate = main + home.dropFirst(top.utf8.count)
-    return isHome(candidate) ? candidate : home
+    guard FileSystem.kind(of: "\(top)/.git") == .regular else { return nil }
+    let git = GitRunner(folder: top)
+    guard try await git.checkout()?.isLinked == true else { return nil }
+    let main = try await git.mainCheckout()
+    return main.map { ExactText($0) } == ExactText(top) ? nil : (top, main)
   }
 
   private static func absolute(_ path: String) throws(Refusal) -> String {

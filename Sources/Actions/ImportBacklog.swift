@@ -1,3 +1,4 @@
+import Bytes
 import Content
 import Diagnostics
 import Files
@@ -37,7 +38,7 @@ package struct ImportBacklog: Verb {
   package func run(in home: Home, _ stage: Stage) async throws(Refusal) -> Outcome {
     try validate()
     let source = try locate()
-    guard home.path != source.path, !home.path.hasPrefix(source.path + "/") else {
+    guard ExactText(home.path) != ExactText(source.path), FileSystem.relative(home.path, to: source.path) == nil else {
       throw .answer(
         "the workspace would lie in the folder that is imported, which is only read",
         help: "go to another folder, or name one with --home DIR")
@@ -79,7 +80,7 @@ package struct ImportBacklog: Verb {
         "there is no backlog in \(folder)",
         help: "name a folder that holds tasks/, or a project that has one in backlog/ or .backlog/")
     }
-    let below = path.dropFirst(root.utf8.count)
+    let below = FileSystem.relative(path, to: root).map { "/\($0)" } ?? ""
     return Source(path: path, shown: (folder.hasSuffix("/") ? String(folder.dropLast()) : folder) + below)
   }
 
@@ -104,17 +105,18 @@ package struct ImportBacklog: Verb {
     }
   }
 
-  private static func name(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? "backlog" }
+  private static func name(of path: String) -> String {
+    path.utf8.split(separator: UInt8(ascii: "/")).last.flatMap { String($0) } ?? "backlog"
+  }
 
   private static func folders(from home: String, to path: String) -> [String]? {
-    let root = home == "/" ? "/" : home + "/"
-    return path.hasPrefix(root) ? path.dropFirst(root.utf8.count).split(separator: "/").map(String.init) : nil
+    FileSystem.relative(path, to: home)?.utf8.split(separator: UInt8(ascii: "/")).compactMap { String($0) }
   }
 
   /// The project's own folder, where it is a git checkout in the workspace.
   private static func checkout(_ project: String, home: String) -> String {
     guard FileSystem.kind(of: "\(project)/.git") != nil else { return "none" }
-    if project == home { return "." }
+    if ExactText(project) == ExactText(home) { return "." }
     return folders(from: home, to: project)?.joined(separator: "/") ?? "none"
   }
 
@@ -122,19 +124,8 @@ package struct ImportBacklog: Verb {
 
   private static func carryOut(_ plan: ImportPlan, _ change: inout Change) throws(Refusal) {
     if !plan.customFields.isEmpty { try name(plan.customFields, &change) }
-    let tell = change.stage.tell
-    var written = 0
-    do throws(Refusal) {
-      try change.write { editor throws(EditError) in
-        try editor.create(together: plan.files) {
-          written += 1
-          tell(.written(written, of: plan.files.count))
-        }
-      }
-    } catch {
-      change.warn(
-        "\(written) of \(plan.files.count) files are written", help: "import again: it goes on where it stopped")
-      throw error
+    try change.write { editor throws(EditError) in
+      for file in plan.files { try editor.create(file.path, file.bytes) }
     }
   }
 

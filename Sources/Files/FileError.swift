@@ -29,6 +29,8 @@ package struct FileError: Error, Equatable, Sendable {
     case notRegular(FileKind)
     /// Something is at the path already, and the operation never replaces.
     case exists
+    /// The file does not hold any more what it held when the change was decided.
+    case changed
     /// Another process kept the lock until the time limit; its description, where it left one.
     case locked(LockHolder?)
 
@@ -66,6 +68,8 @@ extension FileError.Reason: CustomStringConvertible {
       return "it is \(kind), not a regular file"
     case .exists:
       return "it exists already"
+    case .changed:
+      return "it has changed meanwhile"
     case .locked(let holder):
       return "it is held by \(holder.map(String.init(describing:)) ?? "another process")"
     }

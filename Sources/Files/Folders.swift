@@ -43,6 +43,14 @@ extension FileSystem {
     return false
   }
 
+  /// Moves a file, in one step, to a place on the same file system; a file that is there is replaced.
+  ///
+  /// - Throws: the system's reason.
+  package static func move(_ path: String, to target: String) throws(FileError) {
+    guard !path.holdsNUL, !target.holdsNUL else { throw FileError(.write, target, .invalidPath) }
+    guard rename(path, target) == 0 else { throw FileError(.write, target, .system(errno)) }
+  }
+
   /// Removes a file or a symbolic link, never a folder.
   ///
   /// - Throws: the system's reason, `ENOENT` when nothing was there.
@@ -60,6 +68,13 @@ extension FileSystem {
     if rmdir(path) == 0 { return true }
     if errno == ENOTEMPTY || errno == EEXIST { return false }
     throw FileError(.remove, path, .system(errno))
+  }
+
+  /// A path as seen from a folder that it lies in, by their bytes; nil where it does not.
+  package static func relative(_ path: String, to folder: String) -> String? {
+    let start = folder == "/" ? "/" : folder + "/"
+    guard path.utf8.starts(with: start.utf8) else { return nil }
+    return String(decoding: path.utf8.dropFirst(start.utf8.count), as: UTF8.self)
   }
 
   /// The folder that a path names something in: "." for a bare name.

@@ -6,11 +6,14 @@ package struct Checkout: Equatable, Sendable {
   package var gitDirectory: String
   /// The git directory that all worktrees of the repository share.
   package var commonDirectory: String
+  /// The folder's own path from the top, with a slash behind it; empty at the top.
+  package var prefix: String
 
-  package init(topLevel: String, gitDirectory: String, commonDirectory: String) {
+  package init(topLevel: String, gitDirectory: String, commonDirectory: String, prefix: String = "") {
     self.topLevel = topLevel
     self.gitDirectory = gitDirectory
     self.commonDirectory = commonDirectory
+    self.prefix = prefix
   }
 
   /// Whether this is a linked worktree, made by `git worktree add`.
@@ -27,6 +30,7 @@ extension GitRunner {
     do {
       output = try await run([
         "rev-parse", "--path-format=absolute", "--show-toplevel", "--absolute-git-dir", "--git-common-dir",
+        "--show-prefix",
       ])
     } catch .failed(let failure)
       where failure.message.contains("not a git repository")
@@ -37,24 +41,52 @@ extension GitRunner {
     let lines = output.text.split(separator: "\n").map(String.init)
     // What git does with an option that it does not know yet.
     if lines.first == "--path-format=absolute" { throw .tooOld }
-    guard lines.count == 3 else {
+    guard lines.count == 3 || lines.count == 4 else {
       // A newline in a path; nothing here could tell the paths apart.
       throw .failed(GitFailure(command: "rev-parse", status: 0, message: "unreadable paths: \(output.text)"))
     }
-    return Checkout(topLevel: lines[0], gitDirectory: lines[1], commonDirectory: lines[2])
+    return Checkout(
+      topLevel: lines[0], gitDirectory: lines[1], commonDirectory: lines[2], prefix: lines.count == 4 ? lines[3] : "")
+  }
+
+  /// Whether a linked worktree is on a branch that comes and goes: neither a trunk by its name, nor one with a history of
+  /// its own, which has nothing in common with what the main checkout (or the bare repository) is on.
+  ///
+  /// - Throws: what `run` throws.
+  package func isOnSideBranch() async throws(GitError) -> Bool {
+    guard let checkout = try await checkout(), checkout.isLinked else { return false }
+    let branch = try await run(["symbolic-ref", "--quiet", "HEAD"], accepting: [0, 1]).line
+    let remote = try await run(["symbolic-ref", "--quiet", "refs/remotes/origin/HEAD"], accepting: [0, 1]).line
+    let trunks =
+      ["main", "master", "develop", "trunk"].map { "refs/heads/\($0)" }
+      + [remote.replacing("refs/remotes/origin/", with: "refs/heads/")]
+    if !branch.isEmpty, trunks.contains(branch) { return false }
+    var common = self
+    common.folder = checkout.commonDirectory
+    let other = try await common.run(["rev-parse", "--verify", "--quiet", "HEAD"], accepting: [0, 1])
+    guard other.status == 0 else { return true }
+    return try await run(["merge-base", "HEAD", other.line], accepting: [0, 1, 128]).status != 1
   }
 
   /// The top folder of the main checkout of the repository: this working tree's own unless it is a linked
-  /// one. Nil outside of any, and for a linked worktree of a bare repository.
+  /// one. For a linked worktree of a bare repository, the one that has the branch which HEAD of the bare repository
+  /// names. Nil outside of any, and where there is none.
   ///
   /// - Throws: what `run` throws.
   package func mainCheckout() async throws(GitError) -> String? {
     guard let checkout = try await checkout() else { return nil }
     guard checkout.isLinked else { return checkout.topLevel }
     // Git lists the main working tree first.
-    let record = try await run(["worktree", "list", "--porcelain"]).text.split(separator: "\n\n").first
-    let lines = record?.split(separator: "\n") ?? []
-    guard !lines.contains("bare"), let first = lines.first, first.hasPrefix("worktree ") else { return nil }
+    let records = try await run(["worktree", "list", "--porcelain"]).text.split(separator: "\n\n")
+    let lines = records.first?.split(separator: "\n") ?? []
+    guard let first = lines.first, first.hasPrefix("worktree ") else { return nil }
+    if lines.contains("bare") {
+      var bare = self
+      bare.folder = checkout.commonDirectory
+      let head = try await bare.run(["symbolic-ref", "--quiet", "HEAD"], accepting: [0, 1]).line
+      let main = records.first { $0.split(separator: "\n").contains("branch \(head)") }
+      return main?.split(separator: "\n").first.map { String($0.dropFirst("worktree ".count)) }
+    }
     var main = self
     main.folder = String(first.dropFirst("worktree ".count))
     // For a submodule git names its git directory here, which is no working tree.

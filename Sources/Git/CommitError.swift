@@ -2,8 +2,6 @@
 package enum CommitError: Error, Equatable, Sendable {
   /// The folder is in no repository with a working tree.
   case notARepository
-  /// A path is ignored by git; relative to the top of the repository.
-  case ignored(String)
   /// HEAD is on no branch: the commit would be lost at the next checkout.
   case detachedHead
   /// A merge or the like waits for its end: "merge", "rebase", "cherry-pick", "revert".
@@ -22,7 +20,6 @@ extension CommitError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .notARepository: "not in a git repository"
-    case .ignored(let path): "\(visible(path)) is ignored by git"
     case .detachedHead: "HEAD is detached; check out a branch first"
     case .operationInProgress(let name): "a \(name) is in progress; finish or abort it first"
     case .locked(let file):
@@ -35,9 +32,53 @@ extension CommitError: CustomStringConvertible {
 }
 
 /// What a commit came to.
-package enum CommitResult: Equatable, Sendable {
-  /// The id of the new commit, in full.
-  case committed(String)
-  /// The paths are as they are in HEAD.
-  case nothingToCommit
+package struct CommitResult: Equatable, Sendable {
+  /// Whether a commit was made. Without one, HEAD may hold the paths all the same.
+  package var isCommitted = false
+  /// The paths whose files HEAD holds now, byte for byte, or that are gone from both. As they were given.
+  package var held: [String] = []
+  /// The paths that were left out.
+  package var waiting: [WaitingPath] = []
+
+  package init() {}
+}
+
+/// A path that a commit left out.
+package struct WaitingPath: Equatable, Sendable {
+  /// As it was given.
+  package var path: String
+  package var reason: Reason
+
+  package init(_ path: String, _ reason: Reason) {
+    self.path = path
+    self.reason = reason
+  }
+
+  package enum Reason: Equatable, Sendable {
+    case ignored
+    /// Git was told not to look at the file.
+    case hidden
+    case unmerged
+    /// Somebody has staged other bytes of it, or its removal.
+    case staged
+    /// A hook or a filter had other bytes committed than the file has now.
+    case committedOtherwise
+    /// Anything else; git's words.
+    case refused(String)
+  }
+}
+
+extension WaitingPath: CustomStringConvertible {
+  package var description: String {
+    let words =
+      switch reason {
+      case .ignored: "is ignored by git"
+      case .hidden: "is marked skip-worktree or assume-unchanged"
+      case .unmerged: "is unmerged"
+      case .staged: "has something else staged"
+      case .committedOtherwise: "was committed with other bytes than it has now"
+      case .refused(let words): words.isEmpty ? "is refused by git" : "is refused by git: \(words)"
+      }
+    return "\(visible(path)) \(words)"
+  }
 }

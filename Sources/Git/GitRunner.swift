@@ -11,6 +11,8 @@ import Synchronization
 package struct GitOutput: Equatable, Sendable {
   package var bytes: [UInt8]
   package var status: Int32
+  /// What was said on standard error.
+  package var errors: String
 
   /// The output as text, bytes that are not UTF-8 replaced.
   package var text: String { String(decoding: bytes, as: UTF8.self) }
@@ -67,11 +69,11 @@ package struct GitRunner: Sendable {
     case .failure(let error):
       throw error
     case .success(let ended):
+      let message = String(decoding: ended.errors, as: UTF8.self)
       guard statuses.contains(ended.status) else {
-        let message = String(decoding: ended.errors, as: UTF8.self)
         throw .failed(GitFailure(command: command, status: ended.status, message: message))
       }
-      return GitOutput(bytes: ended.output, status: ended.status)
+      return GitOutput(bytes: ended.output, status: ended.status, errors: message)
     }
   }
 }

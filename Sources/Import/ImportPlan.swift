@@ -170,7 +170,10 @@ extension ImportPlan {
     of sources: [SourceRecord], _ translation: Translation, _ target: ImportTarget, _ repo: String
   ) -> [String?] {
     func taken(below folder: String) -> Set<String> {
-      Set(target.paths.filter { $0.hasPrefix(folder) }.map { String($0.dropFirst(folder.count).prefix { $0 != "." }) })
+      Set(
+        target.paths.filter { $0.utf8.starts(with: folder.utf8) }.map {
+          String(decoding: $0.utf8.dropFirst(folder.utf8.count).prefix { $0 != UInt8(ascii: ".") }, as: UTF8.self)
+        })
     }
     var tasks = Naming(taken: taken(below: "content/tasks/\(repo)/"))
     var decisions: [Day: Naming] = [:]

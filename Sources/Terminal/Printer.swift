@@ -55,6 +55,12 @@ package enum Printer {
     return finish(answer, isTalking: !answer.isQuietAsData)
   }
 
+  /// Says which workspace is used, where that is not the one of the folder.
+  package static func tell(_ home: Home) -> Home {
+    if home.isElsewhere { Console.talk("home: \(home.path.printable)\n") }
+    return home
+  }
+
   private static func finish(_ answer: some Answer, isTalking: Bool) -> ExitStatus {
     let screen = Console.errors
     if isTalking { Console.talk(answer.talk(on: screen)) }

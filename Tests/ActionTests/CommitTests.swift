@@ -138,6 +138,113 @@ import Testing
     #expect(board.git("log", "--format=%s") == "chore(content): move backend/search to review")
   }
 
+  // MARK: Files with work of the person's in them
+
+  private static let task = "content/tasks/backend/search.md"
+
+  private func expectLeft(_ outcome: MoveTask.Outcome, _ location: SourceLocation = #_sourceLocation) {
+    #expect(outcome.isWritten, sourceLocation: location)
+    #expect(
+      outcome.warnings == [
+        Warning(
+          "written, but not committed: \(Self.task) was not as in HEAD before",
+          help: "commit them together yourself: \(Self.task), \(Self.update)")
+      ], sourceLocation: location)
+  }
+
+  @Test(arguments: ["edited", "staged", "staged and back", "untracked", "staged deletion", "skip-worktree"])
+  func halfOfAMoveIsNotCommitted(_ how: String) async throws {
+    let board = Board(Board.autoCommit("all"))
+    let text = board[Self.task] ?? ""
+    switch how {
+    case "untracked":
+      board.git("rm", "--quiet", "--cached", Self.task)
+      board.git("commit", "--quiet", "--message=untracked")
+    case "staged deletion": board.git("rm", "--quiet", "--cached", Self.task)
+    default:
+      board.folder.put(text + "half a thought", at: Self.task)
+      if how.hasPrefix("staged") { board.git("add", Self.task) }
+      if how == "staged and back" { board.folder.put(text, at: Self.task) }
+      if how == "skip-worktree" { board.git("update-index", "--skip-worktree", Self.task) }
+    }
+    let commits = board.commitCount
+    let staged = board.git("ls-files", "--stage", "content/tasks", "content/updates")
+    expectLeft(try await move(board))
+    // It waits for the person, whatever else is committed, and leaves when HEAD holds it.
+    #expect(try await decide(board) == [])
+    #expect(board.commitCount == commits + 1)
+    #expect(board.git("show", "--name-only", "--format=", "HEAD") == "content/decisions/2026-01-09-next.md")
+    #expect(board.git("ls-files", "--stage", "content/tasks", "content/updates") == staged)
+    board.git("update-index", "--no-skip-worktree", Self.task)
+    board.commitAll("mine")
+    #expect(try await decide(board, "Later") == [])
+    #expect(board[".orchsite/uncommitted"] == nil)
+    #expect(board.status == "")
+  }
+
+  @Test func ownChangesThatWaitAreNoWorkOfThePersons() async throws {
+    let board = Board(Board.autoCommit("all"))
+    board.git("checkout", "--quiet", "--detach")
+    try await move(board)
+    try await board.call(MoveTask(id("backend/search"), to: .done), at: "2026-01-08T11:00:00Z")
+    board.git("checkout", "--quiet", "main")
+    #expect(try await board.set("backend/search", "priority=low").warnings == [])
+    #expect(board.status == "" && board.commitCount == 2)
+  }
+
+  @Test func whatThePersonEditedWhileItWaitedIsTheirs() async throws {
+    let board = Board(Board.autoCommit("all"))
+    board.git("checkout", "--quiet", "--detach")
+    try await move(board)
+    board.git("checkout", "--quiet", "main")
+    board.folder.put((board[Self.task] ?? "") + "half a thought", at: Self.task)
+    #expect(
+      try await decide(board) == [
+        Warning("not committed: \(Self.task) has been changed since it was written", help: "commit it yourself")
+      ])
+    #expect(board.status == " M \(Self.task)")
+    #expect(try await decide(board, "Later") == [])
+    #expect(board.status == " M \(Self.task)")
+  }
+
+  @Test func aCommitOfWhatIsLeftOverNamesNothingElse() async throws {
+    let board = Board(Board.autoCommit("all"))
+    board.git("checkout", "--quiet", "--detach")
+    try await move(board)
+    board.git("checkout", "--quiet", "main")
+    _ = try await board.set("backend/search", "sprint=sprint-1")
+    #expect(
+      board.git("log", "-1", "--format=%B") == """
+        chore(content): left over from earlier: 2 files
+
+        - \(Self.task)
+        - \(Self.update)
+
+        """)
+    board.git("checkout", "--quiet", "--detach")
+    _ = try await decide(board)
+    board.git("checkout", "--quiet", "main")
+    #expect(await board.refusal(of: AcceptReport(id("backend/search"))) != nil)
+    #expect(
+      board.git("log", "-1", "--format=%B")
+        == "chore(content): left over from earlier: content/decisions/2026-01-09-next.md\n")
+  }
+
+  @Test func aHugeMessageIsCut() async throws {
+    let board = Board(Board.autoCommit("all"))
+    board.git("checkout", "--quiet", "--detach")
+    for number in 0..<60 { _ = try await decide(board, "Late \(number)") }
+    board.git("checkout", "--quiet", "main")
+    let title = String(repeating: "é", count: 1_000)
+    var new = NewTask("web/long", title: title)
+    new.body = "x"
+    #expect(try await board.call(new).warnings == [])
+    let lines = board.git("log", "-1", "--format=%B").split(separator: "\n")
+    #expect(lines[0].utf8.count <= 500 && lines[0].hasSuffix("é…"))
+    #expect(lines.count == 1 + 1 + 50 + 1 && lines.last == "and 10 more")
+    #expect(board.status == "")
+  }
+
   // MARK: What cannot be committed
 
   /// The next verb commits what waited, and names it.
@@ -274,7 +381,7 @@ import Testing
           "document",
           .map([.init("number", .scalar("I-1")), .init("lines", .list([.map([.init("text", .scalar("API: work"))])]))]))
         try change.write { editor throws(EditError) in try editor.create(ActionCommitTests.invoice, record) }
-        let isCommitted = await change.commit("issue I-1")
+        let isCommitted = try await change.commit("issue I-1")
         between()
         try change.write { editor throws(EditError) in
           try editor.delete(ActionCommitTests.draft, holding: Array(expected.utf8))

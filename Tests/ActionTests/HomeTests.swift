@@ -37,6 +37,49 @@ import Testing
     #expect(await refusal(elsewhere("nowhere")) == .file(.init(.read, elsewhere("nowhere"), .notFound)))
   }
 
+  /// Each has the same workspace, on the branch that a person means by it and on a feature's.
+  @Test(arguments: ["größe/日本/e\u{301}", "plain"])
+  func aLinkedWorktreeMeansTheMainCheckout(_ place: String) async throws {
+    let outer = TemporaryFolder()
+    outer.makeFolder(place)
+    let top = outer(place)
+    _ = board.shell(
+      """
+      mkdir -p '\(top)/main/sub' && cp -r content '\(top)/main/sub/' && cd '\(top)/main' && git init -q && git add . &&
+      git commit -qm start && git worktree add -q -b feature/x ../x && git clone -q --bare . ../.bare && cd ../.bare &&
+      git worktree add -q ../trunk main && git worktree add -q -b feature/y ../y
+      """)
+    #expect(try await find("\(top)/x/sub/content/tasks") == "\(top)/main/sub")
+    #expect(try await find("\(top)/y/sub/content") == "\(top)/trunk/sub")
+    #expect(try await find("\(top)/trunk/sub/content") == "\(top)/trunk/sub")
+    #expect(try await Home.find(from: "\(top)/trunk/sub/content", named: nil).isElsewhere == false)
+    #expect(try await Home.find(from: "\(top)/y/sub", named: nil).isElsewhere)
+    // Where the feature has no content/ yet.
+    _ = board.shell("cd '\(top)/x' && git rm -rq sub && git commit -qm none && mkdir -p sub/deep")
+    #expect(try await find("\(top)/x/sub/deep") == "\(top)/main/sub")
+    let home = try await find("\(top)/y/sub")
+    try await board.call(NewDecision("Here"), in: Home(path: home, git: board.git(with: [:], at: home)))
+    #expect(
+      board.shell("cd '\(top)/trunk' && git log --format=%s && git -C ../y log --format=%s").out
+        == "chore(content): decision: Here\nstart\nstart\n")
+  }
+
+  @Test func noMainCheckoutHasIt() async throws {
+    board.git("worktree", "add", "--quiet", "-b", "feature/x", ".worktrees/x")
+    board.git("rm", "-r", "--quiet", "content")
+    board.git("commit", "--quiet", "--message=code only")
+    let home = try await Home.find(from: board.folder(".worktrees/x"), named: nil)
+    #expect(home.path == board.folder(".worktrees/x"))
+    #expect(
+      await board.refusal(of: NewDecision("Lost"), in: home)
+        == .answer(
+          "nothing written: \(home.path) is a linked worktree on a side branch, and no main checkout has content/",
+          help: "name the workspace with --home DIR; to write to this one all the same: --home \(home.path)"))
+    let named = try await Home.find(from: board.folder.path, named: home.path)
+    #expect(named.isElsewhere)
+    try await board.call(NewDecision("Meant"), in: Home(path: named.path, git: board.git(with: [:], at: named.path)))
+  }
+
   @Test func aPlaceForANewOne() async throws {
     #expect(try await Home.findOrPlace(from: elsewhere.path, named: nil).path == elsewhere.path)
     #expect(try await Home.findOrPlace(from: board.folder("content"), named: nil).path == board.folder.path)

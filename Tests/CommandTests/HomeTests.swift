@@ -77,7 +77,8 @@ import Testing
     #expect(list(in: ".worktrees/search/content/tasks").out == Self.tasks)
 
     let moved = board.run("task", "move", "backend/search", "review", in: ".worktrees/search/content")
-    #expect(moved == Outcome(code: 0, out: "backend/search: todo → review\n", err: ""))
+    #expect(
+      moved == Outcome(code: 0, out: "backend/search: todo → review\n", err: "home: \(board.folder.path)\n"))
     #expect(board["content/tasks/backend/search.md"]?.contains("status: review") == true)
     #expect(board.git("log", "-1", "--format=%s", "main") == "chore(content): move backend/search to review")
     #expect(board.run("task", "new", "web", "From a worktree", in: ".worktrees/search").code == 0)

@@ -108,7 +108,8 @@ import Testing
     #expect(task.code == 2)
     #expect(
       task.err
-        == "orchsite: error: cannot write \(board.folder.path)/content/tasks/backend/search.md: permission denied\n")
+        == "orchsite: error: cannot make folder \(board.folder.path)/content/updates/backend/search: "
+        + "permission denied\n")
     #expect(board.status == "")
   }
 

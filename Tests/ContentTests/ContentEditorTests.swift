@@ -1,3 +1,4 @@
+import Files
 import FrontMatter
 import Quantities
 import TestSupport
@@ -16,6 +17,8 @@ import Testing
     folder.put(Self.task, at: Self.path)
     var editor = try await ContentEditor(home: folder.path, verb: "test")
     #expect(try editor.edit(Self.path, [.set(key: "status", to: "done"), .append(key: "labels", item: "x")]))
+    #expect(folder.text(Self.path) == Self.task)
+    try editor.apply()
     #expect(
       folder.text(Self.path) == "---\r\ntitle: 'A' # why\r\nstatus: done\r\nlabels: [x]\r\n---\r\nBody\r\n")
     #expect(editor.changes == [.init(path: Self.path, kind: .edited)])
@@ -27,6 +30,7 @@ import Testing
     let before = folder.picture(of: "content")
     var editor = try await ContentEditor(home: folder.path, verb: "test")
     #expect(try editor.edit(Self.path, [.set(key: "status", to: "todo")]) == false)
+    try editor.apply()
     #expect(editor.changes.isEmpty)
     editor.finish()
     #expect(folder.picture(of: "content") == before)
@@ -56,6 +60,7 @@ import Testing
   @Test func newFilesReplaceNothingAndMustBeReadable() async throws {
     var editor = try await ContentEditor(home: folder.path, verb: "test")
     try editor.create("content/tasks/web/new.md", "---\ntitle: New\n---\n")
+    try editor.apply()
     #expect(folder.text("content/tasks/web/new.md") == "---\ntitle: New\n---\n")
     var refused = 0
     for (path, text) in [
@@ -91,10 +96,11 @@ import Testing
     editor.autoCommit = .all
     try editor.create("content/tasks/web/b.md", "---\ntitle: B\nstatus: todo\n---\n")
     try editor.delete(Self.path, holding: Array(Self.task.utf8))
+    try editor.apply()
     #expect(
       editor.changes == [.init(path: "content/tasks/web/b.md", kind: .created), .init(path: Self.path, kind: .deleted)])
     // Both wait for the commit, the new one first.
-    #expect(editor.uncommitted == ["content/tasks/web/b.md", Self.path])
+    #expect(try editor.journal().entries.map(\.path) == ["content/tasks/web/b.md", Self.path])
     editor.finish()
     #expect(folder.text(Self.path) == nil)
   }
@@ -116,12 +122,79 @@ import Testing
       do throws(EditError) { try editor.delete(path, holding: Array(bytes.utf8)) } catch { isRefused = true }
       #expect(isRefused, "\(path)")
     }
+    try editor.apply()
     #expect(editor.changes == [])
-    #expect(editor.uncommitted == [])
+    #expect(try editor.journal().entries == [])
     editor.finish()
     #expect(folder.text(Self.path) == Self.task)
     #expect(folder.text("precious.md") == "precious")
     #expect(folder.text("elsewhere/a.md") == Self.task)
+  }
+
+  // MARK: All or nothing
+
+  @Test func whatCannotBeWrittenAsAWholeIsNotWrittenAtAll() async throws {
+    folder.put(Self.task, at: Self.path)
+    folder.put("in the way", at: "content/updates")
+    let before = folder.picture(of: "content")
+    var editor = try await ContentEditor(home: folder.path, verb: "test")
+    editor.autoCommit = .all
+    try editor.edit(Self.path, [.set(key: "status", to: "done")])
+    try editor.create("content/sprints/new/deep/s.md", "---\ntitle: S\n---\n")
+    try editor.create("content/updates/web/a/u.md", "---\ntitle: U\n---\n")
+    #expect(throws: FileError(.makeFolder, folder("content/updates/web"), .system(20))) { try editor.apply() }
+    #expect(editor.changes == [])
+    #expect(try editor.journal().entries == [])
+    editor.finish()
+    #expect(folder.picture(of: "content") == before)
+    #expect(folder.text(".orchsite/uncommitted") == nil)
+  }
+
+  @Test func whatSomebodyWroteInTheMiddleStays() async throws {
+    folder.put(Self.task, at: Self.path)
+    var editor = try await ContentEditor(home: folder.path, verb: "test")
+    try editor.create("content/tasks/web/b.md", "---\ntitle: B\n---\n")
+    try editor.edit(Self.path, [.set(key: "status", to: "done")])
+    folder.put("theirs", at: Self.path)
+    #expect(throws: FileError(.write, folder(Self.path), .changed)) { try editor.apply() }
+    editor.finish()
+    #expect(folder.text(Self.path) == "theirs")
+    #expect(folder.text("content/tasks/web/b.md") == nil)
+  }
+
+  @Test func temporariesOfTheDeadAreSwept() async throws {
+    folder.put(Self.task, at: Self.path)
+    folder.put("half", at: ".orchsite/.orchsite-tmp-1")
+    folder.put("half", at: "content/tasks/web/.orchsite-tmp-2")
+    folder.put("9 task move\n", at: ".orchsite/lock")
+    try await ContentEditor(home: folder.path, verb: "test").finish()
+    #expect(folder.text(".orchsite/.orchsite-tmp-1") == nil)
+    #expect(folder.text("content/tasks/web/.orchsite-tmp-2") == nil)
+    #expect(folder.text(Self.path) == Self.task)
+  }
+
+  // MARK: The journal
+
+  @Test func theJournalTellsItsOwnWritingFromThePersons() async throws {
+    folder.put(Self.task, at: Self.path)
+    folder.put("content/tasks/web/old.md\nother 0 ../x\nother 0 content/../x\nsomething\n", at: ".orchsite/uncommitted")
+    var editor = try await ContentEditor(home: folder.path, verb: "test")
+    editor.autoCommit = .all
+    try editor.edit(Self.path, [.set(key: "status", to: "done")])
+    try editor.create("content/updates/web/a/u.md", "---\ntitle: U\n---\n")
+    #expect(try editor.isOwn([Self.path]) == [false])
+    try editor.apply()
+    let entries = try editor.journal().entries
+    // A line of an older version is a path alone.
+    #expect(entries.map(\.path) == ["content/tasks/web/old.md", Self.path, "content/updates/web/a/u.md"])
+    #expect(entries.map(\.kind) == [.update, .other, .update])
+    #expect(entries[1].isAsWritten(folder.text(Self.path).map { Array($0.utf8) }))
+    #expect(!entries[1].isAsWritten(Array(Self.task.utf8)) && !entries[1].isAsWritten(nil))
+    try editor.edit(Self.path, [.set(key: "status", to: "review")])
+    #expect(try editor.isOwn([Self.path]) == [true])
+    try editor.apply(areYours: true)
+    #expect(try editor.journal().entries.map(\.kind) == [.update, .yours, .update])
+    editor.finish()
   }
 
   /// A process that dies between the two steps leaves both files, and its journal tells the next one of both.
@@ -130,9 +203,10 @@ import Testing
     var editor = try await ContentEditor(home: folder.path, verb: "test")
     editor.autoCommit = .all
     try editor.create("content/tasks/web/b.md", "---\ntitle: B\nstatus: todo\n---\n")
+    try editor.apply()
     editor.finish()
     let next = try await ContentEditor(home: folder.path, verb: "test")
-    #expect(next.uncommitted == ["content/tasks/web/b.md"])
+    #expect(try next.journal().entries.map(\.path) == ["content/tasks/web/b.md"])
     next.finish()
     #expect(folder.text(Self.path) == Self.task)
   }
@@ -150,6 +224,8 @@ import Testing
     let payment = FrontMatterEdit.appendMap(
       key: "payments", [.init("id", .scalar("1")), .init("amount", .decimal("9.50"))])
     #expect(try editor.edit("content/invoices/I-1.md", [payment]))
+    try editor.apply()
+    #expect(editor.changes == [.init(path: "content/invoices/I-1.md", kind: .created)])
     editor.finish()
     #expect(
       folder.text("content/invoices/I-1.md") == """
@@ -202,10 +278,12 @@ import Testing
     draft.notes = "Notes\n"
     var editor = try await ContentEditor(home: folder.path, verb: "test")
     let path = try editor.write(draft)
+    #expect(try editor.write(draft) == path.replacing(".md", with: "-2.md"))
+    try editor.apply()
     editor.finish()
     let scan = RecordLists(try await Scan.run(.onDisk(home: folder.path), .frontMatter))
-    let update = try #require(scan.updates.first)
-    #expect(update.source.path == path)
+    #expect(scan.updates.count == 2)
+    let update = try #require(scan.updates.first { $0.source.path == path })
     #expect(scan.diagnostics.filter { $0.file.path == path } == [])
     #expect(update.minutes == draft.minutes && update.billableMinutes == draft.billableMinutes)
     #expect(update.commits == 3 && update.head == "1234567")

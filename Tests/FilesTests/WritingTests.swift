@@ -41,23 +41,68 @@ import Testing
     }
   }
 
-  @Test func manyFilesAreCreatedUntilOneCannotBe() throws {
-    let files = ["a", "b", "c"].map { (path: folder($0), bytes: Array("new \($0)".utf8)) }
-    folder.put("old", at: "b")
-    var created: [Int] = []
-    #expect(throws: FileError(.create, folder("b"), .exists)) {
-      try FileSystem.createExclusively(files) { created.append($0) }
+  @Test func changesAreMadeTogether() throws {
+    for name in ["a", "gone"] { folder.put("old", at: name) }
+    chmod(folder("a"), 0o640)
+    folder.makeFolder("tmp")
+    var done: [Int] = []
+    try FileSystem.changeTogether(
+      [
+        .replace(folder("a"), Array("old".utf8), with: Array("new".utf8)),
+        .create(folder("x/y/b"), Array("b".utf8)), .remove(folder("gone"), holding: Array("old".utf8)),
+      ], temporaries: folder("tmp")
+    ) { done.append($0) }
+    #expect(done == [1, 2, 3])
+    #expect(folder.names == ["a", "tmp", "x"])
+    #expect(folder.text("a") == "new" && folder.text("x/y/b") == "b")
+    var status = stat()
+    #expect(stat(folder("a"), &status) == 0 && status.st_mode & 0o777 == 0o640)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder("tmp")) == [])
+  }
+
+  /// Whichever of several changes fails, everything is as it was, the files' identity included.
+  @Test(arguments: ["exists", "changed", "gone", "link", "folder"])
+  func oneThatFailsPutsAllBack(_ how: String) throws {
+    for name in ["a", "b", "last"] { folder.put("old", at: name) }
+    folder.makeFolder("tmp")
+    let old = Array("old".utf8)
+    var failing = FileChange.create(folder("x/new"), old)
+    let reason: FileError.Reason
+    switch how {
+    case "exists":
+      failing = .create(folder("b"), old)
+      reason = .exists
+    case "changed":
+      folder.put("theirs", at: "b")
+      failing = .replace(folder("b"), old, with: [])
+      reason = .changed
+    case "gone":
+      folder.remove("b")
+      failing = .remove(folder("b"), holding: old)
+      reason = .changed
+    case "link":
+      folder.link("c", to: "b")
+      failing = .replace(folder("c"), old, with: [])
+      reason = .notRegular(.symlink)
+    default:
+      folder.put("in the way", at: "x")
+      reason = .system(ENOTDIR)
     }
-    #expect(created == [0])
-    #expect(folder.names == ["a", "b"])
-    #expect(folder.text("b") == "old")
-    folder.remove("b")
-    try FileSystem.createExclusively(Array(files.dropFirst())) { created.append($0) }
-    #expect(created == [0, 0, 1])
-    #expect(folder.names.compactMap { folder.text($0) } == ["new a", "new b", "new c"])
-    #expect(throws: FileError(.create, folder("none/x"), .system(ENOENT))) {
-      try FileSystem.createExclusively([(path: folder("none/x"), bytes: [1])]) { _ in }
+    let before = folder.picture()
+    var caught: FileError?
+    do throws(FileError) {
+      try FileSystem.changeTogether(
+        [
+          .replace(folder("a"), old, with: Array("new".utf8)), .create(folder("n/ew/file"), old), failing,
+          .remove(folder("last"), holding: old),
+        ], temporaries: folder("tmp"))
+    } catch {
+      caught = error
     }
+    #expect(caught?.reason == reason)
+    let after = folder.picture()
+    #expect(Set(after.keys) == Set(before.keys))
+    for name in ["a", "b", "last"] { #expect(after[name] == before[name]) }
   }
 
   @Test func exclusiveCreationNeverReplaces() throws {

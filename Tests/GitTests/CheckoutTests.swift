@@ -16,7 +16,7 @@ import Testing
     let runner = repository.runner(in: "repo/sub")
     #expect(
       try await runner.checkout()
-        == Checkout(topLevel: top, gitDirectory: top + "/.git", commonDirectory: top + "/.git"))
+        == Checkout(topLevel: top, gitDirectory: top + "/.git", commonDirectory: top + "/.git", prefix: "sub/"))
     #expect(try await runner.mainCheckout() == top)
   }
 
@@ -37,13 +37,29 @@ import Testing
     #expect(try await repository.runner(in: "repo/.git").checkout() == nil)
   }
 
-  @Test func bareRepositoryHasNoMainCheckout() async throws {
+  @Test func aBareRepositorysMainCheckoutIsTheOneOfItsBranch() async throws {
     repository.git("clone", "--quiet", "--bare", "repo", "bare.git")
     #expect(try await repository.runner(in: "bare.git").checkout() == nil)
     repository.git("worktree", "add", "--quiet", "../linked", "main", in: "bare.git")
     let runner = repository.runner(in: "linked")
     #expect(try await runner.checkout()?.isLinked == true)
-    #expect(try await runner.mainCheckout() == nil)
+    #expect(try await runner.mainCheckout() == repository.folder("linked"))
+    repository.git("worktree", "add", "--quiet", "-b", "feature/x", "../größe", in: "bare.git")
+    let other = repository.runner(in: "größe")
+    #expect(try await other.mainCheckout() == repository.folder("linked"))
+    #expect(try await other.isOnSideBranch())
+    #expect(try await runner.isOnSideBranch() == false)
+    repository.git("worktree", "remove", "../linked", in: "bare.git")
+    #expect(try await other.mainCheckout() == nil)
+  }
+
+  @Test func aBranchWithAHistoryOfItsOwnIsNoSideBranch() async throws {
+    repository.git("worktree", "add", "--quiet", "--detach", "../board", in: "repo")
+    #expect(try await repository.runner(in: "board").isOnSideBranch())
+    repository.git("checkout", "--quiet", "--orphan", "board", in: "board")
+    repository.git("commit", "--quiet", "--message=board", in: "board")
+    #expect(try await repository.runner(in: "board").isOnSideBranch() == false)
+    #expect(try await repository.runner(in: "repo").isOnSideBranch() == false)
   }
 
   @Test func readingWritesNothing() async throws {

@@ -41,7 +41,7 @@ package struct CloseSprint: Verb {
       let target = try target(after: closing, in: workspace)
       let edit: FrontMatterEdit = target.map { .set(key: "sprint", to: $0) } ?? .remove(key: "sprint")
       try change.write { editor throws(EditError) in
-        try editor.editTogether(unfinished.map(\.task.source.path), edit)
+        for task in unfinished { try editor.edit(task.task.source.path, [edit]) }
       }
       return Outcome(
         sprint: sprint, target: target, moved: unfinished.map { Moved(task: $0.id, status: $0.task.status) })

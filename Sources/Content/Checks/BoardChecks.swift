@@ -23,6 +23,22 @@ extension Workspace {
     return found
   }
 
+  /// A move edits the task and writes an update. Where only one of them arrived (a commit of half of it, a merge), the
+  /// history says something else than the board.
+  func checkMoves() -> [Diagnostic] {
+    tasks.compactMap { task in
+      let status = task.task.status
+      // An answer to a blocker says nothing about the status.
+      guard let place = task.updates.lastIndex(where: { $0.isFromBoard && $0.resolves.isEmpty }),
+        !task.updates[place...].contains(where: { $0.status == status })
+      else { return nil }
+      let moved = task.updates[place].status.rawValue
+      return task.task.source.diagnostic(
+        .warning, "history", "the task says \(status.rawValue), but it was moved to \(moved) last",
+        help: "say which is right: orchsite task move \(task.id) \(moved), or \(status.rawValue)", key: "status")
+    }
+  }
+
   func checkLimitsAndDrift() -> [Diagnostic] {
     var found: [Diagnostic] = []
     if let source = settings.source {

@@ -8,7 +8,7 @@ extension Workspace {
     var known = KnownRecords(self)
     let found =
       scanDiagnostics + checkReferences(&known) + checkDependencyCycles() + checkBranches() + checkUpdates(&known)
-      + checkSprints() + checkLimitsAndDrift() + checkLengths(in: files) + checkLinks(in: files)
+      + checkSprints() + checkMoves() + checkLimitsAndDrift() + checkLengths(in: files) + checkLinks(in: files)
       + checkBilling(&known)
     return found.sortedByPlace()
   }

@@ -7,8 +7,8 @@ import Quantities
 extension ContentEditor {
   /// Moves a task to a status.
   ///
-  /// The status line comes first: if the update after it fails, the board is right and running the verb again writes
-  /// the missing update.
+  /// The status line comes first: if a process dies between the two, the board is right and running the verb again
+  /// writes the missing update.
   ///
   /// - Returns: `false` when the task is there already and its history says so.
   package mutating func move(

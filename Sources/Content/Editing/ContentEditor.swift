@@ -1,3 +1,4 @@
+import Bytes
 import Diagnostics
 import Files
 import FrontMatter
@@ -5,15 +6,19 @@ import FrontMatter
 /// The only writer of `content/`. It exists while the workspace's lock is held: from re-reading what an edit
 /// depends on until write, fsync and commit are done, so that any number of agents may write at once.
 ///
-/// Every edit reads its file anew, changes one key, proves that nothing else changed, and replaces the file in one
-/// step. New files never replace one that is there. A file is deleted last, when what replaces it is on disk.
+/// Every edit reads its file anew, changes one key and proves that nothing else changed. What is edited, created and
+/// deleted is collected, and `apply` writes it together, all or nothing. New files never replace one that is there. A
+/// file is deleted last, when what replaces it is on disk.
 package struct ContentEditor: ~Copyable {
   private let home: String
   private let lock: FileLock
   /// What was written, relative to home, in order.
   package private(set) var changes: [Change] = []
-  /// Which changes are to be committed; until it is set, none.
-  package var autoCommit: ProjectSettings.AutoCommit = .none
+  private var collected: [Collected] = []
+  private var places: [ExactText: Int] = [:]
+  /// Which changes are to be committed; nil where nobody knows yet: then all are noted, and it is decided when they
+  /// are committed. Until it is set, none.
+  package var autoCommit: ProjectSettings.AutoCommit? = ProjectSettings.AutoCommit.none
 
   package struct Change: Sendable, Equatable {
     package enum Kind: Sendable {
@@ -24,6 +29,14 @@ package struct ContentEditor: ~Copyable {
 
     package let path: String
     package let kind: Kind
+  }
+
+  /// A file as it will be.
+  private struct Collected {
+    let change: Change
+    /// What was there when it was read.
+    let before: [UInt8]?
+    var after: [UInt8]?
   }
 
   /// Waits for the lock and holds it until the editor goes away.
@@ -38,8 +51,9 @@ package struct ContentEditor: ~Copyable {
     lock = try await FileLock.acquire(
       at: Self.lockPath(home: home), verb: verb, timeLimit: timeLimit, onWait: onWait)
     self.home = home
-    // Its holder died: what it was writing is whole, old or new, but may have a temporary file beside it.
-    if lock.wasLeftBehind { Self.removeTemporaries(in: ["\(home)/content", "\(home)/.orchsite"]) }
+    // Whoever died left what it was writing whole, old or new, but maybe temporary files: usually here, and beside the
+    // files themselves where content/ is on another file system.
+    Self.removeTemporaries(in: ["\(home)/.orchsite"] + (lock.wasLeftBehind ? ["\(home)/content"] : []))
     // Never part of a commit, whatever the repository ignores.
     let ignore = "\(home)/.orchsite/.gitignore"
     if FileSystem.kind(of: ignore) == nil { try? FileSystem.createExclusively(Array("*\n".utf8), at: ignore) }
@@ -75,10 +89,14 @@ package enum EditError: Error, Sendable, Equatable {
 extension ContentEditor {
   /// The bytes that a file would have after some edits.
   package func preview(_ path: String, _ edits: [FrontMatterEdit]) throws(EditError) -> [UInt8] {
-    var file = try read(path)
+    try apply(edits, to: try read(path))
+  }
+
+  private func apply(_ edits: [FrontMatterEdit], to file: SourceFile) throws(EditError) -> [UInt8] {
+    var file = file
     for edit in edits {
       do throws(Diagnostic) {
-        file = SourceFile(path: path, bytes: try FrontMatterDocument(file).applying(edit))
+        file = SourceFile(path: file.path, bytes: try FrontMatterDocument(file).applying(edit))
       } catch {
         throw .refused(error)
       }
@@ -86,44 +104,16 @@ extension ContentEditor {
     return file.bytes
   }
 
-  /// Applies edits to one file, one after the other, and replaces it once. Edits that change nothing write nothing.
+  /// Applies edits to one file, one after the other. Edits that change nothing write nothing.
   ///
-  /// - Returns: whether the file changed.
+  /// - Returns: whether the file changes.
   @discardableResult
   package mutating func edit(_ path: String, _ edits: [FrontMatterEdit]) throws(EditError) -> Bool {
-    precondition(!hasDeleted, "a change ends with what it deletes")
-    let bytes = try preview(path, edits)
-    guard try bytes != read(path).bytes else { return false }
-    let change = Change(path: path, kind: .edited)
-    do throws(FileError) {
-      try remember([change])
-      try FileSystem.writeAtomically(bytes, to: "\(home)/\(path)")
-    } catch {
-      throw .file(error)
-    }
-    changes.append(change)
+    let file = try read(path)
+    let bytes = try apply(edits, to: file)
+    guard bytes != file.bytes else { return false }
+    collect(Change(path: path, kind: .edited), before: file.bytes, after: bytes)
     return true
-  }
-
-  /// Applies one edit to several files, all or none: where one cannot be written, those before it are put back.
-  package mutating func editTogether(_ paths: [String], _ edit: FrontMatterEdit) throws(EditError) {
-    var old: [(path: String, bytes: [UInt8])] = []
-    for path in paths {
-      _ = try preview(path, [edit])
-      old.append((path, try read(path).bytes))
-    }
-    let changesBefore = changes.count
-    do throws(EditError) {
-      for path in paths { try self.edit(path, [edit]) }
-    } catch {
-      for change in changes[changesBefore...] {
-        guard let file = old.first(where: { $0.path == change.path }) else { continue }
-        // Should this fail too, the next attempt completes what was begun.
-        try? FileSystem.writeAtomically(file.bytes, to: "\(home)/\(file.path)")
-      }
-      changes.removeSubrange(changesBefore...)
-      throw error
-    }
   }
 
   /// Creates a record that must not exist yet, with its folders; what it says is proved by reading it again.
@@ -134,43 +124,20 @@ extension ContentEditor {
 
   /// Creates a file that must not exist yet, with its folders.
   package mutating func create(_ path: String, _ text: String) throws(EditError) {
-    try create(together: [(path, Array(text.utf8))])
+    try create(path, Array(text.utf8))
   }
 
-  /// Creates files that must not exist yet, with their folders, one after the other. Where one cannot be created,
-  /// those before it stay; whoever asks again leaves them out.
-  ///
-  /// - Parameter onProgress: called after each file.
-  package mutating func create(
-    together files: [(path: String, bytes: [UInt8])], onProgress: () -> Void = {}
-  ) throws(EditError) {
-    precondition(!hasDeleted, "a change ends with what it deletes")
+  package mutating func create(_ path: String, _ bytes: [UInt8]) throws(EditError) {
     // What this tool cannot read back it must not write.
-    for file in files {
-      do throws(Diagnostic) {
-        _ = try FrontMatterDocument(SourceFile(path: file.path, bytes: file.bytes))
-      } catch {
-        throw .refused(error)
-      }
-    }
-    let new = files.map { Change(path: $0.path, kind: .created) }
-    let folders = FileSystem.sorted(Array(Set(files.map { FileSystem.folder(of: $0.path) })))
-    do throws(FileError) {
-      for folder in folders { try refuseLinks(above: "\(folder)/.") }
-      // All at once: a journal that grows with each of many files would be written in quadratic time. A path that is
-      // never created does no harm, for git finds no change there.
-      try remember(new)
-      for folder in folders { try FileSystem.makeDirectories("\(home)/\(folder)") }
-      for start in stride(from: 0, to: files.count, by: Self.filesAtOnce) {
-        let some = files[start..<min(start + Self.filesAtOnce, files.count)]
-        try FileSystem.createExclusively(some.map { ("\(home)/\($0.path)", $0.bytes) }) { number in
-          changes.append(new[start + number])
-          onProgress()
-        }
-      }
+    do throws(Diagnostic) {
+      _ = try FrontMatterDocument(SourceFile(path: path, bytes: bytes))
     } catch {
-      throw .file(error)
+      throw .refused(error)
     }
+    guard places[ExactText(path)] == nil, FileSystem.kind(of: "\(home)/\(path)") == nil else {
+      throw .file(FileError(.create, path, .exists))
+    }
+    collect(Change(path: path, kind: .created), before: nil, after: bytes)
   }
 
   /// Deletes a file: the last step of a change, after which it only deletes. A process that dies before it leaves the
@@ -179,27 +146,27 @@ extension ContentEditor {
   /// - Parameter bytes: what the file held when it was decided that it is not needed any more. If somebody has changed
   ///   it since, it stays, and a refusal says so.
   package mutating func delete(_ path: String, holding bytes: [UInt8]) throws(EditError) {
+    do throws(FileError) { try refuseLinks(above: path) } catch { throw .file(error) }
     let file = try read(path)
     guard file.bytes == bytes else {
       throw .refused(
         Diagnostic(
           .error, "edit", "not deleted: it has changed meanwhile", help: "look at it, then try again", in: file))
     }
-    let change = Change(path: path, kind: .deleted)
-    do throws(FileError) {
-      try refuseLinks(above: path)
-      try remember([change])
-      try FileSystem.removeFile("\(home)/\(path)")
-    } catch {
-      throw .file(error)
-    }
-    changes.append(change)
+    collect(Change(path: path, kind: .deleted), before: bytes, after: nil)
   }
 
-  private var hasDeleted: Bool { changes.last?.kind == .deleted }
-
-  /// How many files are created between two waits for the disk.
-  private static let filesAtOnce = 256
+  private mutating func collect(_ change: Change, before: [UInt8]?, after: [UInt8]?) {
+    if let place = places[ExactText(change.path)] {
+      precondition(change.kind == .edited, "a file is created or deleted once in a change")
+      collected[place].after = after
+    } else {
+      let isBehindDeletion = collected.last?.change.kind == .deleted
+      precondition(change.kind == .deleted || !isBehindDeletion, "a change ends with what it deletes")
+      places[ExactText(change.path)] = collected.count
+      collected.append(Collected(change: change, before: before, after: after))
+    }
+  }
 
   /// What lies behind a symbolic link is not read as content, so nothing is written there either.
   private func refuseLinks(above path: String) throws(FileError) {
@@ -212,6 +179,9 @@ extension ContentEditor {
   }
 
   private func read(_ path: String) throws(EditError) -> SourceFile {
+    if let place = places[ExactText(path)], let bytes = collected[place].after {
+      return SourceFile(path: path, bytes: bytes)
+    }
     do throws(FileError) {
       return SourceFile(
         path: path, bytes: try FileSystem.read("\(home)/\(path)", limit: ContentFiles.sizeLimit))
@@ -221,48 +191,95 @@ extension ContentEditor {
   }
 }
 
-// MARK: - What is to be committed
+// MARK: - Writing
 
-// Before a file is written, its path goes into a small journal; after the commit the journal is emptied. So a commit
-// that could not be made, or a process that died before making it, is made good by the next verb. Losing the journal
-// loses nothing: the files are there, and git shows them.
+extension ContentEditor {
+  /// What `apply` will write, in order.
+  package var pending: [Change] { collected.map(\.change) }
+
+  /// Whether a file that is about to be changed has nothing in it but what an earlier change wrote, and waits for its
+  /// commit.
+  package func isOwn(_ paths: [String]) throws(FileError) -> [Bool] {
+    let journal = try journal().byPath
+    return paths.map { path in
+      guard let entry = journal[ExactText(path)], entry.kind != .yours, let place = places[ExactText(path)] else {
+        return false
+      }
+      return entry.isAsWritten(collected[place].before)
+    }
+  }
+
+  /// Writes what was collected, all or nothing: on an error every file is as it was.
+  ///
+  /// - Parameters:
+  ///   - areYours: whether these files are left to the person to commit.
+  ///   - onProgress: called after each file with how many are written.
+  package mutating func apply(areYours: Bool = false, onProgress: (Int) -> Void = { _ in }) throws(FileError) {
+    guard !collected.isEmpty else { return }
+    let folders = Set(collected.map { ExactText(FileSystem.folder(of: $0.change.path)) })
+    for folder in folders.sorted() { try refuseLinks(above: "\(folder)/.") }
+    let steps = collected.map { file in
+      let path = "\(home)/\(file.change.path)"
+      return switch (file.before, file.after) {
+      case (let before?, let after?): FileChange.replace(path, before, with: after)
+      case (let before?, nil): FileChange.remove(path, holding: before)
+      case (nil, let after): FileChange.create(path, after ?? [])
+      }
+    }
+    let before = try journal()
+    // All at once: a journal that grew with each of many files would be written in quadratic time.
+    var after = before
+    after.note(
+      collected.filter { file in autoCommit.map { $0.covers(file.change) } ?? true }
+        .map { ($0.change, $0.before, $0.after) }, areYours: areYours)
+    if after != before { try write(after) }
+    do throws(FileError) {
+      try FileSystem.changeTogether(steps, temporaries: "\(home)/.orchsite", isDone: onProgress)
+    } catch {
+      // A path too many does no harm: nothing is found to commit there.
+      if after != before { try? write(before) }
+      throw error
+    }
+    changes += pending
+    collected = []
+    places = [:]
+  }
+}
+
+// MARK: - What is to be committed
 
 extension ContentEditor {
   /// Paths that wait for a commit: this editor's and those left over from earlier ones, oldest first.
-  package var uncommitted: [String] {
-    let bytes = (try? FileSystem.read(journalPath, limit: ContentFiles.sizeLimit)) ?? []
-    var seen: Set<String> = []
-    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
-      .filter { $0.hasPrefix("content/") && !$0.contains("..") && seen.insert($0).inserted }
+  package func journal() throws(FileError) -> Journal {
+    do throws(FileError) {
+      return Journal(try FileSystem.read(journalPath, limit: Self.journalLimit))
+    } catch {
+      // What cannot be read is not written over.
+      guard error.reason == .notFound else { throw error }
+      return Journal()
+    }
   }
 
-  /// Forgets the paths: they have been committed.
-  package func forgetUncommitted() throws(FileError) {
+  package func write(_ journal: Journal) throws(FileError) {
+    if !journal.entries.isEmpty { return try FileSystem.writeAtomically(journal.bytes, to: journalPath) }
     if FileSystem.kind(of: journalPath) != nil { try FileSystem.removeFile(journalPath) }
   }
 
-  private func remember(_ new: [Change]) throws(FileError) {
-    let covered = new.filter { autoCommit.covers($0) }.map(\.path)
-    guard !covered.isEmpty else { return }
-    let paths = uncommitted
-    let known = Set(paths)
-    let added = covered.filter { !known.contains($0) }
-    guard !added.isEmpty else { return }
-    try FileSystem.writeAtomically(Array((paths + added).map { $0 + "\n" }.joined().utf8), to: journalPath)
-  }
+  /// A line for each file of the largest workspace.
+  private static let journalLimit = 256 << 20
 
   private var journalPath: String { "\(home)/.orchsite/uncommitted" }
 }
 
 extension ProjectSettings.AutoCommit {
-  /// Whether a change is committed at once: new updates, time and decisions by default.
-  package func covers(_ change: ContentEditor.Change) -> Bool {
+  /// Whether a change is committed at once.
+  package func covers(_ change: ContentEditor.Change) -> Bool { covers(isUpdate: change.isUpdate) }
+
+  package func covers(isUpdate: Bool) -> Bool {
     switch self {
     case .none: false
     case .all: true
-    case .updates:
-      change.kind == .created
-        && ["content/updates/", "content/time/", "content/decisions/"].contains { change.path.hasPrefix($0) }
+    case .updates: isUpdate
     }
   }
 }

@@ -73,7 +73,7 @@ extension ProjectSettings: KeyedRecord {
     worktrees = reader.read(Keys.worktrees) ?? ".worktrees"
     agent = reader.read(Keys.agent)
     staleAfterDays = reader.read(Keys.staleAfterDays) ?? 3
-    autoCommit = reader.read(Keys.autoCommit) ?? .updates
+    autoCommit = reader.read(Keys.autoCommit) ?? .all
     wip = reader.read(Keys.wip) ?? [:]
     customFields = Set(reader.read(Keys.customFields) ?? [])
     agentsMay = reader.read(Keys.agentsMay) ?? []
@@ -100,7 +100,7 @@ extension ProjectSettings: KeyedRecord {
     worktrees = ".worktrees"
     agent = nil
     staleAfterDays = 3
-    autoCommit = .updates
+    autoCommit = .all
     wip = [:]
     customFields = []
     agentsMay = []

@@ -134,7 +134,7 @@ struct ImportReport: DataAnswer {
     let edited = plan.customFields.isEmpty ? "" : ", 1 changed"
     let written = "\(count(plan.files.count, "file"))\(edited)"
     return isDryRun
-      ? "\(written) would be written; nothing was" : "\(written) in content/; look at them, then commit content/"
+      ? "\(written) would be written; nothing was" : "\(written) in content/; look at them"
   }
 
   private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }

@@ -16,8 +16,13 @@ struct HomeOptions: ParsableArguments {
       valueName: "dir"))
   var home: String?
 
-  func find() async throws(Refusal) -> Home { try await Home.find(from: directory ?? ".", named: named) }
-  func findOrPlace() async throws(Refusal) -> Home { try await Home.findOrPlace(from: directory ?? ".", named: named) }
+  func find() async throws(Refusal) -> Home {
+    Printer.tell(try await Home.find(from: directory ?? ".", named: named))
+  }
+
+  func findOrPlace() async throws(Refusal) -> Home {
+    Printer.tell(try await Home.findOrPlace(from: directory ?? ".", named: named))
+  }
 
   private var named: String? { home ?? Environment["ORCHSITE_HOME"] }
 
