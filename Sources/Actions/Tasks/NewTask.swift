@@ -55,6 +55,16 @@ package struct NewTask: Verb {
   }
 
   private func name() throws(Refusal) -> TaskID {
+    let id = try wholeName()
+    guard !Slug.reserved.contains(id.task) else {
+      throw .usage(
+        "\"\(id.task)\" is a reserved name",
+        help: "give another: orchsite task new \(id.repo)/NAME …, for example \(id.repo)/\(id.task)-2")
+    }
+    return id
+  }
+
+  private func wholeName() throws(Refusal) -> TaskID {
     if place.contains("/") {
       guard let id = TaskID(place) else {
         throw .usage(
