@@ -4,7 +4,7 @@ import Diagnostics
 /// body) stays as it was, byte for byte, and that is proved by reading the result again.
 package enum FrontMatterEdit: Sendable, Equatable {
   /// Replaces the value of a scalar key, or adds the key. A decimal is written in double quotes.
-  case set(key: String, to: String, style: YAMLValue.Style = .plain)
+  case set(key: String, to: String, style: YAMLValue.Style = .plain, isText: Bool = true)
   /// Replaces a list written on one line, or adds the key.
   case setList(key: String, to: [String])
   /// Adds an item to a list, in the form the list has; adds the key where there is none.
@@ -18,7 +18,7 @@ package enum FrontMatterEdit: Sendable, Equatable {
 
   package var key: String {
     switch self {
-    case .set(let key, _, _), .setList(let key, _), .append(let key, _), .insert(let key, _), .appendMap(let key, _),
+    case .set(let key, _, _, _), .setList(let key, _), .append(let key, _), .insert(let key, _), .appendMap(let key, _),
       .remove(let key):
       key
     }
@@ -44,11 +44,13 @@ extension FrontMatterDocument {
     }
     let entry = entries.first { $0.key == edit.key }
     switch edit {
-    case .set(let key, let text, let style):
-      guard let entry else { return insertion(key, .scalar(text, style)) }
+    case .set(let key, let text, let style, let isText):
+      guard let entry else {
+        return insertion(key, isText ? .scalar(text, style) : .bare(ScalarText.encode(text, isText: false)))
+      }
       let (range, written) = try scalarRange(of: entry)
       let kept = style == .plain ? written ?? .plain : style
-      let value = ScalarText.encode(text, style: kept)
+      let value = ScalarText.encode(text, style: kept, isText: isText)
       return (range, range.isEmpty ? " \(value)" : value)
     case .setList(let key, let items):
       guard let entry else { return insertion(key, .words(items)) }
@@ -70,7 +72,11 @@ extension FrontMatterDocument {
         // An empty key is filled in its place; what it has behind the colon is at most a comment.
         guard let entry else { return insertion(key, .list([.map(map)])) }
         let end = endOfLine(at: offset(of: entry.keyMark))
-        return (end..<end, joined(YAMLText.map(map).lines(ofItemAt: (indentation ?? 0) + 2)))
+        let lines = joined(YAMLText.map(map).lines(ofItemAt: (indentation ?? 0) + 2))
+        // `key: ~`: what stands for nothing makes room.
+        let (value, _) = try scalarRange(of: entry)
+        guard !value.isEmpty else { return (end..<end, lines) }
+        return (value.lowerBound..<end, file.text(in: value.upperBound..<end) + lines)
       }
       return try mapInsertion(of: map, in: entry)
     case .remove(let key):
@@ -266,7 +272,7 @@ extension FrontMatterDocument {
     return index + 1
   }
 
-  private func closingQuote(from start: Int, in line: Range<Int>) -> Int? {
+  func closingQuote(from start: Int, in line: Range<Int>) -> Int? {
     let quote = file.bytes[start]
     var index = start + 1
     while index < line.upperBound {

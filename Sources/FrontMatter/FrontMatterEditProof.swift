@@ -25,7 +25,7 @@ extension FrontMatterDocument {
       return items.map { if case .scalar(let scalar) = $0 { scalar.text } else { "" } }
     }
     switch edit {
-    case .set(_, let text, _): return value?.says(.scalar(text)) == true
+    case .set(_, let text, _, _): return value?.says(.scalar(text)) == true
     case .setList(_, let items): return value?.says(.words(items)) == true
     case .insert(_, let text): return value?.says(text) == true
     case .appendMap(let key, let map):

@@ -76,7 +76,7 @@ extension RecordDraft {
     func add(_ key: String, _ yaml: String) { bytes += "\(indent)\(key): \(yaml)\(lineBreak)".utf8 }
 
     bytes += "---\(lineBreak)".utf8
-    for (key, value) in essentials { add(key, ScalarText.encode(value)) }
+    for (key, value) in essentials { add(key, ScalarText.encode(value, isText: key != "date" && key != "created")) }
     for part in parts {
       switch part {
       case .translated(let key, let yaml):

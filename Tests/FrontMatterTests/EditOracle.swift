@@ -64,7 +64,7 @@ struct EditOracle {
     }
     let value = after.value(of: edit.key)
     switch edit {
-    case .set(_, let text, _):
+    case .set(_, let text, _, _):
       guard case .scalar(let scalar) = value, scalar.text.utf8.elementsEqual(text.utf8) else {
         return "reads back as \(value.map { "\($0)" } ?? "nothing")"
       }

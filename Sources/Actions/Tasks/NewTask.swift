@@ -48,8 +48,8 @@ package struct NewTask: Verb {
       record.add("labels", list: labels)
       record.add("estimate", estimate?.duration)
       record.add("depends_on", list: dependsOn)
-      record.add("due", due?.description)
-      record.add("created", change.at.day.description)
+      if let due { record.add("due", .bare(due.description)) }
+      record.add("created", .bare(change.at.day.description))
       return CreatedRecord(path: try await change.create("content/tasks/\(id).md", record))
     }
   }

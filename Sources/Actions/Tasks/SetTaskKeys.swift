@@ -89,7 +89,11 @@ package struct Assignment: Sendable, Equatable {
     }
     if value.isEmpty { return present == nil ? [] : [.remove(key: key)] }
     if isList || present?.isList == true { return [.setList(key: key, to: items)] }
-    return [.set(key: key, to: value, style: declared?.form == .quoted ? .doubleQuoted : .plain)]
+    return [
+      .set(
+        key: key, to: value, style: declared?.form == .quoted ? .doubleQuoted : .plain,
+        isText: declared?.form != .bare)
+    ]
   }
 }
 
