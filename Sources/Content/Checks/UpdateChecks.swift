@@ -60,7 +60,7 @@ extension Workspace {
       found.append(
         report.source.diagnostic(
           .warning, "ready", "ready to merge, but \"\(task.openBlockers[0].text)\" still blocks it",
-          help: "resolve it: orchsite task unblock \(task.id) \"…\"", key: "ready_for_merge"))
+          help: "resolve it: orchsite task unblock \(task.id)", key: "ready_for_merge"))
     }
     return found
   }
