@@ -23,6 +23,8 @@ struct RecordDraft: Sendable {
   /// How much of the original's shape the text keeps; lowered where the result would not be readable.
   var form = Form.faithful
   var fencesBody = false
+  /// Whether nothing said what the task's status is.
+  var hasNoStatus = false
 
   enum Part: Sendable {
     /// A key of the schema with its value as YAML; whoever reads it may complain.
