@@ -1,5 +1,6 @@
 import Actions
 import Diagnostics
+import ProcessArguments
 
 #if canImport(Darwin)
   import Darwin
@@ -19,6 +20,18 @@ package enum Console {
       _ = open("/dev/null", descriptor == 1 ? O_RDONLY : O_RDWR)
     }
     signal(SIGPIPE) { _ in }
+  }
+
+  /// What the process was called with, without its name.
+  package static var arguments: [String] {
+    guard let words = process_arguments() else { return Array(CommandLine.arguments.dropFirst()) }
+    var arguments: [String] = []
+    var index = 1
+    while let word = words[index] {
+      arguments.append(String(cString: word))
+      index += 1
+    }
+    return arguments
   }
 
   /// Writes a result.

@@ -30,9 +30,10 @@ struct Orchsite: AsyncParsableCommand {
   static func main() async {
     Console.prepare()
     do {
-      let arguments = try changingDirectory(Array(CommandLine.arguments.dropFirst()))
+      let arguments = try changingDirectory(Console.arguments)
       try Slips.refuse(arguments)
       var command = try parseAsRoot(arguments)
+      try ProcessLimits.check()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
