@@ -20,7 +20,11 @@ import Testing
     #expect(board["content/tasks/backend/search.md"]?.contains("status: done") == true)
   }
 
-  @Test(arguments: [["task", "new", "web", "-fix the header"], ["task", "unblock", "backend/refund-api", "-he said"]])
+  @Test(arguments: [
+    ["task", "new", "web", "-fix the header"], ["task", "unblock", "backend/refund-api", "-he said"],
+    ["task", "new", "web", "--help=x"], ["task", "new", "web", "-h=x"], ["task", "new", "web", "- the header"],
+    ["task", "move", "backend/search", "done", "-m", "-h is wrong"],
+  ])
   func aTextWithADashIsNoWishForHelp(arguments: [String]) {
     let board = Board()
     let outcome = board.start(arguments).outcome()

@@ -16,6 +16,8 @@ enum Slips {
   /// `-fix the header`, which the parser reads as `-f -i -x …`, with `-h` among them. No two options of ours are
   /// written as one.
   private static func isRowOfFlags(_ word: String) -> Bool {
+    // What help and the version have behind an equals sign is not looked at.
+    if word.hasPrefix("--help=") || word.hasPrefix("--version=") { return true }
     let bytes = Array(word.utf8)
     guard bytes.count > 2, bytes[0] == UInt8(ascii: "-"), bytes[1] != UInt8(ascii: "-") else { return false }
     // `-m=TEXT`
