@@ -55,6 +55,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CCMark", providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
     .target(name: "CMarkArena", dependencies: ["CCMark"]),
+    .target(name: "ProcessArguments"),
     .target(name: "Bytes"),
     .target(name: "Files"),
     .target(name: "Quantities"),
@@ -71,7 +72,7 @@ let package = Package(
     .target(name: "Situation", dependencies: ["Evidence", "Billing", "Sessions"]),
     .target(name: "Import", dependencies: ["Content"]),
     .target(name: "Actions", dependencies: ["Billing", "Content", "Git", "Import"]),
-    .target(name: "Terminal", dependencies: ["Actions"]),
+    .target(name: "Terminal", dependencies: ["Actions", "ProcessArguments"]),
     .target(
       name: "SiteTemplates", path: "site-templates",
       resources: templateFiles.map { .embedInCode($0) }),

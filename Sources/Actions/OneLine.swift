@@ -23,6 +23,9 @@ enum OneLine {
     guard Slug.isValid(text) else {
       throw .usage("\"\(text)\" is not a name: use lowercase letters, digits and -.")
     }
+    guard !Slug.reserved.contains(text) else {
+      throw .usage("\"\(text)\" is a reserved name: choose another, for example \(text)-2.")
+    }
   }
 }
 

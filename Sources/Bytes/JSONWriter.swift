@@ -208,9 +208,18 @@ extension JSONWriter {
       return 1
     case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"):
       return forHTML ? 1 : 0
-    case 0xE2 where forHTML && index + 2 < utf8.count && utf8[index + 1] == 0x80:
-      // U+2028 and U+2029, line ends in older JavaScript: E2 80 A8 and E2 80 A9.
-      return utf8[index + 2] == 0xA8 || utf8[index + 2] == 0xA9 ? 3 : 0
+    case 0x7F: return 1
+    case 0xC2 where index + 1 < utf8.count && utf8[index + 1] < 0xA0:
+      // The other control characters.
+      return 2
+    // Marks that turn the direction of a text around, on a terminal too, and line ends of older JavaScript:
+    // U+061C, U+200E, U+200F, U+2028…U+202E, U+2066…U+2069.
+    case 0xD8 where index + 1 < utf8.count && utf8[index + 1] == 0x9C: return 2
+    case 0xE2 where index + 2 < utf8.count:
+      return switch (utf8[index + 1], utf8[index + 2]) {
+      case (0x80, 0x8E...0x8F), (0x80, 0xA8...0xAE), (0x81, 0xA6...0xA9): 3
+      default: 0
+      }
     default:
       return 0
     }
@@ -225,8 +234,11 @@ extension JSONWriter {
     case 0x0A: bytes.append(literal: "\\n")
     case 0x0C: bytes.append(literal: "\\f")
     case 0x0D: bytes.append(literal: "\\r")
-    case _ where length == 3:
-      bytes.append(literal: utf8[index + 2] == 0xA8 ? "\\u2028" : "\\u2029")
+    case let lead where length > 1:
+      let tail = utf8[index + 1..<index + length].reduce(0) { $0 << 6 | UInt16($1 & 0x3F) }
+      let unit = UInt16(lead & (length == 2 ? 0x1F : 0x0F)) << (6 * UInt16(length - 1)) | tail
+      bytes.append(literal: "\\u")
+      for shift in [12, 8, 4, 0] { bytes.append(hexDigit(UInt8(unit >> UInt16(shift) & 0x0F))) }
     case let byte:
       bytes.append(literal: "\\u00")
       bytes.append(hexDigit(byte >> 4))

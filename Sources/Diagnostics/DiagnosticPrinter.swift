@@ -105,7 +105,7 @@ extension DiagnosticPrinter {
         case "\n": result += "%0A"
         case ":" where property: result += "%3A"
         case "," where property: result += "%2C"
-        default: result.unicodeScalars.append(scalar)
+        default: result += String(scalar).printable
         }
       }
       return result

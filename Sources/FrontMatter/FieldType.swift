@@ -32,10 +32,10 @@ package struct FieldType<Value: Sendable>: Sendable {
   /// A type that is read from the text of a scalar; `nil` where the text is none of its kind.
   package init(
     text expectation: @autoclosure @escaping @Sendable () -> String,
-    named name: @autoclosure @escaping @Sendable () -> String = "text", example: String? = nil,
-    parse: @escaping @Sendable (String) -> Value?
+    named name: @autoclosure @escaping @Sendable () -> String = "text", form: FieldForm = .scalar,
+    example: String? = nil, parse: @escaping @Sendable (String) -> Value?
   ) {
-    self.init(expectation(), named: name(), example: example) { value in
+    self.init(expectation(), named: name(), form: form, example: example) { value in
       guard case .scalar(let scalar) = value, let parsed = parse(scalar.text) else { return .mismatch }
       return .value(parsed)
     }
@@ -45,6 +45,8 @@ package struct FieldType<Value: Sendable>: Sendable {
 /// How a value is written when a command writes it.
 package enum FieldForm: Sendable {
   case scalar
+  /// A date, a number or a truth value, which quotes would make a text of.
+  case bare
   /// A scalar in quotes, whatever it holds.
   case quoted
   case list
@@ -89,7 +91,7 @@ extension FieldType where Value == String {
 
 extension FieldType where Value == Day {
   package static var day: FieldType {
-    FieldType("a date like 2026-01-06", named: "date", example: "2026-01-06") { value in
+    FieldType("a date like 2026-01-06", named: "date", form: .bare, example: "2026-01-06") { value in
       guard case .scalar(let scalar) = value else { return .mismatch }
       if let day = Day(scalar.text) { return .value(day) }
       guard scalar.text.isShapedLikeDay else { return .mismatch }
@@ -104,7 +106,9 @@ extension FieldType where Value == Day {
 
 extension FieldType where Value == Instant {
   package static var instant: FieldType {
-    FieldType(text: "a time with an offset", named: "instant", example: "2026-01-06T09:15:00+01:00") { Instant($0) }
+    FieldType(text: "a time with an offset", named: "instant", form: .bare, example: "2026-01-06T09:15:00+01:00") {
+      Instant($0)
+    }
   }
 }
 
@@ -115,7 +119,7 @@ extension FieldType where Value == Minutes {
 
   /// A whole number of minutes, negative ones included: who may be negative is for a check to say.
   package static var minutes: FieldType {
-    FieldType(text: "a whole number of minutes", named: "minutes", example: "90") {
+    FieldType(text: "a whole number of minutes", named: "minutes", form: .bare, example: "90") {
       Int($0).flatMap { $0.magnitude < 1_000_000 ? Minutes($0) : nil }
     }
   }
@@ -123,7 +127,7 @@ extension FieldType where Value == Minutes {
 
 extension FieldType where Value == Int {
   package static var wholeNumber: FieldType {
-    FieldType(text: "a whole number from 0 to 999999", named: "whole number", example: "3") {
+    FieldType(text: "a whole number from 0 to 999999", named: "whole number", form: .bare, example: "3") {
       Int($0).flatMap { (0...999_999).contains($0) ? $0 : nil }
     }
   }
@@ -131,8 +135,11 @@ extension FieldType where Value == Int {
 
 extension FieldType where Value == Bool {
   package static var boolean: FieldType {
-    FieldType(text: "true or false", named: "boolean", example: "true") {
-      $0 == "true" ? true : $0 == "false" ? false : nil
+    FieldType("true or false", named: "boolean", form: .bare, example: "true") { value in
+      guard case .scalar(let scalar) = value, scalar.text == "true" || scalar.text == "false" else { return .mismatch }
+      guard scalar.style != .plain else { return .value(scalar.text == "true") }
+      return .invalid(
+        message: "a truth value must not be quoted", help: "write \(scalar.text), not \"\(scalar.text)\"", at: value)
     }
   }
 }
@@ -171,7 +178,7 @@ extension FieldType where Value: FieldOption {
       guard case .scalar(let scalar) = value else { return .mismatch }
       if let option = Value(rawValue: scalar.text) { return .value(option) }
       return .invalid(
-        code: Value.fieldName, message: "unknown \(Value.fieldName) \"\(scalar.text)\"",
+        code: Value.fieldName, message: "unknown \(Value.fieldName) \"\(scalar.text.withInvisiblesShown)\"",
         help: "one of \(Self.names)", at: value)
     }
   }
@@ -234,7 +241,7 @@ extension YAMLValue {
   /// A key without a value means the same as no key, and so does a blank text, however it is quoted.
   var isAbsent: Bool {
     guard case .scalar(let scalar) = self else { return false }
-    return scalar.text.utf8.allSatisfy { $0.isASCIISpace }
+    return scalar.isAbsent || scalar.text.utf8.allSatisfy { $0.isASCIISpace }
   }
 
   fileprivate var isScalar: Bool { if case .scalar = self { true } else { false } }
@@ -252,6 +259,6 @@ extension YAMLValue {
   var quotedForMessage: String {
     guard case .scalar(let scalar) = self else { return kind }
     let text = scalar.text.count > 60 ? scalar.text.prefix(59) + "…" : scalar.text[...]
-    return "\"\(text)\""
+    return "\"\(String(text).withInvisiblesShown)\""
   }
 }

@@ -8,7 +8,7 @@ package struct Fields {
   /// Where a missing key is reported: the key that opens the map, or the first one of a map in a list; for the whole
   /// document, the line that opens it. Its place is worked out only when it is needed.
   private let opening: YAMLValue.Entry?
-  private let prefix: String
+  let prefix: String
   private var asked: [String] = []
   private var missing: [String] = []
   package private(set) var diagnostics: [Diagnostic] = []
@@ -60,6 +60,7 @@ package struct Fields {
       if isRequired { missing.append(key) }
       return nil
     }
+    if !document.isPlain { warnOfWhatIsDropped(entry) }
     guard !entry.value.isAbsent else {
       if isRequired {
         report(
@@ -130,6 +131,7 @@ package struct Fields {
   package mutating func dictionary<Value>(_ type: FieldType<Value>) -> [(key: String, value: Value)] {
     entries.compactMap { entry in
       asked.append(entry.key)
+      if entry.value.isAbsent { return nil }
       return read(entry, type).map { (entry.key, $0) }
     }
   }
@@ -155,8 +157,22 @@ package struct Fields {
     var missing = missing
     for entry in entries where !asked.contains(entry.key) {
       if entry.key.hasPrefix("x-") { continue }
-      if customFields.contains(entry.key), nearest(to: entry.key, among: missing) == nil { continue }
       let range = document.range(ofKey: entry)
+      if let invisible = entry.key.firstInvisible,
+        asked.contains(entry.key.withoutInvisibles) || entry.key.invisibleEnd != nil
+      {
+        let key = entry.key.withoutInvisibles
+        let isMissing = missing.contains(key)
+        missing.removeAll { $0 == key }
+        report(
+          "key", "an invisible character in the key \"\(prefix)\(key)\": \(invisible.invisibleName)",
+          help: "delete it", at: range, severity: isMissing ? .error : .warning)
+        continue
+      }
+      if customFields.contains(entry.key), nearest(to: entry.key, among: missing) == nil {
+        if !document.isPlain { warnOfWhatIsDropped(entry) }
+        continue
+      }
       if let index = missing.firstIndex(where: { nearness(entry.key, $0) != nil }) {
         let key = missing.remove(at: index)
         report(
@@ -189,7 +205,19 @@ package struct Fields {
   }
 
   private mutating func read<Value>(_ entry: YAMLValue.Entry, _ type: FieldType<Value>) -> Value? {
-    switch type.read(entry.value) {
+    let result = type.read(entry.value)
+    if case .value(let value) = result {
+      if type.form == .list { warnOfCommas(entry) }
+      warnOfInvisibleEnds(entry)
+      return value
+    }
+    if let invisible = entry.value.firstInvisible, case .value = type.read(entry.value.withoutInvisibles) {
+      report(
+        "value", "an invisible character in \"\(prefix)\(entry.key)\": \(invisible.scalar.invisibleName)",
+        help: "delete it", at: document.range(of: invisible.place))
+      return nil
+    }
+    switch result {
     case .value(let value): return value
     case .mismatch:
       let code = if case .scalar = entry.value { "value" } else { "type" }

@@ -14,6 +14,8 @@ package struct FrontMatterDocument: Sendable {
   /// The column (0-based) at which top-level keys stand; `nil` when they stand in a flow map `{…}`, or when
   /// there are none.
   package let indentation: Int?
+  /// Whether it is of the plainest kind, in which YAML drops nothing.
+  let isPlain: Bool
 
   /// Splits and parses a file.
   ///
@@ -24,7 +26,7 @@ package struct FrontMatterDocument: Sendable {
     self.file = file
     self.yaml = yaml
     self.body = body
-    (entries, indentation) = try parseYAML(file, in: yaml)
+    (entries, indentation, isPlain) = try parseYAML(file, in: yaml)
   }
 
   package func value(of key: String) -> YAMLValue? {

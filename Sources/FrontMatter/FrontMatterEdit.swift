@@ -4,11 +4,13 @@ import Diagnostics
 /// body) stays as it was, byte for byte, and that is proved by reading the result again.
 package enum FrontMatterEdit: Sendable, Equatable {
   /// Replaces the value of a scalar key, or adds the key. A decimal is written in double quotes.
-  case set(key: String, to: String, style: YAMLValue.Style = .plain)
-  /// Replaces a list written on one line, or adds the key.
+  case set(key: String, to: String, style: YAMLValue.Style = .plain, isText: Bool = true)
+  /// Makes a list hold these items, in the form the list has; adds the key where there is none.
   case setList(key: String, to: [String])
   /// Adds an item to a list, in the form the list has; adds the key where there is none.
   case append(key: String, item: String)
+  /// Takes an item out of a list, wherever it stands in it.
+  case takeOut(key: String, item: String)
   /// Adds a key that is not there, with a value of any depth below it.
   case insert(key: String, YAMLText)
   /// Adds a map to a list with a dash for each item; adds the key where there is none.
@@ -18,8 +20,8 @@ package enum FrontMatterEdit: Sendable, Equatable {
 
   package var key: String {
     switch self {
-    case .set(let key, _, _), .setList(let key, _), .append(let key, _), .insert(let key, _), .appendMap(let key, _),
-      .remove(let key):
+    case .set(let key, _, _, _), .setList(let key, _), .append(let key, _), .takeOut(let key, _),
+      .insert(let key, _), .appendMap(let key, _), .remove(let key):
       key
     }
   }
@@ -44,24 +46,25 @@ extension FrontMatterDocument {
     }
     let entry = entries.first { $0.key == edit.key }
     switch edit {
-    case .set(let key, let text, let style):
-      guard let entry else { return insertion(key, .scalar(text, style)) }
+    case .set(let key, let text, let style, let isText):
+      guard let entry else {
+        return insertion(key, isText ? .scalar(text, style) : .bare(ScalarText.encode(text, isText: false)))
+      }
       let (range, written) = try scalarRange(of: entry)
       let kept = style == .plain ? written ?? .plain : style
-      let value = ScalarText.encode(text, style: kept)
+      let value = ScalarText.encode(text, style: kept, isText: isText)
       return (range, range.isEmpty ? " \(value)" : value)
     case .setList(let key, let items):
       guard let entry else { return insertion(key, .words(items)) }
-      let range = try flowListRange(of: entry)
-      return (range, (range.isEmpty ? " " : "") + ScalarText.encode(list: items))
+      return try writtenList(of: entry).holding(items)
     case .append(let key, let item):
       guard let entry else { return insertion(key, .words([item])) }
-      if case .list(let items, _) = entry.value, isBlockList(entry.value) {
-        return try blockListInsertion(of: item, behind: items, in: entry)
-      }
-      let items = try listItems(of: entry)
-      let range = try flowListRange(of: entry)
-      return (range, (range.isEmpty ? " " : "") + ScalarText.encode(list: items + [item]))
+      let list = try writtenList(of: entry)
+      return list.holding(list.texts + [item])
+    case .takeOut(let key, let item):
+      guard let entry else { throw refusal("there is no key \"\(key)\"", at: yaml.lowerBound) }
+      let list = try writtenList(of: entry)
+      return list.holding(list.texts.filter { !$0.utf8.elementsEqual(item.utf8) })
     case .insert(let key, let value):
       if let entry { throw refusal("\"\(key)\" is there already", at: offset(of: entry.keyMark)) }
       return insertion(key, value)
@@ -70,16 +73,27 @@ extension FrontMatterDocument {
         // An empty key is filled in its place; what it has behind the colon is at most a comment.
         guard let entry else { return insertion(key, .list([.map(map)])) }
         let end = endOfLine(at: offset(of: entry.keyMark))
-        return (end..<end, joined(YAMLText.map(map).lines(ofItemAt: (indentation ?? 0) + 2)))
+        let lines = joined(YAMLText.map(map).lines(ofItemAt: (indentation ?? 0) + 2))
+        // `key: ~`: what stands for nothing makes room.
+        let (value, _) = try scalarRange(of: entry)
+        guard !value.isEmpty else { return (end..<end, lines) }
+        return (value.lowerBound..<end, file.text(in: value.upperBound..<end) + lines)
       }
       return try mapInsertion(of: map, in: entry)
     case .remove(let key):
       guard let entry else {
         throw refusal("there is no key \"\(key)\"", at: yaml.lowerBound)
       }
-      if case .list = entry.value { _ = try flowListRange(of: entry) } else { _ = try scalarRange(of: entry) }
+      let end: Int
+      if case .list = entry.value {
+        end = try writtenList(of: entry).range.upperBound
+      } else {
+        end = try scalarRange(of: entry).0.upperBound
+      }
       let line = file.lineRange(at: offset(of: entry.keyMark))
-      return (line.lowerBound..<endOfLine(at: line.upperBound), "")
+      // The lines of a block list end with a line break of their own.
+      let isBehindBreak = end > line.upperBound
+      return (line.lowerBound..<(isBehindBreak ? end : endOfLine(at: line.upperBound)), "")
     }
   }
 
@@ -87,7 +101,7 @@ extension FrontMatterDocument {
 
   /// The bytes of a scalar on its line, quotes included, and how it is quoted; empty behind the colon for a key
   /// without a value.
-  private func scalarRange(of entry: YAMLValue.Entry) throws(Diagnostic) -> (Range<Int>, YAMLValue.Style?) {
+  func scalarRange(of entry: YAMLValue.Entry) throws(Diagnostic) -> (Range<Int>, YAMLValue.Style?) {
     guard case .scalar(let scalar) = entry.value else {
       throw refusal("\"\(entry.key)\" is \(entry.value.kind)", at: offset(of: entry.keyMark))
     }
@@ -120,7 +134,7 @@ extension FrontMatterDocument {
   }
 
   /// The bytes of a list written on one line, brackets included, or of a single scalar that stands for one.
-  private func flowListRange(of entry: YAMLValue.Entry) throws(Diagnostic) -> Range<Int> {
+  func flowListRange(of entry: YAMLValue.Entry) throws(Diagnostic) -> Range<Int> {
     guard case .list = entry.value else { return try scalarRange(of: entry).0 }
     guard !isBlockList(entry.value) else {
       throw refusal("\"\(entry.key)\" is a list over several lines", at: offset(of: entry.keyMark))
@@ -167,52 +181,8 @@ extension FrontMatterDocument {
   }
 
   /// Whether a list is written with a dash a line, by its first byte.
-  private func isBlockList(_ value: YAMLValue) -> Bool {
+  func isBlockList(_ value: YAMLValue) -> Bool {
     file.bytes[offset(of: value.mark)] == UInt8(ascii: "-")
-  }
-
-  private func listItems(of entry: YAMLValue.Entry) throws(Diagnostic) -> [String] {
-    let values: [YAMLValue]
-    switch entry.value {
-    case .list(let items, _): values = items
-    case .scalar(let scalar): values = scalar.isAbsent ? [] : [entry.value]
-    case .map: throw refusal("\"\(entry.key)\" is a map", at: offset(of: entry.keyMark))
-    }
-    var items: [String] = []
-    for value in values {
-      guard case .scalar(let scalar) = value else {
-        throw refusal("\"\(entry.key)\" holds more than text", at: offset(of: entry.keyMark))
-      }
-      items.append(scalar.text)
-    }
-    return items
-  }
-
-  /// A new line with the same dash and indentation behind the last item of a block list.
-  private func blockListInsertion(
-    of item: String, behind items: [YAMLValue], in entry: YAMLValue.Entry
-  ) throws(Diagnostic) -> (Range<Int>, String) {
-    guard let last = items.last, case .scalar(let scalar) = last else {
-      throw refusal("\"\(entry.key)\" holds more than text", at: offset(of: entry.keyMark))
-    }
-    let start = offset(of: scalar.mark)
-    let line = file.lineRange(at: start)
-    let singleLine =
-      switch scalar.style {
-      case .plain:
-        file.bytes[start...].starts(with: scalar.text.utf8)
-          && isComment(at: start + scalar.text.utf8.count, line: line)
-      case .singleQuoted, .doubleQuoted: closingQuote(from: start, in: line) != nil
-      case .block: false
-      }
-    var dash = line.lowerBound
-    while dash < line.upperBound, file.bytes[dash] == UInt8(ascii: " ") { dash += 1 }
-    guard singleLine, dash < line.upperBound, file.bytes[dash] == UInt8(ascii: "-") else {
-      throw refusal("the last item of \"\(entry.key)\" is not on one line", at: offset(of: entry.keyMark))
-    }
-    let end = endOfLine(at: line.upperBound)
-    let indent = String(repeating: " ", count: dash - line.lowerBound)
-    return (end..<end, "\(indent)- \(ScalarText.encode(item))\(lineBreak)")
   }
 
   /// A map as the last item of a block list, behind whatever its last item ends with. Comments that follow belong to
@@ -234,7 +204,7 @@ extension FrontMatterDocument {
     return (end..<end, joined(YAMLText.map(map).lines(ofItemAt: mark.column)))
   }
 
-  private func isBlankOrComment(_ line: Range<Int>) -> Bool {
+  func isBlankOrComment(_ line: Range<Int>) -> Bool {
     guard let first = file.bytes[line].first(where: { !isBlank($0) }) else { return true }
     return first == UInt8(ascii: "#")
   }
@@ -266,7 +236,7 @@ extension FrontMatterDocument {
     return index + 1
   }
 
-  private func closingQuote(from start: Int, in line: Range<Int>) -> Int? {
+  func closingQuote(from start: Int, in line: Range<Int>) -> Int? {
     let quote = file.bytes[start]
     var index = start + 1
     while index < line.upperBound {
@@ -285,16 +255,16 @@ extension FrontMatterDocument {
   }
 
   /// Whether nothing but white space or a comment stands between an offset and the end of its line.
-  private func isComment(at offset: Int, line: Range<Int>) -> Bool {
+  func isComment(at offset: Int, line: Range<Int>) -> Bool {
     var index = offset
     while index < line.upperBound, isBlank(file.bytes[index]) { index += 1 }
     if index == line.upperBound { return true }
     return file.bytes[index] == UInt8(ascii: "#") && index > line.lowerBound && isBlank(file.bytes[index - 1])
   }
 
-  private func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+  func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 
-  private func endOfLine(at offset: Int) -> Int {
+  func endOfLine(at offset: Int) -> Int {
     guard let lineBreak = file.bytes[offset...].firstIndex(of: UInt8(ascii: "\n")) else {
       return file.bytes.count
     }

@@ -20,24 +20,30 @@ extension FrontMatterDocument {
   }
 
   private func matches(_ edit: FrontMatterEdit, _ value: YAMLValue?) -> Bool {
-    func texts(_ value: YAMLValue?) -> [String]? {
-      guard case .list(let items, _) = value else { return nil }
-      return items.map { if case .scalar(let scalar) = $0 { scalar.text } else { "" } }
+    /// Whether a value is a list of these texts; an empty one may be no value at all.
+    func holds(_ value: YAMLValue?, _ texts: [String]) -> Bool {
+      texts.isEmpty && value?.isAbsent == true || value?.says(.words(texts)) == true
+    }
+    /// What a list held, or the one text that stood for it.
+    func texts(_ value: YAMLValue?) -> [String] {
+      switch value {
+      case .list(let items, _): items.map { if case .scalar(let scalar) = $0 { scalar.text } else { "" } }
+      case .scalar(let scalar): scalar.isAbsent ? [] : [scalar.text]
+      case .map, nil: []
+      }
     }
     switch edit {
-    case .set(_, let text, _): return value?.says(.scalar(text)) == true
-    case .setList(_, let items): return value?.says(.words(items)) == true
+    case .set(_, let text, _, _): return value?.says(.scalar(text)) == true
+    case .setList(_, let items): return holds(value, items)
     case .insert(_, let text): return value?.says(text) == true
     case .appendMap(let key, let map):
       guard case .list(let items, _) = value, items.last?.says(.map(map)) == true else { return false }
       let before = self.value(of: key)
       guard case .list(let old, _) = before else { return items.count == 1 && before?.isAbsent != false }
       return old.count == items.count - 1 && zip(old, items).allSatisfy { $0.means($1) }
-    case .append(let key, let item):
-      let before = self.value(of: key)
-      guard let after = texts(value), after.last == item else { return false }
-      if case .scalar(let scalar) = before, !scalar.isAbsent { return after.dropLast() == [scalar.text] }
-      return Array(after.dropLast()) == texts(before) ?? []
+    case .append(let key, let item): return holds(value, texts(self.value(of: key)) + [item])
+    case .takeOut(let key, let item):
+      return holds(value, texts(self.value(of: key)).filter { !$0.utf8.elementsEqual(item.utf8) })
     case .remove: return value == nil
     }
   }

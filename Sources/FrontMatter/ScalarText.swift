@@ -1,12 +1,18 @@
+import Bytes
+
 /// How a text is written as a YAML scalar: plain where that is safe for every reader, quoted otherwise.
 package enum ScalarText {
   /// - Parameters:
   ///   - text: one line; line breaks and control characters are escaped, which only double quotes can do.
   ///   - style: the quotes to prefer; plain is given up where the text would not read back.
   ///   - inFlow: inside `[…]`, where commas and brackets also need quotes.
-  package static func encode(_ text: String, style: YAMLValue.Style = .plain, inFlow: Bool = false) -> String {
+  ///   - isText: false for a date, a number or a truth value, which is meant to be taken for one.
+  package static func encode(
+    _ text: String, style: YAMLValue.Style = .plain, inFlow: Bool = false, isText: Bool = true
+  ) -> String {
     switch style {
-    case .plain, .block: isSafePlain(text, inFlow: inFlow) ? text : doubleQuoted(text)
+    case .plain, .block:
+      (meansSomethingElse(text) ? !isText : isSafePlain(text, inFlow: inFlow)) ? text : doubleQuoted(text)
     case .singleQuoted: isPrintable(text) ? singleQuoted(text) : doubleQuoted(text)
     case .doubleQuoted: doubleQuoted(text)
     }
@@ -58,12 +64,30 @@ package enum ScalarText {
       if scalar == ":" && next == " " || scalar == " " && next == "#" { return false }
     }
     if inFlow, scalars.contains(where: { ",[]{}:".unicodeScalars.contains($0) }) { return false }
-    return !meansSomethingElse(text)
+    return true
   }
 
-  /// Words that other YAML readers (editors, git hosts) take for a truth value or for nothing.
-  private static func meansSomethingElse(_ text: String) -> Bool {
-    ["true", "false", "yes", "no", "on", "off", "null", "y", "n"].contains(text.lowercased())
+  /// What other YAML readers (editors, git hosts) take for a truth value, nothing, a number or a date.
+  static func meansSomethingElse(_ text: String) -> Bool {
+    let word = text.lowercased()
+    if ["true", "false", "yes", "no", "on", "off", "null", "y", "n"].contains(word) { return true }
+    var number = Array(word.utf8)
+    if let sign = number.first, "+-".utf8.contains(sign) { number.removeFirst() }
+    guard let first = number.first, first.isASCIIDigit || first == UInt8(ascii: ".") else { return false }
+    if number == Array(".inf".utf8) || number == Array(".nan".utf8) { return true }
+    for (prefix, digits) in [("0x", "0123456789abcdef_"), ("0o", "01234567_"), ("0b", "01_")]
+    where number.starts(with: prefix.utf8) {
+      return number.count > 2 && number.dropFirst(2).allSatisfy { digits.utf8.contains($0) }
+    }
+    // A date may have a time behind it.
+    let day = number.prefix { $0.isASCIIDigit || $0 == UInt8(ascii: "-") }
+    if day.count(where: { $0 == UInt8(ascii: "-") }) == 2, let next = number.dropFirst(day.count).first,
+      next == UInt8(ascii: "t") || next == UInt8(ascii: " ")
+    {
+      return number.allSatisfy { "0123456789-:.+tz ".utf8.contains($0) }
+    }
+    // Numbers, times and dates of all kinds, and a few versions along with them.
+    return number.contains(where: \.isASCIIDigit) && number.allSatisfy { "0123456789_.:e+-".utf8.contains($0) }
   }
 
   private static func isPrintable(_ text: String) -> Bool { text.unicodeScalars.allSatisfy(isPrintable) }

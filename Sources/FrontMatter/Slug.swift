@@ -4,6 +4,11 @@ import Bytes
 package enum Slug {
   package static let maximumLength = 60
 
+  /// The name of a file for people who browse a folder: no record bears it.
+  package static let readme = "readme"
+  /// Names that are taken for something else, by people and by options: no new record bears one.
+  package static let reserved: Set = [readme, "none", "current", "backlog"]
+
   package static func isValid(_ text: String) -> Bool { isValidSlug(text.utf8) }
   package static func isValid(_ text: Substring) -> Bool { isValidSlug(text.utf8) }
   package static func isValid(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { isValidSlug(bytes) }

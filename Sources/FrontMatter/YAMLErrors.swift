@@ -24,7 +24,7 @@ struct YAMLErrors {
     }
   }
 
-  private func error(_ message: String, help: String, at range: Range<Int>) -> Diagnostic {
+  func error(_ message: String, help: String, at range: Range<Int>) -> Diagnostic {
     Diagnostic(.error, "yaml", message, help: help, in: file, at: range)
   }
 
@@ -61,17 +61,39 @@ extension YAMLErrors {
     if let tab = indentingTab(in: line), tab <= place {
       return error("a tab cannot indent YAML", help: "use spaces", at: tab..<tab + 1)
     }
+    if let invisible = invisibleIndentation(of: line) ?? invisibleIndentation(of: file.lineRange(at: contextPlace)) {
+      return invisible
+    }
     if problem.hasPrefix("mapping values are not allowed") {
       return secondColon(at: place, in: line)
     }
-    if problem.hasPrefix("found character that cannot start any token") {
+    if problem.hasPrefix("found character that cannot start any token")
+      || problem.hasPrefix("block sequence entries are not allowed")
+      || problem.hasPrefix("mapping keys are not allowed")
+      || problem.hasPrefix("did not find expected node content") && contextText.hasPrefix("while parsing a block node")
+    {
       return valueToQuote(from: place, in: line)
+    }
+    if ["while scanning a block scalar", "while scanning a tag", "while parsing a tag", "while parsing a node"]
+      .contains(where: contextText.hasPrefix), let sign = file.bytes[contextPlace...].first, "|>!".utf8.contains(sign)
+    {
+      return valueToQuote(from: contextPlace, in: file.lineRange(at: contextPlace))
     }
     if contextText.hasPrefix("while scanning an alias") || contextText.hasPrefix("while scanning an anchor")
       || problem.hasPrefix("found undefined alias")
     {
       let start = problem.hasPrefix("found undefined alias") ? place : contextPlace
       return valueToQuote(from: start, in: file.lineRange(at: start))
+    }
+    if problem.hasPrefix("found invalid Unicode character escape code")
+      || problem.hasPrefix("did not find expected hexdecimal number")
+    {
+      // libyaml points behind the letter of the escape.
+      let start = file.bytes[line.lowerBound..<place].lastIndex(of: UInt8(ascii: "\\")) ?? place
+      let end = min(start + 6, line.upperBound)
+      return error(
+        "an escape that stands for no character: \(file.text(in: start..<end))", help: "write the character itself",
+        at: start..<end)
     }
     if contextText.hasPrefix("while scanning a quoted scalar") {
       return error(
@@ -85,23 +107,36 @@ extension YAMLErrors {
         at: place..<min(place + 2, line.upperBound))
     }
     if contextText.hasPrefix("while parsing a flow") {
-      let isList = contextText.hasSuffix("sequence")
+      let opening = openBracket(before: place) ?? contextPlace
+      let isList = file.bytes[opening] == UInt8(ascii: "[")
+      if let comment = commentInBrackets(from: opening) {
+        return error(
+          "this \(isList ? "list" : "map") is never closed: \"\(file.text(in: comment))\" is a comment",
+          help: "quote the entry: \(ScalarText.doubleQuoted(file.text(in: entry(at: comment))))",
+          at: opening..<opening + 1)
+      }
+      let contextPlace = opening
       return error(
         "a comma or \(isList ? "]" : "}") is missing in this \(isList ? "list" : "map")",
         help: "put commas between its entries and \(isList ? "]" : "}") at its end",
         at: contextPlace..<contextPlace + 1)
     }
     if problem.hasPrefix("could not find expected ':'") {
-      return error(
-        "a line that is not \"key: value\"", help: "put \": \" behind the key",
-        at: contextPlace..<max(contextPlace, file.lineRange(at: contextPlace).upperBound))
+      return notKeyAndValue(file.lineRange(at: contextPlace), from: contextPlace)
     }
-    if problem.hasPrefix("did not find expected key"), let value = valueRange(in: line),
-      value.lowerBound < place,
-      "\"'".utf8.contains(file.bytes[value.lowerBound])
+    if problem.hasPrefix("did not find expected key") || problem.hasPrefix("did not find expected '-' indicator"),
+      let value = valueRange(in: line) ?? itemRange(in: line), value.lowerBound <= place
     {
-      return error(
-        "text behind a closing quotation mark", help: "quote the whole value: \(quoted(value))", at: here)
+      switch file.bytes[value.lowerBound] {
+      case UInt8(ascii: "\""), UInt8(ascii: "'"):
+        return error(
+          "text behind a closing quotation mark", help: "quote the whole value: \(quoted(value))", at: here)
+      case UInt8(ascii: "["), UInt8(ascii: "{"):
+        return error("text behind a closing bracket", help: "quote the whole value: \(quoted(value))", at: here)
+      case UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ","):
+        return valueToQuote(from: value.lowerBound, in: line)
+      default: break
+      }
     }
     if problem.hasPrefix("did not find expected key")
       || problem.hasPrefix("did not find expected '-' indicator")
@@ -122,6 +157,7 @@ extension YAMLErrors {
   /// `title: fix: x`; or, where the colon is the line's first, a line that is indented under a value.
   private func secondColon(at place: Int, in line: Range<Int>) -> Diagnostic {
     guard let value = valueRange(in: line), place >= value.lowerBound else {
+      if let broken = brokenLine(above: line) { return notKeyAndValue(broken, from: broken.lowerBound) }
       let start = file.bytes[line].firstIndex { $0 != UInt8(ascii: " ") } ?? place
       return error(
         "this line is indented, but the line before it has a value already",
@@ -142,7 +178,8 @@ extension YAMLErrors {
       value = range
     } else {
       // An entry of a list in brackets ends at a comma, any other at the end of the line.
-      let rest = start..<contentEnd(of: line)
+      let content = contentEnd(of: line)
+      let rest = start..<(content > start ? content : line.upperBound)
       let isFlow = file.bytes[line.lowerBound..<start].contains(UInt8(ascii: "["))
       let end = isFlow ? file.bytes[rest].firstIndex { ",]".utf8.contains($0) } : nil
       value = start..<(end ?? rest.upperBound)
@@ -158,9 +195,26 @@ extension YAMLErrors {
     let line = file.lineRange(at: value.lowerBound)
     let start = file.bytes[line].firstIndex { $0 != UInt8(ascii: " ") } ?? line.lowerBound
     if file.text(in: start..<min(start + 2, line.upperBound)) == "- " {
-      return "- " + ScalarText.doubleQuoted(file.text(in: start + 2..<value.upperBound))
+      return "- " + ScalarText.doubleQuoted(file.text(in: withoutQuotes(start + 2..<value.upperBound)))
     }
-    return file.text(in: start..<value.lowerBound) + ScalarText.doubleQuoted(file.text(in: value))
+    return file.text(in: start..<value.lowerBound) + ScalarText.doubleQuoted(file.text(in: withoutQuotes(value)))
+  }
+
+  /// `'Don't'` was quoted already, if badly: its outer quotes are not part of the text.
+  private func withoutQuotes(_ value: Range<Int>) -> Range<Int> {
+    guard value.count > 2, let first = file.bytes[value].first, "\"'".utf8.contains(first),
+      file.bytes[value].last == first
+    else { return value }
+    return value.lowerBound + 1..<value.upperBound - 1
+  }
+
+  /// What stands behind the dash of a list.
+  private func itemRange(in line: Range<Int>) -> Range<Int>? {
+    let end = contentEnd(of: line)
+    guard let dash = file.bytes[line].firstIndex(where: { $0 != UInt8(ascii: " ") }), dash + 2 < end,
+      file.bytes[dash] == UInt8(ascii: "-"), file.bytes[dash + 1] == UInt8(ascii: " ")
+    else { return nil }
+    return dash + 2..<end
   }
 
   /// The key of a line, without the dash of a list in front of it.
@@ -172,7 +226,7 @@ extension YAMLErrors {
   }
 
   /// What stands behind the first `: ` of a line, without blanks and without a comment.
-  private func valueRange(in line: Range<Int>) -> Range<Int>? {
+  func valueRange(in line: Range<Int>) -> Range<Int>? {
     var colon = keyRange(in: line).upperBound
     while colon + 1 < line.upperBound, file.bytes[colon + 1] != UInt8(ascii: " ") {
       guard let next = file.bytes[colon + 1..<line.upperBound].firstIndex(of: UInt8(ascii: ":")) else {

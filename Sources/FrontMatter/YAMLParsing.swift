@@ -10,16 +10,19 @@ private enum Limits {
   static let yamlBytes = 512 * 1024
   static let depth = 64
   static let aliases = 16
+  /// Bytes that are read again because of texts with surrogate pairs: all up to each of them.
+  static let readAgain = 32 * 1024 * 1024
 }
 
 /// Parses the frontmatter of a file.
 ///
-/// - Returns: its top-level entries and the column they stand at.
+/// - Returns: its top-level entries, the column they stand at, and whether they are of the plainest kind.
 func parseYAML(
   _ file: SourceFile, in range: Range<Int>
-) throws(Diagnostic) -> (entries: [YAMLValue.Entry], indentation: Int?) {
-  if range.count <= Limits.yamlBytes, let entries = parsePlainYAML(file, in: range) { return (entries, 0) }
-  return try parseAnyYAML(file, in: range)
+) throws(Diagnostic) -> (entries: [YAMLValue.Entry], indentation: Int?, isPlain: Bool) {
+  if range.count <= Limits.yamlBytes, let entries = parsePlainYAML(file, in: range) { return (entries, 0, true) }
+  let (entries, indentation) = try parseAnyYAML(file, in: range)
+  return (entries, indentation, false)
 }
 
 /// Parses with the YAML parser, whatever the shape.
@@ -27,15 +30,7 @@ func parseAnyYAML(
   _ file: SourceFile, in range: Range<Int>
 ) throws(Diagnostic) -> (entries: [YAMLValue.Entry], indentation: Int?) {
   try checkLimits(file, in: range)
-  let text = String(decoding: file.bytes[range], as: UTF8.self)
-  let root: Node?
-  do {
-    root = try Yams.compose(yaml: text, .basic, .default, .utf8)
-  } catch let error as YamlError {
-    throw YAMLErrors(file: file, yaml: range).diagnostic(for: error)
-  } catch {
-    throw Diagnostic(.error, "yaml", "\(error)", in: file, at: range.lowerBound..<range.lowerBound)
-  }
+  let root = try compose(file, in: range)
   guard let root else { return ([], nil) }
   switch root {
   case .mapping:
@@ -52,10 +47,78 @@ func parseAnyYAML(
     return ([], nil)
   default:
     let offset = root.mark.map { file.offset(of: YAMLValue.Mark($0), in: range) } ?? range.lowerBound
+    let line = YAMLErrors(file: file, yaml: range).notKeyAndValue(file.lineRange(at: offset), from: offset)
+    if line.message.hasPrefix("an invisible") { throw line }
     throw Diagnostic(
       .error, "yaml", "the frontmatter is not a list of keys and values",
       help: "write key: value, a line each",
       in: file, at: file.lineRange(at: offset))
+  }
+}
+
+/// Composes the tree. libyaml refuses the pairs of escapes in which serialisers of JSON write what lies beyond U+FFFF:
+/// where it stops at one, the text is given to it with these written out.
+private func compose(_ file: SourceFile, in range: Range<Int>) throws(Diagnostic) -> Node? {
+  var bytes = Array(file.bytes[range])
+  var readAgain = 0
+  while true {
+    do {
+      return try Yams.compose(yaml: String(decoding: bytes, as: UTF8.self), .basic, .default, .utf8)
+    } catch let error as YamlError {
+      if case .scanner(let context?, let problem, _, _) = error,
+        problem.hasPrefix("found invalid Unicode character escape code")
+      {
+        let start = file.offset(of: YAMLValue.Mark(context.mark), in: range)
+        readAgain += start - range.lowerBound
+        guard readAgain <= Limits.readAgain else {
+          throw Diagnostic(
+            .error, "yaml", "too many escapes of two halves, like \\ud83c\\udf89",
+            help: "write the characters themselves",
+            in: file, at: start..<start + 1)
+        }
+        if bytes.writeOutSurrogates(inQuotesAt: start - range.lowerBound) { continue }
+      }
+      throw YAMLErrors(file: file, yaml: range).diagnostic(for: error)
+    } catch {
+      throw Diagnostic(.error, "yaml", "\(error)", in: file, at: range.lowerBound..<range.lowerBound)
+    }
+  }
+}
+
+extension [UInt8] {
+  /// Replaces the pairs of a scalar in double quotes. What they are shorter afterwards is filled up with blanks behind
+  /// the closing quotation mark, so that every place stays where it was.
+  ///
+  /// - Returns: false when there is none.
+  fileprivate mutating func writeOutSurrogates(inQuotesAt start: Int) -> Bool {
+    guard start < count, self[start] == UInt8(ascii: "\"") else { return false }
+    var written: [UInt8] = []
+    var index = start + 1
+    while index < count, self[index] != UInt8(ascii: "\"") {
+      if let high = surrogate(at: index), let low = surrogate(at: index + 6), high < 0xDC00, low >= 0xDC00 {
+        let digits = String(0x10000 + (high - 0xD800) << 10 + (low - 0xDC00), radix: 16)
+        written += Array("\\U".utf8) + [UInt8](repeating: UInt8(ascii: "0"), count: 8 - digits.utf8.count) + digits.utf8
+        index += 12
+      } else {
+        let isEscape = self[index] == UInt8(ascii: "\\") && index + 1 < count
+        written += self[index..<index + (isEscape ? 2 : 1)]
+        index += isEscape ? 2 : 1
+      }
+    }
+    guard index < count, written.count < index - start - 1 else { return false }
+    written.append(UInt8(ascii: "\""))
+    written += [UInt8](repeating: UInt8(ascii: " "), count: index - start - written.count)
+    replaceSubrange(start + 1...index, with: written)
+    return true
+  }
+
+  /// The number of an escape like `\ud83c`.
+  private func surrogate(at index: Int) -> Int? {
+    guard index + 6 <= count, self[index] == UInt8(ascii: "\\"), self[index + 1] == UInt8(ascii: "u"),
+      let number = Int(String(decoding: self[index + 2..<index + 6], as: UTF8.self), radix: 16),
+      (0xD800...0xDFFF).contains(number)
+    else { return nil }
+    return number
   }
 }
 
@@ -142,7 +205,11 @@ private func value(
   let mark = node.mark.map(YAMLValue.Mark.init) ?? YAMLValue.Mark(line: 0, column: 0)
   switch node {
   case .scalar(let scalar):
-    return .scalar(.init(text: scalar.string, style: YAMLValue.Style(scalar.style), mark: mark))
+    let style = YAMLValue.Style(scalar.style)
+    let text =
+      file.beginsWithByteOrderMark(style, at: mark, in: yaml)
+      ? "\u{FEFF}" + scalar.string : scalar.string
+    return .scalar(.init(text: text, style: style, mark: mark))
   case .sequence(let sequence):
     var values: [YAMLValue] = []
     values.reserveCapacity(sequence.count)
@@ -166,6 +233,27 @@ private func value(
   case .alias:
     throw Diagnostic(
       .error, "yaml", "an alias that leads nowhere", in: file, at: yaml.lowerBound..<yaml.lowerBound)
+  }
+}
+
+extension SourceFile {
+  /// Whether a text begins with U+FEFF: Yams (6.2) makes its strings with Foundation, which drops that.
+  fileprivate func beginsWithByteOrderMark(
+    _ style: YAMLValue.Style, at mark: YAMLValue.Mark, in yaml: Range<Int>
+  ) -> Bool {
+    var start = offset(of: mark, in: yaml)
+    switch style {
+    case .plain: break
+    case .singleQuoted: start += 1
+    case .doubleQuoted:
+      start += 1
+      let escape = self.text(in: start..<min(start + 10, yaml.upperBound)).lowercased()
+      if escape.hasPrefix("\\ufeff") || escape.hasPrefix("\\u0000feff") { return true }
+    case .block:
+      start = bytes[start..<yaml.upperBound].firstIndex(of: UInt8(ascii: "\n")) ?? start
+      start = bytes[start..<yaml.upperBound].firstIndex { !$0.isASCIISpace } ?? start
+    }
+    return start < yaml.upperBound && bytes[start..<yaml.upperBound].starts(with: [0xEF, 0xBB, 0xBF])
   }
 }
 

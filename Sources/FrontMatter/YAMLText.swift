@@ -69,7 +69,7 @@ extension YAMLValue {
   package func says(_ text: YAMLText) -> Bool {
     switch (self, text) {
     case (.scalar(let scalar), .scalar(let text, _)), (.scalar(let scalar), .bare(let text)):
-      scalar.text == text && !scalar.isAbsent
+      scalar.text.utf8.elementsEqual(text.utf8) && !scalar.isAbsent
     case (.list(let items, _), .words(let words)):
       items.count == words.count && zip(items, words).allSatisfy { $0.says(.scalar($1)) }
     case (.list(let items, _), .list(let texts)):

@@ -65,8 +65,14 @@ package indirect enum YAMLValue: Sendable {
 }
 
 extension YAMLValue.Scalar {
-  /// Whether nothing is written at all.
-  package var isAbsent: Bool { text.isEmpty && style == .plain }
+  /// Whether it says nothing: no text at all, or, without quotes, one of YAML's words for that.
+  package var isAbsent: Bool {
+    guard style == .plain, text.utf8.count <= 4 else { return false }
+    return switch text {
+    case "", "~", "null", "Null", "NULL": true
+    default: false
+    }
+  }
 }
 
 extension FrontMatterDocument {

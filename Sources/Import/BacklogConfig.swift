@@ -33,7 +33,7 @@ extension FrontMatterDocument {
 extension YAMLValue {
   /// Without blanks around it; `nil` for blank text, lists and maps.
   var plainText: String? {
-    guard case .scalar(let scalar) = self else { return nil }
+    guard case .scalar(let scalar) = self, !scalar.isAbsent else { return nil }
     let text = scalar.text.trimmed
     return text.isEmpty ? nil : text
   }

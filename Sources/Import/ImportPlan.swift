@@ -23,6 +23,8 @@ package struct ImportPlan: Sendable {
     package var outcome: Outcome
     /// The status as it was written, where it is not one of the plain three words.
     package var originalStatus: String?
+    /// Whether it has none, and counts as to be done.
+    package var hasNoStatus = false
     package var notes: [ImportNote] = []
   }
 

@@ -50,6 +50,7 @@ extension ImportPlan {
       case .decision: items[index].outcome = .decision(draft.path)
       case .task(let id, let status):
         items[index].outcome = .task(id, status)
+        items[index].hasNoStatus = draft.hasNoStatus
         items[index].originalStatus = draft.essentials.first { $0.key == "x-backlog-status" }?.value
       }
     }

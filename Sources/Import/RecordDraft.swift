@@ -23,6 +23,8 @@ struct RecordDraft: Sendable {
   /// How much of the original's shape the text keeps; lowered where the result would not be readable.
   var form = Form.faithful
   var fencesBody = false
+  /// Whether nothing said what the task's status is.
+  var hasNoStatus = false
 
   enum Part: Sendable {
     /// A key of the schema with its value as YAML; whoever reads it may complain.
@@ -76,7 +78,7 @@ extension RecordDraft {
     func add(_ key: String, _ yaml: String) { bytes += "\(indent)\(key): \(yaml)\(lineBreak)".utf8 }
 
     bytes += "---\(lineBreak)".utf8
-    for (key, value) in essentials { add(key, ScalarText.encode(value)) }
+    for (key, value) in essentials { add(key, ScalarText.encode(value, isText: key != "date" && key != "created")) }
     for part in parts {
       switch part {
       case .translated(let key, let yaml):

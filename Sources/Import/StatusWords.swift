@@ -15,14 +15,25 @@ struct StatusWords {
   init(columns: [String]) { self.columns = columns.map(Self.normalised) }
 
   /// What a word means by itself or by its column: the first is where work begins, the last where it ends.
-  func meaning(of word: String) -> Meaning? {
-    let word = Self.normalised(word)
+  func meaning(of text: String) -> Meaning? {
+    let word = Self.normalised(text)
     if let known = Self.known[word] { return known }
     let first = word.prefix { $0 != " " }
     if ["blocked", "waiting", "blockiert", "wartet"].contains(first) { return Meaning(status: .todo, isWaiting: true) }
-    guard !word.isEmpty, let column = columns.firstIndex(of: word) else { return nil }
-    if column == columns.count - 1, columns.count > 1 { return Meaning(status: .done) }
-    return Meaning(status: column == 0 ? .todo : .inProgress)
+    if ["duplicate", "superseded", "replaced"].contains(first) { return Meaning(status: .cancelled) }
+    if let column = columns.firstIndex(of: word), !word.isEmpty {
+      if column == columns.count - 1, columns.count > 1 { return Meaning(status: .done) }
+      return Meaning(status: column == 0 ? .todo : .inProgress)
+    }
+    return Self.known[Self.normalised(Self.beginning(of: text))]
+  }
+
+  /// What stands in front of a remark: `Completed (2025-03-01)`, `Done - shipped with 1.2`.
+  private static func beginning(of text: String) -> String {
+    let ends = [" (", "(", ", ", "; ", ": ", ". ", " - ", " – ", " — ", " / ", " | "].compactMap { sign in
+      text.firstRange(of: sign)?.lowerBound
+    }
+    return ends.min().map { String(text[..<$0]) } ?? ""
   }
 
   /// Small letters, without emoji, numbers in front and signs: `1. ✔ Won't-Do` is `wont do`.
@@ -111,6 +122,8 @@ struct StatusWords {
     完成, 已完成, 完了, 済, 終了, 已关闭, 완료
     """
   private static let cancelled = """
+    scrapped, withdrawn, voided, retired, killed, dismissed, revoked, out of scope, not needed, no longer needed
+    wont implement, works as designed, works as intended, cannot reproduce, not reproducible, not a bug
     cancelled, canceled, wont do, wont fix, wontfix, wontdo, will not do, abandoned, dropped, rejected, declined
     duplicate, obsolete, invalid, discarded, superseded, archived, removed, deprecated, not planned, not doing
     closed as not planned, abgebrochen, verworfen, abgelehnt, storniert, annulé, annulée, abandonné, rejeté

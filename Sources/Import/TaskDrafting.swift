@@ -18,11 +18,13 @@ struct Translation: Sendable {
     /// As it was written, where that is not one of the plain three words.
     var original: String?
     var waitsFor: String?
+    /// Whether nothing says what it is, and it counts as to be done.
+    var isMissing = false
   }
 
   func status(of source: SourceRecord) -> StatusReading {
     let value = source.document?.value(of: "status")
-    let text = value?.plainText ?? value?.texts?.first
+    let text = value?.plainText ?? value?.texts?.first ?? StatusLine.status(in: source.body)
     let meaning = text.flatMap { words.meaning(of: $0) }
     var status = meaning?.status ?? .todo
     switch source.place {
@@ -33,7 +35,8 @@ struct Translation: Sendable {
     let plain: [BoardTask.Status: String] = [.todo: "To Do", .inProgress: "In Progress", .done: "Done"]
     let original = text.flatMap { plain[status] == $0 ? nil : $0 }
     let waits = meaning?.isWaiting == true && !status.isClosed ? text : nil
-    return StatusReading(status: status, original: original, waitsFor: waits)
+    return StatusReading(
+      status: status, original: original, waitsFor: waits, isMissing: text == nil && status == .todo)
   }
 
   /// - Parameters:
@@ -45,6 +48,7 @@ struct Translation: Sendable {
     var draft = RecordDraft(
       kind: .task(id, reading.status), path: "content/tasks/\(id).md", source: source, body: body)
     draft.notes = source.notes
+    draft.hasNoStatus = reading.isMissing
     draft.essentials = [("title", source.title), ("status", reading.status.rawValue)] + origin(of: source)
     if let original = reading.original { draft.essentials.append(("x-backlog-status", original)) }
     if !unresolved.isEmpty {
@@ -150,7 +154,7 @@ extension Translation {
     guard isTask else {
       if key == "date" { return date(entry, for: "date", adds: false, source, &draft) }
       if RecordDraft.decisionKeys.contains(key) { return .renamed("x-backlog-\(key)") }
-      return unknown(key)
+      return unknown(key, &draft)
     }
     switch key {
     case "priority": return priority(entry)
@@ -169,7 +173,7 @@ extension Translation {
     default: break
     }
     if RecordDraft.taskKeys.contains(key) { return Self.isAccepted(lines) ? .kept : aside(entry, &draft) }
-    return unknown(key)
+    return unknown(key, &draft)
   }
 
   /// A key that the schema has, with a value that it does not take.
@@ -179,14 +183,19 @@ extension Translation {
     return .renamed(name)
   }
 
-  /// Names that `custom_fields` cannot hold get another one.
-  private func unknown(_ key: String) -> Fate {
-    let isPlain =
-      !key.isEmpty && key.utf8.count <= 80
-      && key.unicodeScalars.allSatisfy {
-        $0.properties.isAlphabetic || $0.properties.numericType != nil || "-_. /:@".unicodeScalars.contains($0)
-      } && key.trimmed == key
-    return isPlain ? .kept : .renamed("x-backlog-key-\(stableHash(key))")
+  /// Names that cannot be told apart by looking, or that YAML means something by, get another one.
+  private func unknown(_ key: String, _ draft: inout RecordDraft) -> Fate {
+    let isVisible = key.unicodeScalars.allSatisfy { scalar in
+      let properties = scalar.properties
+      return properties.generalCategory != .control && !properties.isBidiControl
+        && ![.lineSeparator, .paragraphSeparator, .surrogate, .unassigned].contains(properties.generalCategory)
+    }
+    if !key.isEmpty, key.utf8.count <= 80, key != "<<", isVisible, key.trimmed == key { return .kept }
+    let name = "x-backlog-key-\(stableHash(key))"
+    let shown = ScalarText.encode(String(key.prefix(200)), style: .doubleQuoted)
+    draft.notes.append(ImportNote(.key, "\(shown) cannot be the name of a key here: now \(name)"))
+    draft.parts.append(.comments(Array("# \(name) was \(shown)\n".utf8)))
+    return .renamed(name)
   }
 
   private func isName(_ value: YAMLValue, among names: Set<String>) -> Bool {
@@ -282,7 +291,7 @@ extension Translation {
 extension YAMLValue {
   var isBlank: Bool {
     guard case .scalar(let scalar) = self else { return false }
-    return scalar.text.trimmed.isEmpty
+    return scalar.isAbsent || scalar.text.trimmed.isEmpty
   }
 
   fileprivate var hashCount: Int {

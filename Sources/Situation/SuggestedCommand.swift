@@ -7,7 +7,8 @@ package enum SuggestedCommand {
   package static let check = "orchsite check"
 
   package static func show(_ task: TaskID) -> String { "orchsite task show \(quoted(task))" }
-  package static func unblock(_ task: TaskID) -> String { "orchsite task unblock \(quoted(task)) \"…\"" }
+  /// Without an answer, which the verb asks for: a text to be replaced would be recorded by whoever forgets to.
+  package static func unblock(_ task: TaskID) -> String { "orchsite task unblock \(quoted(task))" }
   package static func accept(_ task: TaskID) -> String { "orchsite task accept \(quoted(task))" }
   package static func move(_ task: TaskID, to status: BoardTask.Status) -> String {
     "orchsite task move \(quoted(task)) \(status.rawValue)"
@@ -17,15 +18,20 @@ package enum SuggestedCommand {
   /// What is on the branch of a task in review.
   package static func review(_ task: BoardTask, in repo: Repo?) -> String {
     guard let repo, repo.path != "none" else { return show(task.id) }
-    let base = task.base ?? repo.branches.develop ?? "develop"
-    return "git -C \(quoted(repo.path)) diff \(quoted("\(base)...\(task.branchName)"))"
+    return "git -C \(quoted(repo.path)) diff \(quoted("\(base(of: task, in: repo))...\(task.branchName)"))"
   }
 
-  /// Brings a task's branch home, and only then calls the task done.
+  /// Brings a task's branch home, and only then calls the task done. What is checked out may be anything: while changes
+  /// wait there they are listed and nothing else happens, and the merge goes into the base.
   package static func merge(_ task: BoardTask, in repo: Repo?) -> String {
     guard let repo, repo.path != "none" else { return move(task.id, to: .done) }
-    return
-      "git -C \(quoted(repo.path)) merge --no-ff \(quoted(task.branchName)) && \(move(task.id, to: .done))"
+    let git = "git -C \(quoted(repo.path))"
+    return "\(git) diff --stat --exit-code HEAD && \(git) switch \(quoted(base(of: task, in: repo))) && "
+      + "\(git) merge --no-ff \(quoted(task.branchName)) && \(move(task.id, to: .done))"
+  }
+
+  private static func base(of task: BoardTask, in repo: Repo) -> String {
+    task.base ?? repo.branches.develop ?? "develop"
   }
 
   private static func quoted(_ task: TaskID) -> String { quoted(task.description) }

@@ -1,5 +1,6 @@
 import Actions
 import Diagnostics
+import ProcessArguments
 
 #if canImport(Darwin)
   import Darwin
@@ -10,20 +11,39 @@ import Diagnostics
 /// The standard streams: results on output, talk on error.
 package enum Console {
   /// To be called first. A standard stream that the caller closed is opened on nothing: else the next file opened
-  /// would take its number, and talk would go into the lock or into content. A reader that has gone away
+  /// would take its number, and talk would go into the lock or into content. Output is opened for reading only, so that
+  /// an answer that nobody gets is an error. A reader that has gone away
   /// (`orchsite task list | head -1`) must not end a verb between its edit and its commit; a handler, not
   /// "ignore", because git would inherit that.
   package static func prepare() {
-    for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) == -1 { _ = open("/dev/null", O_RDWR) }
+    for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
+      _ = open("/dev/null", descriptor == 1 ? O_RDONLY : O_RDWR)
+    }
     signal(SIGPIPE) { _ in }
   }
 
+  /// What the process was called with, without its name.
+  package static var arguments: [String] {
+    guard let words = process_arguments() else { return Array(CommandLine.arguments.dropFirst()) }
+    var arguments: [String] = []
+    var index = 1
+    while let word = words[index] {
+      arguments.append(String(cString: word))
+      index += 1
+    }
+    return arguments
+  }
+
   /// Writes a result.
-  package static func say(_ text: String) { write(Array(text.utf8), to: 1) }
-  package static func say(_ bytes: [UInt8]) { write(bytes, to: 1) }
+  ///
+  /// - Returns: why it was lost. A reader that went away had what it wanted.
+  package static func say(_ bytes: [UInt8]) -> String? {
+    let code = write(bytes, to: 1)
+    return code == 0 || code == EPIPE ? nil : String(cString: strerror(code))
+  }
 
   /// Tells what is going on.
-  package static func talk(_ text: String) { write(Array(text.utf8), to: 2) }
+  package static func talk(_ text: String) { _ = write(Array(text.utf8), to: 2) }
 
   package static var output: Screen { screen(of: 1) }
   package static var errors: Screen { screen(of: 2) }
@@ -56,13 +76,15 @@ package enum Console {
     }
   }
 
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+  /// - Returns: the system's number of what went wrong; else 0.
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
     bytes.withUnsafeBytes { buffer in
       var written = 0
       while written < buffer.count {
         let count = systemWrite(descriptor, UnsafeRawBufferPointer(rebasing: buffer[written...]))
-        if count > 0 { written += count } else if errno != EINTR { return }
+        if count > 0 { written += count } else if errno != EINTR { return errno }
       }
+      return 0
     }
   }
 }

@@ -45,14 +45,12 @@ package enum ExitStatus: Int32, Sendable {
 /// The one place where outcomes and refusals become text, JSON and an exit code.
 package enum Printer {
   package static func print(_ answer: some Answer) -> ExitStatus {
-    Console.say(answer.text(on: Console.output))
-    return finish(answer, isTalking: true)
+    finish(answer, Array(answer.text(on: Console.output).utf8), isTalking: true)
   }
 
   package static func print(_ answer: some DataAnswer, asData: Bool) -> ExitStatus {
     guard asData else { return print(answer) }
-    Console.say(answer.data())
-    return finish(answer, isTalking: !answer.isQuietAsData)
+    return finish(answer, answer.data(), isTalking: !answer.isQuietAsData)
   }
 
   /// Says which workspace is used, where that is not the one of the folder.
@@ -61,11 +59,22 @@ package enum Printer {
     return home
   }
 
-  private static func finish(_ answer: some Answer, isTalking: Bool) -> ExitStatus {
+  /// Writes a text that is the whole answer: help, the version.
+  package static func print(_ text: String) -> ExitStatus { status(.fine, of: Array(text.utf8)) }
+
+  private static func finish(_ answer: some Answer, _ output: [UInt8], isTalking: Bool) -> ExitStatus {
+    let status = status(answer.isFine ? .fine : .wrong, of: output)
     let screen = Console.errors
     if isTalking { Console.talk(answer.talk(on: screen)) }
     for warning in answer.warnings { Console.talk(screen.warning(warning)) }
-    return answer.isFine ? .fine : .wrong
+    return status
+  }
+
+  /// Writes an answer. One that is lost is no answer, whatever it would have been.
+  private static func status(_ status: ExitStatus, of output: [UInt8]) -> ExitStatus {
+    guard let reason = Console.say(output) else { return status }
+    Console.talk(Console.errors.error("the answer could not be written: \(reason)", help: nil))
+    return .failed
   }
 
   package static func print(_ refusal: Refusal) -> ExitStatus {

@@ -1,5 +1,6 @@
 import Actions
 import ArgumentParser
+import Diagnostics
 import Files
 import Terminal
 
@@ -29,7 +30,10 @@ struct Orchsite: AsyncParsableCommand {
   static func main() async {
     Console.prepare()
     do {
-      var command = try parseAsRoot(try changingDirectory(Array(CommandLine.arguments.dropFirst())))
+      let arguments = try changingDirectory(Console.arguments)
+      try Slips.refuse(arguments)
+      var command = try parseAsRoot(arguments)
+      try ProcessLimits.check()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -39,7 +43,13 @@ struct Orchsite: AsyncParsableCommand {
       exit(withError: ExitCode(Printer.print(refusal).rawValue))
     } catch {
       // Usage errors, --help and --version come from the argument parser, which knows their codes.
-      exit(withError: error)
+      let (text, code) = (fullMessage(for: error), exitCode(for: error))
+      guard !text.isEmpty else { exit(withError: code) }
+      if code.isSuccess { exit(withError: ExitCode(Printer.print(text + "\n").rawValue)) }
+      // What was typed, or pasted, comes back in it.
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable }
+      Console.talk(lines.joined(separator: "\n") + "\n")
+      exit(withError: code)
     }
   }
 

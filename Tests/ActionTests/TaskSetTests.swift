@@ -57,10 +57,28 @@ import Testing
     #expect(board[Self.path]?.contains("labels: [one, two words]\n") == true)
   }
 
+  @Test func minusTakesOutOfListsAndEqualsReplacesThem() async throws {
+    #expect(try await set("labels-=money, nothing") == ["labels"])
+    #expect(board[Self.path]?.contains("labels: [api]\n") == true)
+    #expect(try await set("labels-=money") == [])
+    _ = try await set("labels+=b", "labels-=api")
+    #expect(board[Self.path]?.contains("labels: [b]\n") == true)
+    _ = try await set("depends_on+=web/basket")
+    _ = try await set("depends_on-=search")
+    #expect(board[Self.path]?.contains("depends_on:\n  - web/basket\n") == true)
+    _ = try await set("depends_on=search,web/basket")
+    #expect(board[Self.path]?.contains("depends_on:\n  - search\n  - web/basket\n") == true)
+    _ = try await set("depends_on-=search,web/basket")
+    #expect(board[Self.path]?.contains("depends_on:\n---\n") == true)
+    #expect(await board.problems() == "")
+  }
+
   @Test func nothingIsGuessed() async {
     let before = board.folder.picture(of: "content")
     #expect(await refused() == .usage("Nothing to set: give KEY=VALUE."))
     #expect(await refused("labels+=") == .usage("Nothing to add: give labels+=ITEM."))
+    #expect(await refused("labels-=") == .usage("Nothing to take out: give labels-=ITEM."))
+    #expect(await refused("priority-=high") == .usage("\"priority\" is no list", help: "write priority="))
     #expect(await refused("labels+= , ") == .usage("Nothing to add: give labels+=ITEM."))
     #expect(await refused("due=2026-02-01", "due=") == .usage("due is given twice."))
     #expect(await refused("labels=a", "labels+=b") == .usage("labels is given twice."))
@@ -153,7 +171,6 @@ import Testing
     #expect(block.hasPrefix("content/tasks/backend/search.md:2:"))
     #expect(block.contains("error[edit]: cannot be changed safely: "))
     #expect(block.hasSuffix("  help: edit this line by hand\n"))
-    #expect(await board.refusalOfSet("backend/search", "labels=b") != nil)
     #expect(board["content/tasks/backend/search.md"]?.contains("|\n  Search\n") == true)
   }
 }

@@ -68,15 +68,18 @@ struct JSONWriterTests {
   @Test func controlCharactersAreEscaped() {
     #expect(
       json { $0.string("\u{0}\u{8}\t\n\u{B}\u{C}\r\u{1F} \"\\/\u{7F}é😀\"\u{301}") }
-        == "\"\\u0000\\b\\t\\n\\u000b\\f\\r\\u001f \\\"\\\\/\u{7F}é😀\\\"\u{301}\"")
+        == "\"\\u0000\\b\\t\\n\\u000b\\f\\r\\u001f \\\"\\\\/\\u007fé😀\\\"\u{301}\"")
   }
 
   @Test func scriptFilesGetNoMarkupAndNoLineSeparators() {
     let text = "</script><!-- & \u{2027}\u{2028}\u{2029}\u{202A} â\u{80}"
     #expect(
       json(.escapedForHTML) { $0.string(text) }
-        == #""\u003c/script\u003e\u003c!-- \u0026 "# + "\u{2027}" + #"\u2028\u2029"# + "\u{202A} â\u{80}\"")
-    #expect(json { $0.string(text) } == "\"\(text)\"")
+        == #""\u003c/script\u003e\u003c!-- \u0026 "# + "\u{2027}" + #"\u2028\u2029\u202a â\u0080""#)
+    #expect(
+      json { $0.string(text) } == #""</script><!-- & "# + "\u{2027}" + #"\u2028\u2029\u202a â\u0080""#)
+    #expect(
+      json { $0.string("\u{61B}\u{61C}\u{200F}\u{2069}\u{206A}") } == "\"\u{61B}\\u061c\\u200f\\u2069\u{206A}\"")
   }
 
   @Test(

@@ -33,9 +33,11 @@ import Testing
     func run(_ words: String...) -> Outcome {
       board.start(words, input: closed.contains(0) ? .closed : .null, closing: closed).outcome()
     }
-    #expect(run("task", "list").code == 0)
-    #expect(run("task", "move", "backend/search", "review", "-m", "note").code == 0)
-    #expect(run("task", "new", "web", "New", "--body-file", "-").code == 0)
+    // What was done is done, but the answer is lost.
+    let code: Int32 = closed.contains(1) ? 2 : 0
+    #expect(run("task", "list").code == code)
+    #expect(run("task", "move", "backend/search", "review", "-m", "note").code == code)
+    #expect(run("task", "new", "web", "New", "--body-file", "-").code == code)
     #expect(run("build").code == 0)
     #expect(run("task", "show", "web/nothing").code == 1)
     #expect(

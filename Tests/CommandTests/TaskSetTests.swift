@@ -76,7 +76,6 @@ import Testing
     #expect(block.err.hasPrefix("content/tasks/backend/search.md:2:"))
     #expect(block.err.contains("error[edit]: cannot be changed safely: "))
     #expect(block.err.hasSuffix("  help: edit this line by hand\n"))
-    #expect(board.run("task", "set", "backend/search", "labels=b").code == 1)
     #expect(board["content/tasks/backend/search.md"]?.contains("|\n  Search\n") == true)
   }
 }

@@ -236,7 +236,7 @@ import Testing
             - net: "9.50"
         hash: sha256:0
         payments:
-          - id: 1
+          - id: "1"
             amount: "9.50"
         ---
 

@@ -51,10 +51,10 @@ import Testing
 
   @Test func wordsThatYAMLReadersTakeForValuesAreText() async throws {
     let (workspace, report) = try await check(
-      "---\ntitle: no\nstatus: todo\nlabels: [on, 1.0, null, 2026-01-01]\n---\n")
+      "---\ntitle: no\nstatus: todo\nlabels: [on, 1.0, 2026-01-01]\n---\n")
     #expect(report == "")
     let task = try #require(workspace.task(TaskID(repo: "web", task: "a"))).task
     #expect(task.title == "no")
-    #expect(task.labels == ["on", "1.0", "null", "2026-01-01"])
+    #expect(task.labels == ["on", "1.0", "2026-01-01"])
   }
 }

@@ -45,7 +45,7 @@ import Testing
         content/updates/web/a/20260107T090000000Z-bo.md:5:18: warning[ready]: ready to merge, but "Which key?" still blocks it
           5 | ready_for_merge: true
             |                  ^^^^
-          help: resolve it: orchsite task unblock web/a "…"
+          help: resolve it: orchsite task unblock web/a
         content/updates/web/a/20260107T090000000Z-bo.md:6:12: warning[resolves]: no earlier update has the blocker "Which key"
           6 | resolves: [Which key, No access, Nothing of the kind at all]
             |            ^^^^^^^^^

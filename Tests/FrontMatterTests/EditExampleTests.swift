@@ -51,7 +51,7 @@ import Testing
       "meta:\n  status: x\nstatus: todo\n", .set(key: "status", to: "done"),
       "meta:\n  status: x\nstatus: done\n"),
     Example(
-      "labels: [a, 'b, c'] # why\n", .append(key: "labels", item: "d"), "labels: [a, \"b, c\", d] # why\n"),
+      "labels: [a, 'b, c'] # why\n", .append(key: "labels", item: "d"), "labels: [a, 'b, c', d] # why\n"),
     Example("labels: []\n", .append(key: "labels", item: "d"), "labels: [d]\n"),
     Example("labels: a\n", .append(key: "labels", item: "b"), "labels: [a, b]\n"),
     Example("labels:\n", .append(key: "labels", item: "b"), "labels: [b]\n"),
@@ -60,6 +60,27 @@ import Testing
     Example(
       "done:\n  - a # why\n  # end\nx: 1\n", .append(key: "done", item: "b"),
       "done:\n  - a # why\n  - b\n  # end\nx: 1\n"),
+    // Other items keep their bytes.
+    Example("l: [ 'a',b ,  \"c\" ] # x\n", .append(key: "l", item: "d"), "l: [ 'a',b ,  \"c\" ,  d ] # x\n"),
+    Example("l: [a,b]\n", .append(key: "l", item: "c"), "l: [a,b,c]\n"),
+    Example("l: [a, ]\n", .append(key: "l", item: "c"), "l: [a, c ]\n"),
+    Example("l: ['a', 1,b]\n", .takeOut(key: "l", item: "a"), "l: [1,b]\n"),
+    Example("l: [ 'a', 1,b ]\n", .takeOut(key: "l", item: "1"), "l: [ 'a',b ]\n"),
+    Example("l: [ 'a', 1,b ]\n", .takeOut(key: "l", item: "b"), "l: [ 'a', 1 ]\n"),
+    Example("l: [a, b, a]\n", .takeOut(key: "l", item: "a"), "l: [b]\n"),
+    Example("l: [ a ] # x\n", .takeOut(key: "l", item: "a"), "l: [] # x\n"),
+    Example("l: a\n", .takeOut(key: "l", item: "a"), "l: []\n"),
+    Example("l: 'a'\n", .append(key: "l", item: "b"), "l: ['a', b]\n"),
+    Example("l: a, b\n", .append(key: "l", item: "c"), "l: [\"a, b\", c]\n"),
+    Example("l: ~\n", .append(key: "l", item: "c"), "l: [c]\n"),
+    Example("l: ['b', a]\n", .setList(key: "l", to: ["a", "c", "b"]), "l: [a, c, 'b']\n"),
+    Example("l:\n  - 'a' # x\n  # y\n  -   b\nx: 1\n", .takeOut(key: "l", item: "a"), "l:\n  # y\n  -   b\nx: 1\n"),
+    Example("l:\n  - 'a' # x\n  # y\n  -   b\nx: 1\n", .takeOut(key: "l", item: "b"), "l:\n  - 'a' # x\nx: 1\n"),
+    Example("l: # x\n- a\n# y\n", .takeOut(key: "l", item: "a"), "l: # x\n# y\n"),
+    Example("l:\n -  a\n -  'b'\n", .setList(key: "l", to: ["c", "b"]), "l:\n -  c\n -  'b'\n"),
+    Example("l:\n- a\n- b\n", .setList(key: "l", to: []), "l:\n"),
+    Example("a: 1\nl:\n- a\n# x\n- b\n# y\nc: 2\n", .remove(key: "l"), "a: 1\n# y\nc: 2\n"),
+    Example("l:\r\n- a\r\n- b\r\n", .takeOut(key: "l", item: "a"), "l:\r\n- b\r\n"),
     Example("labels: [a, b]\n", .setList(key: "labels", to: []), "labels: []\n"),
     Example("labels: a # why\n", .setList(key: "labels", to: ["b", "c"]), "labels: [b, c] # why\n"),
     Example("a: 1\nb: 2 # why\nc: 3\n", .remove(key: "b"), "a: 1\nc: 3\n"),
@@ -141,13 +162,16 @@ import Testing
         "a: 1\ntitle: [b,\n  c]\n", .setList(key: "title", to: []),
         "3: \"title\" is a list over several lines"
       ),
-      ("a: 1\ntitle:\n- b\n", .setList(key: "title", to: []), "3: \"title\" is a list over several lines"),
-      ("a: 1\ntitle:\n- b\n", .remove(key: "title"), "3: \"title\" is a list over several lines"),
+      ("a: 1\ntitle:\n- [b]\n", .setList(key: "title", to: []), "3: \"title\" holds more than text"),
+      (
+        "a: 1\ntitle:\n- |\n  b\n", .remove(key: "title"),
+        "3: an item of \"title\" has an anchor, a tag or several lines"
+      ),
       ("a: 1\ntitle:\n- {b: c}\n", .append(key: "title", item: "x"), "3: \"title\" holds more than text"),
       ("a: 1\ntitle: [{b: c}]\n", .append(key: "title", item: "x"), "3: \"title\" holds more than text"),
       (
         "a: 1\ntitle:\n- b\n  c\n", .append(key: "title", item: "x"),
-        "3: the last item of \"title\" is not on one line"
+        "3: an item of \"title\" has an anchor, a tag or several lines"
       ),
       (
         "a: 1\n? title\n: b\n", .set(key: "title", to: "x"),

@@ -64,15 +64,20 @@ struct EditOracle {
     }
     let value = after.value(of: edit.key)
     switch edit {
-    case .set(_, let text, _):
+    case .set(_, let text, _, _):
       guard case .scalar(let scalar) = value, scalar.text.utf8.elementsEqual(text.utf8) else {
         return "reads back as \(value.map { "\($0)" } ?? "nothing")"
       }
     case .setList(_, let items):
-      guard Self.same(Self.texts(value), items) else { return "reads back as another list" }
+      guard Self.same(Self.texts(value) ?? [], items) else { return "reads back as another list" }
     case .append(_, let item):
       let before = document.value(of: edit.key)
       guard Self.same(Self.texts(value), (Self.texts(before) ?? []) + [item]) else {
+        return "reads back as another list"
+      }
+    case .takeOut(_, let item):
+      let before = Self.texts(document.value(of: edit.key)) ?? []
+      guard Self.same(Self.texts(value) ?? [], before.filter { !$0.utf8.elementsEqual(item.utf8) }) else {
         return "reads back as another list"
       }
     case .insert(_, let text):
@@ -99,6 +104,11 @@ struct EditOracle {
     }
     let old = lines[start..<lines.count - end]
     let new = after[start..<after.count - end]
+    if let entry, let block = blockLines(of: entry) {
+      // Lines of a list with a dash for each item; the key's own only where it goes.
+      let first = edit == .remove(key: edit.key) ? block.lowerBound - 1 : block.lowerBound
+      return start >= first && start + old.count <= block.upperBound ? nil : "a line outside of the list changed"
+    }
     switch (old.count, new.count) {
     case (0, 0): return nil
     case (1, 1):
@@ -128,6 +138,15 @@ struct EditOracle {
 
   static func lines(of bytes: [UInt8]) -> [[UInt8]] {
     bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { Array($0) }
+  }
+
+  /// The lines of a list that has a dash for each item.
+  private func blockLines(of entry: YAMLValue.Entry) -> Range<Int>? {
+    guard case .list(_, let mark) = entry.value, file.bytes[document.offset(of: mark)] == UInt8(ascii: "-") else {
+      return nil
+    }
+    let next = document.entries.map { line(of: $0) }.filter { $0 > line(of: entry) }.min()
+    return line(of: entry) + 1..<(next ?? file.position(at: document.yaml.upperBound).line - 1)
   }
 
   private static func isList(_ value: YAMLValue?) -> Bool {

@@ -187,13 +187,57 @@ import Testing
     ("billable: true", "billable: true"),
     ("pr: 12", "pr: 12"), ("labels: a, b", "labels: [a, b]"), ("labels: {a: b}", "x-backlog-labels: {a: b}"),
     ("\"branch\": -rf", "x-backlog-branch: -rf"), ("milestone: m-1", "milestone: m-1"), ("x-own: 1", "x-own: 1"),
-    ("<<: 1", "x-backlog-key-"), ("\"\": 1", "x-backlog-key-"), ("naïve key: 1", "naïve key: 1"),
+    ("<<: 1", "# x-backlog-key-"), ("\"\": 1", "# x-backlog-key-"), ("Estimate (h): 3", "Estimate (h): 3"),
+    ("note(s): x", "note(s): x"), ("$cost: 4", "$cost: 4"), ("🔥hot: yes", "🔥hot: yes"),
+    ("blocked-by?: task-9", "blocked-by?: task-9"), ("\"a: b\": 1", "\"a: b\": 1"), ("a, [b]: 1", "a, [b]: 1"),
+    ("assignee: ~", "---\n"), ("due: null", "---\n"),
+    ("naïve key: 1", "naïve key: 1"),
     ("status2: a", "status2: a"), ("titel: a", "titel: a"), ("depends_on: {a: b}", "x-backlog-depends_on: {a: b}"),
   ])
   func keys(_ written: String, _ result: String) async throws {
     let outcome = try await Backlog(task: "title: A\nstatus: Done\n\(written)").imported()
     #expect(outcome.task.contains("\n\(result)"))
     #expect(try await outcome.problems == [])
+  }
+
+  /// What no key can be called is called something else, and the record and the report say how it was called.
+  @Test func aKeyThatIsRenamedIsNamed() async throws {
+    let key = String(repeating: "long ", count: 17) + "key"
+    let outcome = try await Backlog(task: "title: A\nstatus: Done\n\(key): 1").imported()
+    #expect(
+      outcome.task.hasSuffix(
+        "\n# x-backlog-key-ee3a4a20 was \"\(key)\"\nx-backlog-key-ee3a4a20: 1\n---\n"), "\(outcome.task)")
+    #expect(
+      outcome.plan.items.flatMap(\.notes).map(\.message)
+        == ["\"\(key)\" cannot be the name of a key here: now x-backlog-key-ee3a4a20"])
+  }
+
+  @Test(arguments: [
+    ("# Task 7: Move the cache\n\n**Status**: Completed\n\n- [x] done\n", "done"),
+    ("# T\n**Status:** ✅ Done (2025-03-01)\n", "done"), ("Status: In Progress - half of it\n", "in-progress"),
+    ("# T\n- __Status__: Withdrawn\n", "cancelled"), ("# T\n| Status | Finished |\n", "done"),
+    ("# T\n> status: `Scrapped`\n", "cancelled"), ("# T\n\n## Notes\n**Status**: Done\n", nil),
+    ("# T\n```\nStatus: Done\n```\n", nil), ("# T\nStatus quo: Done\n", nil), ("# T\nStatus:\nDone\n", nil),
+    ("# T\nStatus: who knows\n", "todo"),
+  ])
+  func aStatusInTheBody(_ body: String, _ status: String?) async throws {
+    let outcome = try await Backlog(["tasks/task-7-a.md": body]).imported()
+    #expect(outcome.task.contains("\nstatus: \(status ?? "todo")\n"), "\(outcome.task)")
+    #expect(outcome.plan.items.map(\.hasNoStatus) == [status == nil])
+    #expect(outcome.task.contains("x-backlog-status: ") == (status != nil))
+    #expect(try await outcome.problems == [])
+  }
+
+  @Test(arguments: [
+    "scrapped", "Withdrawn", "wontfix", "won't-fix", "Obsolete", "duplicate", "Duplicate of task-3", "superseded by #4",
+    "Cancelled (not needed)",
+  ])
+  func cancelledWords(_ word: String) async throws {
+    let task = "---\ntitle: A\nstatus: '\(word.replacing("'", with: "''"))'\n---\n"
+    for folder in ["tasks", "completed"] {
+      let outcome = try await Backlog(["\(folder)/a.md": task]).imported()
+      #expect(outcome.task.contains("\nstatus: cancelled\n"), "\(outcome.task)")
+    }
   }
 
   @Test func commentsAndOrderStay() async throws {

@@ -59,7 +59,8 @@ import Testing
       try run(["/bin/sh", "-c", script + commands[0]]).out == "<-C><\(path)><diff><d;id...feature/$IFS'\u{301}|id>")
     #expect(
       try run(["/bin/sh", "-c", script + commands[1]]).out
-        == "<-C><\(path)><merge><--no-ff><feature/$IFS'\u{301}|id><task><move><web/a><done>")
+        == "<-C><\(path)><diff><--stat><--exit-code><HEAD><-C><\(path)><switch><d;id>"
+        + "<-C><\(path)><merge><--no-ff><feature/$IFS'\u{301}|id><task><move><web/a><done>")
   }
 
   // MARK: Verbs

@@ -74,8 +74,8 @@ import Testing
     let page = try await page(task("web/a", "todo") + blockers)
     #expect(
       page.texts(".notice.bad") == [
-        "Blocked Which <key>? ada 2 h orchsite task unblock web/a \"…\"",
-        "Blocked stone ada 2 h orchsite task unblock web/a \"…\"",
+        "Blocked Which <key>? ada 2 h orchsite task unblock web/a",
+        "Blocked stone ada 2 h orchsite task unblock web/a",
       ])
     #expect(try await self.page(task("web/a", "cancelled") + blockers).all(".notice").isEmpty)
   }
@@ -92,7 +92,8 @@ import Testing
     #expect(
       try await commands("review") == [
         "See what changed git -C web diff 'main...feature/it'\\''s'",
-        "Merge and finish it git -C web merge --no-ff 'feature/it'\\''s' && orchsite task move web/a done",
+        "Merge and finish it git -C web diff --stat --exit-code HEAD && git -C web switch main && "
+          + "git -C web merge --no-ff 'feature/it'\\''s' && orchsite task move web/a done",
       ])
     #expect(
       try await commands("review", repo("web", "path: none")) == [

@@ -35,7 +35,7 @@ package struct NewDecision: Verb {
       let date = date ?? change.at.day
       var record = RecordText(body: body)
       record.add("title", title)
-      record.add("date", date.description)
+      record.add("date", .bare(date.description))
       record.add("repo", repo ?? task?.repo)
       record.add("task", task?.description)
       record.add("worker", worker)

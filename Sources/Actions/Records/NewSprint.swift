@@ -39,8 +39,8 @@ package struct NewSprint: Verb {
       change throws(Refusal) in
       var record = RecordText()
       record.add("title", title ?? defaultTitle)
-      record.add("start", start.description)
-      record.add("end", end.description)
+      record.add("start", .bare(start.description))
+      record.add("end", .bare(end.description))
       record.add("goal", goal)
       record.add("capacity", capacity?.duration)
       return CreatedRecord(path: try await change.create("content/sprints/\(sprint).md", record))

@@ -48,13 +48,23 @@ package struct NewTask: Verb {
       record.add("labels", list: labels)
       record.add("estimate", estimate?.duration)
       record.add("depends_on", list: dependsOn)
-      record.add("due", due?.description)
-      record.add("created", change.at.day.description)
+      if let due { record.add("due", .bare(due.description)) }
+      record.add("created", .bare(change.at.day.description))
       return CreatedRecord(path: try await change.create("content/tasks/\(id).md", record))
     }
   }
 
   private func name() throws(Refusal) -> TaskID {
+    let id = try wholeName()
+    guard !Slug.reserved.contains(id.task) else {
+      throw .usage(
+        "\"\(id.task)\" is a reserved name",
+        help: "give another: orchsite task new \(id.repo)/NAME …, for example \(id.repo)/\(id.task)-2")
+    }
+    return id
+  }
+
+  private func wholeName() throws(Refusal) -> TaskID {
     if place.contains("/") {
       guard let id = TaskID(place) else {
         throw .usage(

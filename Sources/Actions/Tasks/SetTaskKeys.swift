@@ -1,3 +1,4 @@
+import Bytes
 import Content
 import FrontMatter
 
@@ -22,12 +23,13 @@ package struct SetTaskKeys: Verb {
     guard !assignments.isEmpty else { throw .usage("Nothing to set: give KEY=VALUE.") }
     for (index, assignment) in assignments.enumerated() {
       try OneLine.check(assignment.value, of: assignment.key)
-      if assignment.isAddition, assignment.items.isEmpty {
-        throw .usage("Nothing to add: give \(assignment.key)+=ITEM.")
+      if assignment.operation != .set, assignment.items.isEmpty {
+        let verb = assignment.operation == .add ? "add" : "take out"
+        throw .usage("Nothing to \(verb): give \(assignment.key)\(assignment.operation.rawValue)ITEM.")
       }
-      // Several additions to one list are fine; of anything else the user can only mean one.
+      // Several changes of one list are fine; of anything else the user can only mean one.
       let others = assignments[..<index].filter { $0.key == assignment.key }
-      if others.contains(where: { !($0.isAddition && assignment.isAddition) }) {
+      if others.contains(where: { $0.operation == .set || assignment.operation == .set }) {
         throw .usage("\(assignment.key) is given twice.")
       }
     }
@@ -47,18 +49,24 @@ package struct SetTaskKeys: Verb {
   }
 }
 
-/// `priority=high`, `labels+=urgent`, `due=`.
+/// `priority=high`, `labels+=urgent`, `labels-=later`, `due=`.
 package struct Assignment: Sendable, Equatable {
   package let key: String
   /// Empty: the key is removed.
   package let value: String
-  package let isAddition: Bool
+  package let operation: Operation
+
+  package enum Operation: String, Sendable {
+    case set = "="
+    case add = "+="
+    case takeOut = "-="
+  }
 
   package init?(_ text: String) {
     guard let equals = text.firstIndex(of: "="), equals > text.startIndex else { return nil }
     var key = text[..<equals]
-    isAddition = key.last == "+"
-    if isAddition { key = key.dropLast() }
+    operation = key.last == "+" ? .add : key.last == "-" ? .takeOut : .set
+    if operation != .set { key = key.dropLast() }
     guard !key.isEmpty, key.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }) else { return nil }
     self.key = String(key)
     value = String(text[text.index(after: equals)...])
@@ -80,16 +88,22 @@ package struct Assignment: Sendable, Equatable {
     }
     let isList = declared?.form == .list
     let present = try refusing { try FrontMatterDocument(source.file).value(of: key) }
-    if isAddition {
+    if operation != .set {
       guard isList || present?.isList == true else {
-        throw .usage("\"\(key)\" is no list", help: "write \(key)=\(value)")
+        throw .usage("\"\(key)\" is no list", help: operation == .add ? "write \(key)=\(value)" : "write \(key)=")
       }
-      let there = present?.texts ?? []
-      return items.filter { !there.contains($0) }.map { .append(key: key, item: $0) }
+      let there = Set((present?.texts ?? []).map { ExactText($0) })
+      return operation == .add
+        ? items.filter { !there.contains(ExactText($0)) }.map { .append(key: key, item: $0) }
+        : items.filter { there.contains(ExactText($0)) }.map { .takeOut(key: key, item: $0) }
     }
     if value.isEmpty { return present == nil ? [] : [.remove(key: key)] }
     if isList || present?.isList == true { return [.setList(key: key, to: items)] }
-    return [.set(key: key, to: value, style: declared?.form == .quoted ? .doubleQuoted : .plain)]
+    return [
+      .set(
+        key: key, to: value, style: declared?.form == .quoted ? .doubleQuoted : .plain,
+        isText: declared?.form != .bare)
+    ]
   }
 }
 

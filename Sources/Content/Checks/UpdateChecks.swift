@@ -28,6 +28,12 @@ extension Workspace {
     lazy var similarNames = SuggestionIndex(allNames.map(\.text))
     lazy var similarBlockers = SuggestionIndex(Set(task.updates.flatMap(\.blockers).map { ExactText($0) }).map(\.text))
     for update in task.updates {
+      if update.at.milliseconds > asOf.milliseconds + 86_400_000 {
+        found.append(
+          update.source.diagnostic(
+            .warning, "at", "an update from the future: \(update.at)",
+            help: "mend \"at\", and the clock that gave it: what is recorded from now on comes behind it", key: "at"))
+      }
       for (key, name) in [("corrects", update.corrects), ("decides", update.decides)] {
         guard let name, !names.contains(ExactText(name)) else { continue }
         let known = allNames.contains(ExactText(name))
@@ -54,7 +60,7 @@ extension Workspace {
       found.append(
         report.source.diagnostic(
           .warning, "ready", "ready to merge, but \"\(task.openBlockers[0].text)\" still blocks it",
-          help: "resolve it: orchsite task unblock \(task.id) \"…\"", key: "ready_for_merge"))
+          help: "resolve it: orchsite task unblock \(task.id)", key: "ready_for_merge"))
     }
     return found
   }

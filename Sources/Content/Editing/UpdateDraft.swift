@@ -32,7 +32,7 @@ package struct UpdateDraft: Sendable {
   var record: RecordText {
     var record = RecordText(body: notes)
     // An instant has colons and would be safe plain, but other readers take it for a date of their own.
-    record.add("at", at.description)
+    record.add("at", .bare(at.description))
     record.add("worker", worker)
     record.add("status", status.rawValue)
     if let minutes { record.add("minutes", .number(minutes.count)) }

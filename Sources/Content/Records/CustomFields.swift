@@ -9,7 +9,9 @@ extension RecordSource {
     guard keys.contains(where: { head.hasLine(beginningWith: $0) }), let document = try? FrontMatterDocument(file)
     else { return [] }
     return document.entries.compactMap { entry in
-      guard keys.contains(entry.key), case .scalar(let scalar) = entry.value, !scalar.text.isEmpty else { return nil }
+      guard keys.contains(entry.key), case .scalar(let scalar) = entry.value, !scalar.isAbsent,
+        !scalar.text.isEmpty
+      else { return nil }
       return (entry.key, scalar.text)
     }
   }

@@ -82,7 +82,11 @@ package enum RecordPath: Sendable, Hashable {
     }
     switch (folder, slugs.count) {
     case ("repos", 1): return wrongSlug() ?? .repo(name)
-    case ("sprints", 1): return wrongSlug() ?? .sprint(name)
+    case ("sprints", 1):
+      guard !Slug.reserved.contains(name) else {
+        return .misplaced(reason: "\"\(name)\" is a reserved name", help: "rename it, for example to \(name)-2.md")
+      }
+      return wrongSlug() ?? .sprint(name)
     case ("clients", 1): return wrongSlug() ?? .client(name)
     case ("tasks", 2): return wrongSlug() ?? .task(TaskID(repo: slugs[0], task: name))
     case ("updates", 3):
@@ -114,6 +118,18 @@ package enum RecordPath: Sendable, Hashable {
         reason: "content/\(folder)/ holds no records",
         help: didYouMean(folder, among: knownFolders) { "content/\($0)/" }
           ?? "move it to one of \(knownFolders.joined(separator: ", ")), or out of content/")
+    }
+  }
+
+  /// A key that only records of a folder have: what bears it is no README.
+  static func tellingKey(ofFolderOf path: String) -> String? {
+    let folders = path.split(separator: "/").dropFirst().dropLast()
+    return switch (folders.first, folders.count) {
+    case ("tasks", 2): "status"
+    case ("sprints", 1): "start"
+    case ("clients", 1): "country"
+    case ("repos", 1): "path"
+    default: nil
     }
   }
 

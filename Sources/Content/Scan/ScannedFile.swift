@@ -118,7 +118,14 @@ extension ScannedFile {
     }
     switch record {
     case .attachment: self.init(path, .attachment)
-    case .readme: self.init(path, .nothing)
+    case .readme:
+      guard Self.isRecord(path, from: files) else {
+        self.init(path, .nothing)
+        return
+      }
+      self.init(
+        lost: path, record,
+        lost("place", "not read: \"readme\" is a reserved name", "rename it, for example to readme-2.md"))
     case .misplaced(let reason, let help): self.init(lost: path, record, lost("place", "not read: \(reason)", help))
     default:
       do throws(FileError) {
@@ -139,6 +146,14 @@ extension ScannedFile {
         }
       }
     }
+  }
+
+  /// Whether a README is the record that somebody meant to write.
+  private static func isRecord(_ path: String, from files: ContentFiles) -> Bool {
+    guard let key = RecordPath.tellingKey(ofFolderOf: path), let bytes = try? files.read(path),
+      let document = try? FrontMatterDocument(SourceFile(path: path, bytes: bytes))
+    else { return false }
+    return document.value(of: key) != nil
   }
 
   private convenience init(lost path: String, _ record: RecordPath, _ diagnostics: [Diagnostic]) {

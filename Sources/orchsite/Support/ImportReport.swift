@@ -122,6 +122,8 @@ struct ImportReport: DataAnswer {
     for (item, status) in tasks {
       if let original = item.originalStatus { counts["\"\(original)\" → \(status.rawValue)", default: 0] += 1 }
     }
+    let missing = plan.items.count { $0.hasNoStatus }
+    if missing > 0 { counts["no status at all → todo"] = missing }
     return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key): \(count($0.value, "task"))" }
   }
 
@@ -169,6 +171,7 @@ struct ImportReport: DataAnswer {
         writer.field("task", id.description)
         writer.field("status", status.rawValue)
         if let original = item.originalStatus { writer.field("original_status", original) }
+        if item.hasNoStatus { writer.field("has_no_status", true) }
       case .decision(let path):
         writer.field("result", "decision")
         writer.field("record", path)

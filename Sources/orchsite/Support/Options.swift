@@ -68,6 +68,9 @@ struct ChangeOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The moment to record, with an offset; else now.", valueName: "time"))
   var at: Instant?
 
+  @Flag(help: "Record a moment that is in the future.")
+  var anyway = false
+
   func call<V: Verb>(_ verb: V) async throws(Refusal) -> V.Outcome {
     try await call(verb, in: try await home.find())
   }
@@ -75,7 +78,10 @@ struct ChangeOptions: ParsableArguments {
   func call<V: Verb>(_ verb: V, in home: Home) async throws(Refusal) -> V.Outcome {
     let talk = Talk()
     defer { talk.end() }
-    return try await verb.run(in: home, Stage(now: at ?? Clock.now, isNamed: at != nil, tell: talk.tell))
+    let now = Clock.now
+    let stage = Stage(now: at ?? now, isNamed: at != nil, tell: talk.tell)
+    if !anyway { try stage.refuseFuture(after: now) }
+    return try await verb.run(in: home, stage)
   }
 }
 

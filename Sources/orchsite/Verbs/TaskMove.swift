@@ -48,17 +48,34 @@ extension AcceptReport.Outcome: Answer {
 struct TaskUnblock: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "unblock", abstract: "Answer what blocks a task.",
-    usage: "orchsite task unblock <task> <answer> [<options>]",
-    discussion: "Resolves all blockers that stand, or those named with --blocker, and records the answer.")
+    usage: "orchsite task unblock <task> [<answer>] [<options>]",
+    discussion: """
+      Resolves all blockers that stand, or those named with --blocker, and records the answer. An answer that is left \
+      out is asked for on a terminal, in the editor that VISUAL or EDITOR names if there is one.
+      """)
 
   @OptionGroup var options: ChangeOptions
   @Argument(help: "The task, as REPO/TASK.") var task: TaskID
-  @Argument(help: "The answer.") var answer: String
+  @Argument(help: "The answer; else it is asked for on a terminal.") var answer: String?
   @Option(help: ArgumentHelp("Only this blocker, by its text; may be repeated.", valueName: "text"))
   var blocker: [String] = []
 
+  func validate() throws {
+    if let answer { try UnblockTask(task, answer: answer).validateArguments() }
+  }
+
   func run() async throws {
-    try say(try await options.call(UnblockTask(task, answer: answer, blockers: blocker)))
+    let home = try await options.home.find()
+    var request = UnblockTask(task, answer: answer ?? "", blockers: blocker)
+    if answer == nil {
+      let open = try await request.question(in: home, asOf: Clock.now)
+      guard let text = try Asking.text("The answer", about: open) else {
+        throw Refusal.usage(
+          "there is no answer", help: "orchsite task unblock \(task) \"what the worker has to know\"")
+      }
+      request.answer = text
+    }
+    try say(try await options.call(request, in: home))
   }
 }
 

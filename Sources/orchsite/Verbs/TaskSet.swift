@@ -9,7 +9,7 @@ struct TaskSet: AsyncParsableCommand {
     commandName: "set", abstract: "Change keys of a task's file.",
     usage: "orchsite task set <task> KEY=VALUE … [<options>]",
     discussion: """
-      KEY=VALUE sets a key, KEY= removes it, KEY+=ITEM adds to a list; lists are separated by commas. Everything \
+      KEY=VALUE sets a key, KEY= removes it, KEY+=ITEM adds to a list, KEY-=ITEM takes out of it; lists are separated by commas. Everything \
       else in the file stays as it is, byte for byte. What would make the file wrong is refused. \
       The status is moved with task move.
       """)
@@ -34,6 +34,6 @@ extension SetTaskKeys.Outcome: Answer {
 extension Assignment {
   fileprivate var summary: String {
     if value.isEmpty { return "\(key) removed" }
-    return isAddition ? "\(key) += \(value)" : "\(key) = \(value)"
+    return "\(key) \(operation.rawValue) \(value)"
   }
 }
