@@ -18,6 +18,14 @@ extension FileSystem {
     folder + "/" + temporaryPrefix + String(UInt64.random(in: .min ... .max), radix: 36)
   }
 
+  /// Removes the temporary files that killed processes left in a folder; what cannot be removed stays.
+  package static func sweepTemporaries(in folder: String) {
+    let found = try? list(folder) { _, kind in kind == .directory }
+    for entry in found ?? [] where entry.kind == .regular && entry.path.utf8.starts(with: temporaryPrefix.utf8) {
+      try? removeFile("\(folder)/\(entry.path)")
+    }
+  }
+
   /// Replaces a regular file, or creates it, so that no reader ever sees anything but the old or the new
   /// bytes, on disk when this returns. The file replaced passes on its mode and, where allowed, its owner.
   ///

@@ -77,10 +77,22 @@ extension FileSystem {
     return String(decoding: path.utf8.dropFirst(start.utf8.count), as: UTF8.self)
   }
 
+  /// What the system takes for one file or folder, whatever it is called; nil where nothing is.
+  package static func identity(of path: String) -> FileIdentity? {
+    guard !path.holdsNUL, let status = FileStatus(ofPath: path) else { return nil }
+    return FileIdentity(device: status.device, inode: status.inode)
+  }
+
   /// The folder that a path names something in: "." for a bare name.
   package static func folder(of path: String) -> String {
     let bytes = path.utf8
     guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return "." }
     return slash == bytes.startIndex ? "/" : String(path[..<slash])
   }
+}
+
+/// Two paths of one file have the same.
+package struct FileIdentity: Sendable, Equatable {
+  fileprivate let device: UInt64
+  fileprivate let inode: UInt64
 }

@@ -41,7 +41,7 @@ extension BoardSituation {
         if let last = lastReports[worker], !WorkerUpdate.isOlder(last, update) { continue }
         lastReports[worker] = update
       }
-      guard let worker = task.worker.map(ExactText.init), !task.task.status.isClosed else { continue }
+      guard let worker = task.worker.map({ ExactText($0) }), !task.task.status.isClosed else { continue }
       names.insert(worker)
       if task.task.status.isActive || task.isBlocked { active[worker, default: []].append(task) }
     }

@@ -90,8 +90,6 @@ extension CrewMember.State {
 
   /// Whether the reader is waited for.
   package var isWaiting: Bool { self == .question || self == .blocked || self == .needsYou }
-  /// Whether it is at something, as far as anybody knows.
-  package var isAtWork: Bool { self == .working || self == .stale }
 }
 
 // MARK: - Sprints

@@ -49,7 +49,7 @@ package struct ListTasks: Verb {
       (repo == nil || task.id.repo == repo)
         && (statuses.isEmpty ? includesClosed || !task.task.status.isClosed : statuses.contains(task.task.status))
         && (wanted == nil || workspace.sprint(of: task.task)?.slug == wanted ?? nil)
-        && (worker == nil || task.worker.map(ExactText.init) == worker.map(ExactText.init))
+        && (worker == nil || task.worker.map({ ExactText($0) }) == worker.map({ ExactText($0) }))
         && (label.map(task.task.labels.containsExactly) ?? true)
         && (!isBlocked || task.isBlocked)
     }

@@ -3,7 +3,7 @@ import Content
 extension InvoiceBook {
   /// What one client may see: its own documents, with what is printed on them and nothing else. Files that could not
   /// be read, drafts and documents of nobody are not in it, and neither are the names of repos, tasks, updates and
-  /// files, the sources of rates and the seller's notes about payments.
+  /// files, the time that was logged, the sources of rates and the seller's notes about payments.
   package func restricted(to client: String) -> InvoiceBook {
     let own = creditNotes.filter { $0.client == client }
     let shown = Set(own.map(\.document.number))
@@ -28,6 +28,7 @@ extension IssuedDocument {
       var line = line
       line.task = nil
       line.repo = nil
+      line.logged = nil
       line.rateSource = nil
       line.refs = []
       return line

@@ -70,7 +70,7 @@ extension IssuedDocument {
     package internal(set) var task: TaskID?
     package internal(set) var repo: String?
     /// What was logged, where it is time.
-    package let logged: Minutes?
+    package internal(set) var logged: Minutes?
     /// What is billed, where it is time. Then `rate` is for an hour.
     package let minutes: Minutes?
     /// How many, where it is not time.

@@ -1,33 +1,18 @@
 import FrontMatter
 
-extension RecordSource {
-  /// The values of keys that the workspace made up, in the order of the file: scalars only.
-  ///
-  /// The file is parsed again for them, which only a file that has one of the keys costs.
-  package func customFields(_ keys: Set<String>) -> [(key: String, value: String)] {
-    let head = file.bytes[..<min(bodyRange.lowerBound, file.bytes.count)]
-    guard keys.contains(where: { head.hasLine(beginningWith: $0) }), let document = try? FrontMatterDocument(file)
-    else { return [] }
-    return document.entries.compactMap { entry in
-      guard keys.contains(entry.key), case .scalar(let scalar) = entry.value, !scalar.isAbsent,
-        !scalar.text.isEmpty
-      else { return nil }
-      return (entry.key, scalar.text)
-    }
-  }
+/// A key that the workspace made up, and its value.
+package struct CustomField: Sendable, Equatable {
+  package let key: String
+  package let value: String
 }
 
-extension ArraySlice<UInt8> {
-  /// Whether a line begins with a key, in quotes or not.
-  fileprivate func hasLine(beginningWith key: String) -> Bool {
-    var start = startIndex
-    while start < endIndex {
-      var rest = self[start...]
-      if let first = rest.first, first == UInt8(ascii: "\"") || first == UInt8(ascii: "'") { rest = rest.dropFirst() }
-      if rest.starts(with: key.utf8) { return true }
-      guard let end = self[start...].firstIndex(of: UInt8(ascii: "\n")) else { return false }
-      start = end + 1
+extension FrontMatterDocument {
+  /// The values of keys that the workspace made up.
+  func values(of keys: CustomFields) -> [CustomField] {
+    guard case .named(let names) = keys, !names.isEmpty else { return [] }
+    return entries.compactMap { entry in
+      guard names.contains(entry.key), case .scalar(let scalar) = entry.value, !scalar.text.isEmpty else { return nil }
+      return CustomField(key: entry.key, value: scalar.text)
     }
-    return false
   }
 }

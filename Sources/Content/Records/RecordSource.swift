@@ -10,6 +10,8 @@ package final class RecordSource: Sendable {
   package let file: SourceFile
   /// The bytes behind the frontmatter. Empty for a body that is rendered and that nothing can be said about any more.
   package let bodyRange: Range<Int>
+  /// The keys that the workspace made up, with their values, in the order of the file: scalars that say something.
+  package let customFields: [CustomField]
   /// Whether the body says anything at all.
   package let hasBody: Bool
   /// `nil` where they were not read along with the file.
@@ -18,7 +20,11 @@ package final class RecordSource: Sendable {
 
   /// - Parameter isRendered: thousands of bodies would be kept twice, as text and as HTML. Of a rendered one only links
   ///   are looked at again, so that one without links is given up.
-  package init(file: SourceFile, bodyRange: Range<Int>, bodyFacts: BodyFacts? = nil, isRendered: Bool = false) {
+  package init(
+    file: SourceFile, bodyRange: Range<Int>, customFields: [CustomField] = [], bodyFacts: BodyFacts? = nil,
+    isRendered: Bool = false
+  ) {
+    self.customFields = customFields
     knownFacts = bodyFacts
     hasBody = file.bytes[bodyRange].contains { !$0.isASCIISpace }
     if isRendered, let bodyFacts, bodyFacts.links.isEmpty {

@@ -17,7 +17,7 @@ extension Scan {
   /// is.
   ///
   /// - Throws: when `content/` itself cannot be listed.
-  package static func run(_ files: ContentFiles, _ reading: Reading, concurrency: Int = 2) async throws -> Scan {
+  package static func run(_ files: ContentFiles, _ reading: Reading, concurrency: Int = Processors.count) async throws -> Scan {
     let nothing = Scan(files: [], reading: reading)
     let entries = try files.list(.all)
     let index = nothing.index(in: entries, files)
@@ -30,7 +30,7 @@ extension Scan {
   ///   that got another name is two paths.
   /// - Throws: when `content/` itself cannot be listed.
   package func updating(
-    _ paths: some Sequence<String>, from files: ContentFiles, concurrency: Int = 2
+    _ paths: some Sequence<String>, from files: ContentFiles, concurrency: Int = Processors.count
   ) async throws -> Scan {
     let changed = Subtrees(paths)
     let entries = try files.list(changed)

@@ -169,7 +169,7 @@ extension ScannedFile {
       self.init(lost: file.path, path, [error])
       return
     }
-    let (source, html) = reading.body(of: document, path)
+    let (source, html) = reading.body(of: document, path, document.values(of: customFields))
     var fields = Fields(document)
     let record: Record?
     switch path {
@@ -205,14 +205,16 @@ extension ScannedFile {
 
 extension Reading {
   /// Reads as much of a body as this level wants.
-  fileprivate func body(of document: FrontMatterDocument, _ record: RecordPath) -> (RecordSource, [UInt8]?) {
+  fileprivate func body(
+    of document: FrontMatterDocument, _ record: RecordPath, _ customFields: [CustomField]
+  ) -> (RecordSource, [UInt8]?) {
     let file = document.file
     let body = file.bytes[document.body]
     switch self {
-    case .frontMatter: return (RecordSource(file: file, bodyRange: document.body), nil)
+    case .frontMatter: return (RecordSource(file: file, bodyRange: document.body, customFields: customFields), nil)
     case .bodyFacts:
       let facts = BodyFacts(of: body, in: file.path)
-      return (RecordSource(file: file, bodyRange: document.body, bodyFacts: facts), nil)
+      return (RecordSource(file: file, bodyRange: document.body, customFields: customFields, bodyFacts: facts), nil)
     case .html(let render):
       let body = MarkdownDocument(body)
       let links = body.links
@@ -221,7 +223,7 @@ extension Reading {
       var facts = BodyFacts(of: body, links, followed)
       facts.anchors = rendering?.anchors
       let source = RecordSource(
-        file: file, bodyRange: document.body, bodyFacts: facts, isRendered: rendering != nil)
+        file: file, bodyRange: document.body, customFields: customFields, bodyFacts: facts, isRendered: rendering != nil)
       return (source, rendering?.html)
     }
   }

@@ -1,5 +1,6 @@
 import Bytes
 import Diagnostics
+import Files
 import Quantities
 
 /// Everything in `content/`, connected and immutable: what every page, figure and answer is made from.
@@ -66,7 +67,7 @@ package struct Workspace: Sendable {
 extension Workspace {
   /// Reads and links a whole workspace.
   package static func load(
-    _ files: ContentFiles, _ reading: Reading, asOf: Instant, concurrency: Int = 2
+    _ files: ContentFiles, _ reading: Reading, asOf: Instant, concurrency: Int = Processors.count
   ) async throws -> Workspace {
     Workspace(linking: try await Scan.run(files, reading, concurrency: concurrency), asOf: asOf)
   }

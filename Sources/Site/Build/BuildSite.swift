@@ -17,7 +17,7 @@ package struct BuildSite: Sendable {
   package var withoutMoney = false
   /// Writes into a folder that orchsite did not make.
   package var force = false
-  package var threads = 2
+  package var threads = Processors.count
   private let version: String
 
   package init(version: String) { self.version = version }
@@ -50,7 +50,8 @@ package struct BuildSite: Sendable {
     var steps = Steps()
     // Parsed while content/ is listed, which takes one thread.
     async let parsedTemplates = Self.templates(of: home)
-    let scan = try await Scan.run(.onDisk(home: home), .site, concurrency: threads)
+    // A client's pages show no bodies.
+    let scan = try await Scan.run(.onDisk(home: home), client == nil ? .site : .bodyFacts, concurrency: threads)
     steps.end("scan")
     let templates = try await parsedTemplates
     steps.end("templates")
@@ -116,6 +117,7 @@ package enum SiteRefusal: Error, Sendable, Equatable {
     switch error {
     case let refusal as SiteRefusal: self = refusal
     case let error as TemplateErrors: self = .templates(error.diagnostics)
+    case OutputFolderError.template(let diagnostic): self = .templates([diagnostic])
     case let error as OutputFolderError: self = .output(error)
     case let error as FileError: self = .file(error)
     default: self = .other(String(describing: error))

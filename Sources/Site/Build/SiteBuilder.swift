@@ -19,7 +19,7 @@ package struct SiteBuilder: Sendable {
   ///   - client: who reads the site, instead of the team.
   package init(
     _ situation: BoardSituation, _ renderings: Renderings, for client: Client? = nil, attachments: AttachmentFiles,
-    templates: TemplateLibrary, version: String, concurrency: Int = 2
+    templates: TemplateLibrary, version: String, concurrency: Int = Processors.count
   ) {
     self.situation = situation
     self.renderings = renderings
@@ -45,6 +45,7 @@ package struct SiteBuilder: Sendable {
     let writer = try SiteWriter.begin(in: folder, expectedPaths: paths)
     timings("prepare")
     if let error = await write(pages, count: paths.count, to: writer) { throw .file(error) }
+    if let excess = templates.excess { throw .template(excess) }
     timings("render and write")
     do throws(FileError) {
       let summary = try writer.finish()
@@ -59,9 +60,12 @@ package struct SiteBuilder: Sendable {
   private func write(_ pages: SitePages, count: Int, to writer: SiteWriter) async -> FileError? {
     let chunks = stride(from: 0, to: count, by: Self.chunkSize).map { $0..<min($0 + Self.chunkSize, count) }
     let attachments = attachments
+    let templates = templates
     let errors = await inParallel(chunks, concurrency: concurrency) { chunk in
       chunk.compactMap { index -> FileError? in
         let (path, file) = pages.render(at: index)
+        // A page that is not whole is not written over one that was.
+        if templates.excess != nil { return nil }
         do throws(FileError) {
           switch file {
           case .bytes(let bytes): try writer.write(path, bytes)

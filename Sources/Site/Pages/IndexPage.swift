@@ -60,10 +60,12 @@ struct IndexPage {
     let crew = context.situation.crew
     guard !crew.isEmpty else { return nil }
     let waiting = crew.count(where: \.state.isWaiting)
+    let silent = crew.count { $0.state == .stale }
     return Values {
-      $0.number("working", crew.count(where: \.state.isAtWork))
+      $0.number("working", crew.count { $0.state == .working })
       $0.number("waiting", waiting)
-      $0.number("idle", crew.count { !$0.state.isWaiting && !$0.state.isAtWork })
+      if silent > 0 { $0.number("silent", silent) }
+      $0.number("idle", crew.count { $0.state == .idle || $0.state == .unseen })
       $0.flag("waits", waiting > 0)
     }
   }

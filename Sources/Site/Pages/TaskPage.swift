@@ -131,11 +131,8 @@ extension TaskPage {
       default: break
       }
     }
-    let custom = context.workspace.settings.customFields
-    if !custom.isEmpty {
-      for (key, value) in record.source.customFields(custom) where !BoardTask.keys.contains(key) {
-        add("custom", key, value.isWebAddress ? Self.externalLink(value) : HTML.text(value))
-      }
+    for field in record.source.customFields where !BoardTask.keys.contains(field.key) {
+      add("custom", field.key, field.value.isWebAddress ? Self.externalLink(field.value) : HTML.text(field.value))
     }
     if context.workspace.settings.site.invoices { add("billing", "Billing", text: billing(record)) }
     return facts

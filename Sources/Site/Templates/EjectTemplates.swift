@@ -20,7 +20,9 @@ package struct EjectTemplates: Sendable {
     do {
       let wanted = try names.isEmpty ? BuiltInTemplates.all : names.map(template(named:))
       let folder = "\(home)/site-templates"
-      try FileSystem.makeDirectories(folder)
+      // Through a link, files would be made elsewhere.
+      try FileSystem.makeDirectoryUnlinked(folder)
+      FileSystem.sweepTemporaries(in: folder)
       return try wanted.map { try Outcome(name: $0.name, isCreated: write($0.bytes, at: "\(folder)/\($0.name)")) }
     } catch {
       throw SiteRefusal(error)

@@ -48,7 +48,7 @@ struct TemplateContract: Sendable {
     task-table: rows empty{ @command } unreadable
     timeline: updates{ id at by reported{ slug text } spent billable commits head ready done_items{ text } next_items{ text } resolved_items{ text } blocker_items{ text resolved } notes corrects has_done has_next has_resolved has_blockers }
     hours: capacity{ spent spent_minutes planned planned_minutes over } hours_only hours_chart has_hours
-    index: @layout @board @filter @needs @hours unreadable sprint{ title href dates days over goal done total has_total } planned_sprint{ title href days } crew{ working waiting idle waits } intro next_tasks{ title href repo color command why } next_note since_heading since{ at by verb title href detail } since_more burndown unbilled{ text } has_unbilled
+    index: @layout @board @filter @needs @hours unreadable sprint{ title href dates days over goal done total has_total } planned_sprint{ title href days } crew{ working waiting silent idle waits } intro next_tasks{ title href repo color command why } next_note since_heading since{ at by verb title href detail } since_more burndown unbilled{ text } has_unbilled
     sprint: @layout @board @filter @hours unreadable dates days state state_text goal body done_count total_count burndown plan{ rows{ name color plan_href planned finished estimate spent } sum_planned sum_finished sum_estimate sum_spent } previous_sprint{ @link } next_sprint{ @link }
     sprints: @layout sprints{ title href dates state state_text goal done total has_total spent planned } plan_chart throughput
     backlog: @layout @filter @task-table closed

@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import SiteTemplates
+import Synchronization
 
 /// The templates and assets of a site: the built-in ones, and a workspace's own `site-templates/` over them, file by
 /// file.
@@ -9,6 +10,9 @@ package struct TemplateLibrary: Sendable {
   /// Files that are copied to the site as they are: the style sheet and the script.
   let assets: [(name: String, bytes: [UInt8])]
   private let program: TemplateProgram
+  /// By template.
+  private let files: [String: SourceFile]
+  private let firstExcess = FirstExcess()
   private let observer: Observer?
 
   /// Is told which template is filled with which values.
@@ -46,6 +50,8 @@ package struct TemplateLibrary: Sendable {
     guard problems.isEmpty else { throw TemplateErrors(diagnostics: problems) }
     self.templates = templates
     program = TemplateProgram(templates)
+    self.files = files
+    if let excess = program.excess { throw TemplateErrors(diagnostics: [Self.excess(excess, files)]) }
     self.assets = assets
     self.observer = observer
   }
@@ -53,7 +59,20 @@ package struct TemplateLibrary: Sendable {
   /// Appends a template filled with values.
   func render(_ name: String, _ values: Values, into output: inout [UInt8]) {
     observer?(name, values)
-    program.render(name, values, into: &output)
+    if let excess = program.render(name, values, into: &output) { firstExcess.keep(Self.excess(excess, files)) }
+  }
+
+  /// Why what was rendered so far is not whole: a template that would not come to an end.
+  var excess: Diagnostic? { firstExcess.diagnostic }
+
+  private static func excess(
+    _ place: (template: String, range: Range<Int>), _ files: [String: SourceFile]
+  ) -> Diagnostic {
+    Diagnostic(
+      .error, "template", "this template makes too much: partials or sections within one another multiply",
+      help: "take a tag out of a section that repeats, or of a partial that is included more than once",
+      in: files[place.template] ?? SourceFile(path: "site-templates/\(place.template)\(ending)", bytes: []),
+      at: place.range)
   }
 
   /// A template filled with values.
@@ -81,6 +100,7 @@ package struct TemplateLibrary: Sendable {
     _ templates: [String: Template], _ files: [String: SourceFile]
   ) -> [Diagnostic] {
     var problems: [Diagnostic] = []
+    var depths: [String: Int] = [:]
     for (name, template) in templates.sorted(by: { $0.key < $1.key }) {
       guard let file = files[name] else { continue }
       for reference in template.references where templates[reference.name] == nil {
@@ -88,6 +108,13 @@ package struct TemplateLibrary: Sendable {
           Diagnostic(
             .error, "template", "there is no template \"\(reference.name)\"",
             help: "write site-templates/\(reference.name)\(ending), or mend the name", in: file, at: reference.range))
+      }
+      if depth(of: name, in: templates, &depths) > maximumDepth, let reference = template.references.first {
+        problems.append(
+          Diagnostic(
+            .error, "template", "templates include one another more than \(maximumDepth) deep",
+            help: "put some of them together", in: file, at: reference.range))
+        break
       }
       if let circle = template.references.first(where: { reached(from: $0.name, in: templates).contains(name) }) {
         problems.append(
@@ -97,6 +124,21 @@ package struct TemplateLibrary: Sendable {
       }
     }
     return problems
+  }
+
+  private static let maximumDepth = 64
+
+  /// How many templates include one another from this one on; a circle is as deep as may be.
+  private static func depth(of name: String, in templates: [String: Template], _ depths: inout [String: Int]) -> Int {
+    if let known = depths[name] { return known }
+    // Until it is known; whatever is deeper than may be is not followed further either.
+    depths[name] = 0
+    var deepest = 0
+    for reference in templates[name]?.references ?? [] where deepest <= maximumDepth {
+      deepest = max(deepest, depth(of: reference.name, in: templates, &depths))
+    }
+    depths[name] = deepest + 1
+    return deepest + 1
   }
 
   /// A template and all that it includes, by whatever way.
@@ -112,6 +154,17 @@ package struct TemplateLibrary: Sendable {
   }
 }
 
+/// The first problem of a rendering, from whichever thread.
+private final class FirstExcess: Sendable {
+  private let first = Mutex<Diagnostic?>(nil)
+
+  var diagnostic: Diagnostic? { first.withLock { $0 } }
+
+  func keep(_ diagnostic: Diagnostic) {
+    first.withLock { if $0 == nil { $0 = diagnostic } }
+  }
+}
+
 /// All templates that cannot be parsed.
 package struct TemplateErrors: Error {
   package let diagnostics: [Diagnostic]
@@ -121,9 +174,15 @@ extension TemplateLibrary {
   /// Reads a workspace's `site-templates/`, if there is one.
   package static func overrides(home: String) throws(FileError) -> [String: SourceFile] {
     let folder = "\(home)/site-templates"
-    guard FileSystem.kind(of: folder) == .directory else { return [:] }
+    switch FileSystem.kind(of: folder) {
+    case .directory: break
+    case nil: return [:]
+    // Passed over, it would look as if the templates in it were those of the site.
+    case let kind?: throw FileError(.list, folder, .notRegular(kind))
+    }
     var files: [String: SourceFile] = [:]
-    for entry in try FileSystem.list(folder) where entry.kind == .regular && isTemplate(entry.path) {
+    for entry in try FileSystem.list(folder) where entry.kind != .directory && isTemplate(entry.path) {
+      if entry.kind != .regular { throw FileError(.read, "\(folder)/\(entry.path)", .notRegular(entry.kind)) }
       files[entry.path] = SourceFile(
         path: "site-templates/\(entry.path)",
         bytes: try FileSystem.read("\(folder)/\(entry.path)", limit: 1_048_576))

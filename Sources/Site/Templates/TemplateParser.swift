@@ -87,14 +87,20 @@ struct TemplateParser {
     case "!": return
     case ">": nodes.append(.tag(Template.Tag(kind: .partial, path: [try plainName(name, at: tag)], range: tag), []))
     case "/": try close(name, at: tag)
-    case "#": begin(.section, try path(name, at: tag), at: tag)
-    case "^": begin(.inverted, try path(name, at: tag), at: tag)
-    case "$": begin(.block, [try plainName(name, at: tag)], at: tag)
-    default: begin(.parent, [try plainName(name, at: tag)], at: tag)
+    case "#": try begin(.section, path(name, at: tag), at: tag)
+    case "^": try begin(.inverted, path(name, at: tag), at: tag)
+    case "$": try begin(.block, [plainName(name, at: tag)], at: tag)
+    default: try begin(.parent, [plainName(name, at: tag)], at: tag)
     }
   }
 
-  private mutating func begin(_ kind: Template.Tag.Kind, _ path: [String], at range: Range<Int>) {
+  private static let maximumDepth = 64
+
+  private mutating func begin(_ kind: Template.Tag.Kind, _ path: [String], at range: Range<Int>) throws(Diagnostic) {
+    guard open.count < Self.maximumDepth else {
+      throw problem(
+        "more than \(Self.maximumDepth) sections within one another", "move some of them into a partial", at: range)
+    }
     open.append(Open(tag: Template.Tag(kind: kind, path: path, range: range), before: nodes))
     nodes = []
   }

@@ -9,6 +9,16 @@ struct TemplateProgram: Sendable {
   /// The steps of each template.
   private var parts: [Range<Int>] = []
   private var indexes: [String: Int] = [:]
+  /// Where the steps come from: the number of a template and the place of the tag in its file.
+  private var places: [(template: Int, range: Range<Int>)] = []
+  /// The tag at which there were too many steps.
+  private(set) var excess: (template: String, range: Range<Int>)?
+
+  /// More than any templates have that are written by hand. Inheritance inside of inheritance multiplies.
+  private static let maximumSteps = 1_000_000
+  /// What one template may do each time it is filled: steps, and sixteen bytes of output count as one. A table of
+  /// 100,000 tasks takes a half.
+  fileprivate static let budget = 20_000_000
 
   /// One step; what its numbers mean depends on its kind.
   fileprivate struct Step {
@@ -36,22 +46,32 @@ struct TemplateProgram: Sendable {
     indexes = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     for name in names {
       let start = steps.count
-      append(templates[name]?.nodes ?? [], templates, blocks: [:])
+      append(Part(name, templates), templates, blocks: [:])
       parts.append(start..<steps.count)
     }
   }
 
   /// Appends a template filled with values.
-  func render(_ name: String, _ values: Values, into output: inout [UInt8]) {
-    guard let index = indexes[name] else { return }
+  ///
+  /// - Returns: the tag at which it was given up, because it would not come to an end; `nil` when it is whole.
+  func render(
+    _ name: String, _ values: Values, into output: inout [UInt8]
+  ) -> (template: String, range: Range<Int>)? {
+    guard let index = indexes[name] else { return nil }
+    var stoppedAt: Int?
     steps.withUnsafeBufferPointer { steps in
       literals.withUnsafeBufferPointer { literals in
         names.withUnsafeBufferPointer { names in
           var rendering = Rendering(steps: steps, literals: literals, names: names, parts: parts)
           rendering.stack.append(.values(values))
           rendering.run(parts[index], into: &output)
+          stoppedAt = rendering.stoppedAt
         }
       }
+    }
+    return stoppedAt.map { step in
+      let place = places[step]
+      return (indexes.first { $0.value == place.template }?.key ?? name, place.range)
     }
   }
 }
@@ -59,36 +79,56 @@ struct TemplateProgram: Sendable {
 // MARK: - Flattening
 
 extension TemplateProgram {
+  /// Nodes, and the template that they stand in.
+  private struct Part {
+    let template: String
+    let nodes: [Template.Node]
+
+    init(_ template: String, _ templates: [String: Template]) {
+      self.init(template, templates[template]?.nodes ?? [])
+    }
+
+    init(_ template: String, _ nodes: [Template.Node]) {
+      self.template = template
+      self.nodes = nodes
+    }
+  }
+
   /// - Parameter blocks: what replaces the blocks of these nodes.
-  private mutating func append(
-    _ nodes: [Template.Node], _ templates: [String: Template], blocks: [String: [Template.Node]]
-  ) {
-    for node in nodes {
+  private mutating func append(_ part: Part, _ templates: [String: Template], blocks: [String: Part]) {
+    let template = indexes[part.template] ?? 0
+    for node in part.nodes {
       switch node {
       case .text(let bytes):
         let start = literals.count
         literals += bytes
-        append(.text, start, literals.count)
-      case .tag(let tag, let inner): append(tag, inner, templates, blocks: blocks)
+        append(.text, start, literals.count, (template, 0..<0))
+      case .tag(let tag, let inner):
+        guard steps.count < Self.maximumSteps else {
+          if excess == nil { excess = (part.template, tag.range) }
+          return
+        }
+        append(tag, Part(part.template, inner), (template, tag.range), templates, blocks: blocks)
       }
     }
   }
 
   private mutating func append(
-    _ tag: Template.Tag, _ inner: [Template.Node], _ templates: [String: Template], blocks: [String: [Template.Node]]
+    _ tag: Template.Tag, _ inner: Part, _ place: (template: Int, range: Range<Int>), _ templates: [String: Template],
+    blocks: [String: Part]
   ) {
     switch tag.kind {
-    case .variable: appendPath(.variable, tag.path)
+    case .variable: appendPath(.variable, tag.path, place)
     case .section, .inverted:
-      let section = appendPath(tag.kind == .section ? .section : .inverted, tag.path)
+      let section = appendPath(tag.kind == .section ? .section : .inverted, tag.path, place)
       append(inner, templates, blocks: blocks)
       steps[section].next = steps.count
     case .partial:
       // Where blocks are replaced, they are in what is included too.
       if blocks.isEmpty, let index = indexes[tag.name] {
-        append(.part, index, index)
+        append(.part, index, index, place)
       } else {
-        append(templates[tag.name]?.nodes ?? [], templates, blocks: blocks)
+        append(Part(tag.name, templates), templates, blocks: blocks)
       }
     case .block:
       // A block of the same name inside its own replacement would go on for ever.
@@ -97,22 +137,28 @@ extension TemplateProgram {
       append(replacement ?? inner, templates, blocks: others)
     case .parent:
       // What extends the extending template wins.
-      append(templates[tag.name]?.nodes ?? [], templates, blocks: blocks.merging(inner.blocks) { outer, _ in outer })
+      let replacements = inner.nodes.blocks.mapValues { Part(inner.template, $0) }
+      append(Part(tag.name, templates), templates, blocks: blocks.merging(replacements) { outer, _ in outer })
     }
   }
 
   @discardableResult
-  private mutating func append(_ kind: Step.Kind, _ start: Int, _ end: Int) -> Int {
+  private mutating func append(
+    _ kind: Step.Kind, _ start: Int, _ end: Int, _ place: (template: Int, range: Range<Int>)
+  ) -> Int {
+    places.append(place)
     steps.append(Step(kind: kind, start: start, end: end, next: steps.count + 1))
     return steps.count - 1
   }
 
   @discardableResult
-  private mutating func appendPath(_ kind: Step.Kind, _ path: [String]) -> Int {
+  private mutating func appendPath(
+    _ kind: Step.Kind, _ path: [String], _ place: (template: Int, range: Range<Int>)
+  ) -> Int {
     let start = names.count
     // No value has a name that is too long: it is kept as one that nothing is equal to.
     names += path.map { ValueName($0) }
-    return append(kind, start, names.count)
+    return append(kind, start, names.count, place)
   }
 }
 
@@ -125,15 +171,37 @@ private struct Rendering {
   let parts: [Range<Int>]
   /// The last value is the innermost.
   var stack: [TemplateValue] = []
+  private var left = TemplateProgram.budget
+  /// The step at which nothing was left.
+  private(set) var stoppedAt: Int?
+
+  init(
+    steps: UnsafeBufferPointer<TemplateProgram.Step>, literals: UnsafeBufferPointer<UInt8>,
+    names: UnsafeBufferPointer<ValueName?>, parts: [Range<Int>]
+  ) {
+    self.steps = steps
+    self.literals = literals
+    self.names = names
+    self.parts = parts
+  }
 
   mutating func run(_ range: Range<Int>, into output: inout [UInt8]) {
     var index = range.lowerBound
     while index < range.upperBound {
       let step = steps[index]
+      left -= 1
+      guard left > 0 else {
+        if stoppedAt == nil { stoppedAt = index }
+        return
+      }
       switch step.kind {
       case .text:
         output.append(contentsOf: UnsafeBufferPointer(rebasing: literals[step.start..<step.end]))
-      case .variable: lookUp(step)?.append(to: &output)
+        left -= (step.end - step.start) >> 4
+      case .variable:
+        let before = output.count
+        lookUp(step)?.append(to: &output)
+        left -= (output.count - before) >> 4
       case .section:
         if let value = lookUp(step) { repeatSection(index + 1..<step.next, value, &output) }
       case .inverted:
@@ -149,7 +217,7 @@ private struct Rendering {
     case .flag(let flag):
       if flag { run(range, into: &output) }
     case .list(let items):
-      for item in items { run(range, inside: .values(item), &output) }
+      for item in items where left > 0 { run(range, inside: .values(item), &output) }
     case .text, .html, .stream, .values: run(range, inside: value, &output)
     }
   }

@@ -15,6 +15,8 @@ package enum OutputFolderError: Error, Equatable, Sendable {
   case duplicate(String)
   /// The path of a page does not name something inside the folder.
   case invalidPath(String)
+  /// A template makes pages that would not come to an end.
+  case template(Diagnostic)
   /// A file operation failed.
   case file(FileError)
 }
@@ -33,6 +35,7 @@ extension OutputFolderError: CustomStringConvertible {
       "cannot write \(path): orchsite did not write the file that is there (--force replaces it)"
     case .duplicate(let path): "two pages have the path \(path)"
     case .invalidPath(let path): "a page cannot have the path \"\(path)\""
+    case .template(let diagnostic): diagnostic.message
     case .file(let error): String(describing: error)
     }
   }
@@ -91,6 +94,8 @@ package struct OutputFolder: Sendable {
   private static func prepare(_ folder: String) throws(OutputFolderError) -> [UInt8]? {
     do {
       try FileSystem.makeDirectories(folder)
+      // A build that was killed at its manifest left no other trace.
+      FileSystem.sweepTemporaries(in: folder)
       let path = folder + "/" + Manifest.fileName
       guard FileSystem.kind(of: path) != nil else { return nil }
       let bytes = try FileSystem.read(path, limit: Manifest.sizeLimit)
@@ -130,8 +135,16 @@ package struct OutputFolder: Sendable {
     }
   }
 
-  /// Whether the first folder is the second or one above it.
+  /// Whether the first folder is the second or one above it: by their names, and by what the system takes for one
+  /// folder, as on a disk where case does not count or that is mounted twice.
   private static func contains(_ outer: String, _ inner: String) -> Bool {
-    outer == inner || outer == "/" || inner.utf8.starts(with: (outer + "/").utf8)
+    if outer == "/" || (inner + "/").utf8.starts(with: (outer + "/").utf8) { return true }
+    guard let identity = FileSystem.identity(of: outer) else { return false }
+    var folder = inner
+    while folder != "/" {
+      if FileSystem.identity(of: folder) == identity { return true }
+      folder = FileSystem.folder(of: folder)
+    }
+    return false
   }
 }

@@ -30,11 +30,11 @@ struct Build: AsyncParsableCommand {
   var force = false
   @Flag(help: "Print how long each step took.")
   var timings = false
-  @Option(help: ArgumentHelp("How many threads to use.", valueName: "n"))
-  var threads = 2
+  @Option(help: ArgumentHelp("How many threads to use; else one for each processor.", valueName: "n"))
+  var threads: Int?
 
   func validate() throws {
-    guard (1...64).contains(threads) else { throw ValidationError("--threads is a number from 1 to 64.") }
+    guard (1...64).contains(threads ?? 1) else { throw ValidationError("--threads is a number from 1 to 64.") }
   }
 
   func run() async throws {
@@ -44,7 +44,7 @@ struct Build: AsyncParsableCommand {
     request.client = client
     request.withoutMoney = noInvoices
     request.force = force
-    request.threads = threads
+    if let threads { request.threads = threads }
     let asOf = try Clock.asOf(options.asOf)
     let outcome = try await site { [request] () throws(SiteRefusal) in
       try await request.run(home: home.path, asOf: asOf)
