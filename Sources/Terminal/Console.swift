@@ -66,14 +66,15 @@ package enum Console {
     Environment["NO_COLOR"] == nil && Environment["TERM"] != "dumb"
   }
 
-  /// All of standard input.
-  package static func readInput() -> [UInt8] {
+  /// All of standard input, or the first bytes that are more than a limit.
+  package static func readInput(limit: Int) -> [UInt8] {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)
-    while true {
+    while bytes.count <= limit {
       let count = buffer.withUnsafeMutableBytes { read(0, $0.baseAddress, $0.count) }
       if count > 0 { bytes += buffer[..<count] } else if count == 0 || errno != EINTR { return bytes }
     }
+    return bytes
   }
 
   /// - Returns: the system's number of what went wrong; else 0.

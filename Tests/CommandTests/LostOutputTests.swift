@@ -54,6 +54,19 @@ import Testing
     #expect(board.status == "")
   }
 
+  @Test func aTextThatNoRecordCanHoldIsNotWritten() {
+    let board = Board()
+    let outcome = board.shell("head -c 4500000 /dev/zero | tr '\\0' q | orchsite task new web Big --body-file -")
+    #expect(outcome.code == 1)
+    #expect(
+      outcome.err == """
+        orchsite: error: the text has more than 4194304 bytes
+          help: no record may have more; split it
+
+        """)
+    #expect(board.status == "")
+  }
+
   @Test func whatWasTypedIsShownWithoutItsControlCharacters() {
     let outcome = Board().run("check", "--\u{1B}[31mred\u{202E}")
     #expect(outcome.code == 64)

@@ -35,8 +35,12 @@ struct HomeOptions: ParsableArguments {
   /// The text of a new record, from a file or from standard input; no path is no text.
   func text(of path: String?) throws(Refusal) -> String {
     guard let path else { return "" }
+    let limit = ContentFiles.sizeLimit
     let bytes = try refusing {
-      try path == "-" ? Console.readInput() : FileSystem.read(fromStart(path), limit: ContentFiles.sizeLimit)
+      try path == "-" ? Console.readInput(limit: limit) : FileSystem.read(fromStart(path), limit: limit)
+    }
+    guard bytes.count <= limit else {
+      throw .answer("the text has more than \(limit) bytes", help: "no record may have more; split it")
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw .answer("\(path) is not UTF-8", help: "save it as UTF-8")
