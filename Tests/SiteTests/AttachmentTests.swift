@@ -166,4 +166,10 @@ import Testing
     #expect(site.page("index.html").first(".prose")?.text == "a")
     #expect(SiteChecker.problems(of: site) == [])
   }
+
+  @Test func spellingsThatOnlySwiftTakesForOneAreTwoPictures() async throws {
+    var content = files(in: index + "\n![a](%C3%A9.png) ![b](e%CC%81.png)")
+    content["content/\u{E9}.png"] = "composed"
+    #expect(try await publish(content: content).page("index.html").first(".prose")?.all("img").count == 1)
+  }
 }

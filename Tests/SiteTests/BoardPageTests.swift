@@ -52,7 +52,7 @@ import Testing
         == ["5 – 18 Jan", "starts in 2 days", "0 of 0 done"])
     #expect(
       try await line(Rich.text) == [
-        "5 – 18 Jan", "3 days left", "1 of 9 done", "workers: 2 working", "1 waiting for you", "3 idle",
+        "5 – 18 Jan", "3 days left", "1 of 9 done", "workers: 1 working", "1 waiting for you", "1 silent", "3 idle",
       ])
   }
 

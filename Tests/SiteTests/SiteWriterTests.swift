@@ -244,4 +244,26 @@ import Testing
     for (path, text) in pages { try writer.write(path, Array(text.utf8)) }
     return try writer.finish()
   }
+
+  @Test func whatAKilledFirstBuildLeftIsSwept() throws {
+    folder.put("half a mani", at: "site/.orchsite-tmp-1x2y")
+    #expect(try build(["index.html": "1"]) == WriteSummary(written: 1, unchanged: 0, removed: 0))
+    #expect(folder.picture(of: "site").keys.sorted() == [".orchsite-manifest", "index.html"])
+  }
+
+  @Test func spellingsThatOnlySwiftTakesForOneAreTwoFiles() throws {
+    let pages = ["files/\u{E9}.png", "files/e\u{301}.png"]
+    let output = try OutputFolder(path: folder("site"), home: folder.path, sources: [])
+    let writer = try SiteWriter.begin(in: output, expectedPaths: pages)
+    for page in pages { try writer.write(page, Array(page.utf8)) }
+    #expect(try writer.finish().written == 2)
+    #expect(folder.picture(of: "site/files").count == 2)
+  }
+
+  @Test func aFolderByAnotherNameIsThatFolder() throws {
+    folder.link("other", to: folder("content"))
+    #expect(FileSystem.identity(of: folder("content")) == FileSystem.identity(of: folder("content/../content")))
+    #expect(FileSystem.identity(of: folder("content")) != FileSystem.identity(of: folder("other")))
+    #expect(FileSystem.identity(of: folder("none")) == nil)
+  }
 }

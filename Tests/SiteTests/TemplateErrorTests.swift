@@ -201,4 +201,59 @@ import Testing
       #expect(FileManager.default.contents(atPath: "\(folder)/\(name)").map { Array($0) } == bytes, "\(name)")
     }
   }
+
+  // MARK: What would not come to an end
+
+  /// `p0` includes `p1` ten times, and so on.
+  private func multiplying(_ depth: Int, _ inner: String, _ include: (String) -> String) -> [String: String] {
+    var files = ["p\(depth).mustache": inner]
+    for number in 0..<depth {
+      files["p\(number).mustache"] = String(repeating: include("p\(number + 1)"), count: 10)
+    }
+    return files
+  }
+
+  @Test func partialsThatMultiplyStopTheBuildAndKeepThePages() {
+    let board = Board(isRepository: false)
+    #expect(board.run("build").code == 0)
+    let before = board.folder.picture(of: "site")
+    var files = multiplying(9, "x") { "{{> \($0)}}" }
+    files["footer.mustache"] = "{{> p0}}"
+    for (name, text) in files { board.folder.put(text, at: "site-templates/\(name)") }
+    let outcome = board.run("build")
+    #expect(outcome.code == 1)
+    #expect(outcome.out == "")
+    #expect(
+      outcome.err.contains(": error[template]: this template makes too much: partials or sections within one another"))
+    #expect(outcome.err.hasPrefix("site-templates/p"))
+    #expect(board.folder.picture(of: "site") == before)
+  }
+
+  @Test func sectionsThatMultiplyStopToo() throws {
+    let rows = Values { values in values.list("a", (0..<500).map { _ in Values { $0.text("b", "x") } }) }
+    let file = SourceFile(
+      path: "site-templates/card.mustache", text: "{{#a}}{{#a}}{{#a}}\n  {{b}}{{/a}}{{/a}}{{/a}}")
+    let library = try TemplateLibrary(overrides: ["card.mustache": file])
+    #expect(library.excess == nil)
+    _ = library.render("card", rows)
+    let excess = try #require(library.excess)
+    #expect(DiagnosticPrinter().text([excess]).hasPrefix("site-templates/card.mustache:"))
+  }
+
+  @Test func inheritanceThatMultipliesIsRefused() {
+    var files = multiplying(9, "{{$x}}{{/x}}") { "{{<\($0)}}{{$x}}y{{/x}}{{/\($0)}}" }
+    files["card.mustache"] = "{{<p0}}{{$x}}z{{/x}}{{/p0}}"
+    #expect(report(files).contains("error[template]: this template makes too much"))
+  }
+
+  @Test func depthHasALimit() {
+    let open = (0..<65).map { "{{#a\($0)}}" }.joined()
+    let text = report("\n" + open)
+    #expect(text.hasPrefix("site-templates/card.mustache:2:"))
+    #expect(text.contains("error[template]: more than 64 sections within one another\n"))
+    #expect(text.hasSuffix("  help: move some of them into a partial\n"))
+    var chain = ["card.mustache": "{{> c0}}", "c70.mustache": "end"]
+    for number in 0..<70 { chain["c\(number).mustache"] = "{{> c\(number + 1)}}" }
+    #expect(report(chain).contains("error[template]: templates include one another more than 64 deep\n"))
+  }
 }

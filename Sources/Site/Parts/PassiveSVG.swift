@@ -285,7 +285,7 @@ private struct SVGReader {
 }
 
 extension SVGReader.Refusal {
-  static var malformed: Self { Self(reason: "it is not well-formed XML") }
+  fileprivate static var malformed: Self { Self(reason: "it is not well-formed XML") }
 }
 
 extension UInt8 {

@@ -33,15 +33,16 @@ final class SiteContext: Sendable {
     self.refused = refused
     next = Set(situation.next.prefix(Self.nextCount).map(\.id))
 
-    var paths = Set<String>(minimumCapacity: workspace.tasks.count * 2)
+    var paths = Set<ExactText>(minimumCapacity: workspace.tasks.count * 2)
+    func add(_ source: RecordSource) { paths.insert(ExactText(source.path)) }
     for task in workspace.tasks {
-      paths.insert(task.task.source.path)
-      for update in task.updates { paths.insert(update.source.path) }
+      add(task.task.source)
+      for update in task.updates { add(update.source) }
     }
-    paths.formUnion(workspace.repos.compactMap(\.source?.path))
-    paths.formUnion(workspace.sprints.map(\.source.path))
-    paths.formUnion(workspace.decisions.map(\.source.path))
-    paths.insert(Scan.indexPath)
+    for repo in workspace.repos { repo.source.map(add) }
+    for sprint in workspace.sprints { add(sprint.source) }
+    for decision in workspace.decisions { add(decision.source) }
+    paths.insert(ExactText(Scan.indexPath))
     recordsWithPages = paths
   }
 
