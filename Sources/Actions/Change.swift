@@ -197,6 +197,9 @@ extension Change {
     var changed: [String]
     do throws(CommitError) {
       changed = try await home.git.changed(among: covered.map(\.path))
+    } catch .git(.notStarted(let command, let reason)) {
+      // The machine is at its limits; nothing is written yet.
+      throw .git(.notStarted(command: command, reason: reason))
     } catch {
       // Nobody can tell: what was there before may not be in git. Why, the commit will say.
       changed = covered.filter { $0.kind != .created }.map(\.path)

@@ -1,3 +1,4 @@
+import Files
 import Subprocess
 import Synchronization
 
@@ -48,6 +49,13 @@ package struct GitRunner: Sendable {
     self.environment = environment
     self.timeLimit = timeLimit
     self.outputLimit = outputLimit
+  }
+
+  /// For a call about many paths: each adds its share to what the call may take.
+  func takingItsTime(for paths: Int) -> GitRunner {
+    var runner = self
+    runner.timeLimit += .milliseconds(10) * paths
+    return runner
   }
 
   /// Runs one git command.
@@ -131,6 +139,7 @@ extension GitRunner {
   private func execute(
     _ arguments: [String], _ input: [UInt8]?, _ command: String, _ leader: Leader
   ) async -> Result<Ended, GitError> {
+    guard let program = Self.program(in: searchPath) else { return .failure(.notInstalled) }
     var options = PlatformOptions()
     // A session of its own: no terminal that anything could ask on, and one group to end.
     options.createSession = true
@@ -138,7 +147,7 @@ extension GitRunner {
       .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(1))
     ]
     let configuration = Configuration(
-      executable: .name("git"), arguments: Arguments(GitEnvironment.options + arguments),
+      executable: .path(.init(program)), arguments: Arguments(GitEnvironment.options + arguments),
       environment: GitEnvironment.environment(adding: environment), workingDirectory: .init(folder),
       platformOptions: options)
     do {
@@ -160,6 +169,18 @@ extension GitRunner {
     } catch {
       return .failure(.notStarted(command: command, reason: String(describing: error)))
     }
+  }
+
+  private var searchPath: String {
+    if let own = environment["PATH"] { return own ?? "" }
+    return getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
+  }
+
+  /// The program in the first folder that has it. Looked for here, because the library starts a process for each folder
+  /// to find out. A folder that depends on where git is to run is passed over.
+  private static func program(in path: String) -> String? {
+    path.split(separator: ":").lazy.filter { $0.utf8.first == UInt8(ascii: "/") }.map { "\($0)/git" }
+      .first { access($0, X_OK) == 0 && FileSystem.kind(of: $0) != .directory }
   }
 
   private func collect(

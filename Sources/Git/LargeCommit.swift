@@ -37,7 +37,7 @@ extension GitRunner {
             return BlobEntry(mode: state.head?.mode ?? state.index?.entry.mode ?? "100644", id: id)
           })
         do throws(GitError) {
-          _ = try await copy.run(["commit", "--quiet", "--message=\(message)"])
+          _ = try await copy.takingItsTime(for: states.count).run(["commit", "--quiet", "--message=\(message)"])
           return nil as GitError?
         } catch {
           return error

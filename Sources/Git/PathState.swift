@@ -147,7 +147,8 @@ extension GitRunner {
     guard let first = paths.first else { return }
     let lines = paths.flatMap { Array(Self.line($0).utf8) + [UInt8(ascii: "\n")] }
     do throws(GitError) {
-      let ids = try await run(["hash-object"] + options + ["--stdin-paths"], input: lines).text.split(separator: "\n")
+      let ids = try await takingItsTime(for: paths.count)
+        .run(["hash-object"] + options + ["--stdin-paths"], input: lines).text.split(separator: "\n")
       for (path, id) in zip(paths, ids) { states[ExactText(path)] = .blob(String(id)) }
     } catch .failed(let failure) {
       guard paths.count > 1 else {

@@ -161,6 +161,7 @@ import Testing
     #expect(outcome.code == 2)
     #expect(
       outcome.err == """
+        home: \(other.path)
         orchsite: error: cannot list \(other.path)/content: it is a symbolic link, not a folder
           help: put the folder itself there, or name its parent with --home DIR
 

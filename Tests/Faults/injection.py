@@ -51,7 +51,7 @@ def injected(workspace):
 
 def is_about_a_file(workspace):
     """Whether a call failed that a disk can make fail: not one that wakes another thread of the process."""
-    return not all("anon_inode" in line or "<pipe" in line for line in injected(workspace))
+    return not any("anon_inode" in line or "<pipe" in line for line in injected(workspace))
 
 
 def end_children(workspace):
