@@ -44,6 +44,7 @@ import Testing
     #expect(Board().run("help", "nope").code == 64)
     #expect(Board().run("help", "task", "shwo").err.contains("did you mean show?"))
     #expect(Board().run("help", "task", "show").code == 0)
+    #expect(Board().run("help", "build").code == 0)
   }
 
   @Test func withoutATerminalAnAnswerHasToBeGiven() {

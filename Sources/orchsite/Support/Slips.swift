@@ -29,9 +29,10 @@ enum Slips {
     var verbs = Orchsite.configuration.subcommands
     for word in words {
       if word.hasPrefix("-") { continue }
-      // Closures and not key paths: the compiler (6.3) crashes on these, through types.
-      guard let verb = verbs.first(where: { $0.configuration.commandName == word }) else {
-        let names = verbs.compactMap { $0.configuration.commandName }
+      // Closures and not key paths: the compiler (6.3) crashes on these, through types. A configuration holds a name
+      // only where it is not the type's.
+      guard let verb = verbs.first(where: { $0._commandName == word }) else {
+        let names = verbs.map { $0._commandName }
         throw .usage(
           "there is no verb \"\(word)\"", help: didYouMean(word, among: names) ?? "orchsite --help names them all")
       }
