@@ -178,6 +178,14 @@ import Testing
         options(usage.text) == options(described.joined(separator: "\n")).filter { !spare.contains($0) },
         "\(usage.place)")
     }
+    let overview = page.blocks.first { $0.language == "text" }?.text ?? ""
+    let groups = Set(overview.split { !$0.isLetter }.map(String.init)).subtracting(["orchsite"])
+    let help = Example(DocumentationPage.Block(), commands: ["orchsite --help"]).outputs()[0]
+    let named = help.components(separatedBy: "SUBCOMMANDS:\n").last?.split(separator: "\n")
+      .filter { $0.dropFirst(2).first?.isLowercase == true }.compactMap {
+        $0.split(separator: " ").first.map(String.init)
+      }
+    #expect(groups == Set(named ?? []))
     return usages.count
   }
 
