@@ -15,7 +15,7 @@ package func nearest(to word: String, among names: some Sequence<String>) -> Str
   let word = Spelling(word)
   var best: (name: String, distance: Int)?
   for name in names {
-    guard let distance = word.distance(to: Spelling(name)) else { continue }
+    guard let distance = word.distance(to: Spelling(name), most: best?.distance ?? .max) else { continue }
     if let best, (best.distance, ExactText(best.name)) <= (distance, ExactText(name)) { continue }
     best = (name, distance)
   }
@@ -61,7 +61,9 @@ package struct SuggestionIndex: Sendable {
     let spelling = Spelling(word)
     var best: (place: Int, distance: Int)?
     for place in candidates(for: spelling) {
-      guard let distance = spelling.distance(to: spellings[place]), isOffered(names[place]) else { continue }
+      guard let distance = spelling.distance(to: spellings[place], most: best?.distance ?? .max),
+        isOffered(names[place])
+      else { continue }
       if let best, (best.distance, best.place) <= (distance, place) { continue }
       best = (place, distance)
     }
@@ -72,22 +74,35 @@ package struct SuggestionIndex: Sendable {
   /// common with the word. Pairs that few names have are looked up first, because they tell the most.
   func candidates(for word: Spelling) -> [Int] {
     if spellings.count <= Self.limit { return Array(spellings.indices) }
-    var hits: [Int] = []
     let pairs = word.pairs.map { (places: places[$0] ?? [], pair: $0) }
-    for (places, _) in pairs.sorted(by: { ($0.places.count, $0.pair) < ($1.places.count, $1.pair) }) {
-      if hits.count + places.count > Self.hits { break }
-      hits += places
-    }
-    var counted: [(count: Int, difference: Int, place: Int)] = []
-    for place in hits.sorted() {
-      if counted.last?.place == place {
-        counted[counted.count - 1].count += 1
-      } else {
-        counted.append((1, abs(spellings[place].count - word.count), place))
+      .sorted { ($0.places.count, $0.pair) < ($1.places.count, $1.pair) }
+    var counts = [UInt8](repeating: 0, count: spellings.count)
+    var found: [Int] = []
+    var left = Self.hits
+    for (places, _) in pairs {
+      left -= places.count
+      if left < 0 { break }
+      for place in places {
+        if counts[place] == 0 { found.append(place) }
+        // A word has at most 199 pairs.
+        counts[place] += 1
       }
     }
-    return counted.sorted { ($1.count, $0.difference, $0.place) < ($0.count, $1.difference, $1.place) }
-      .prefix(Self.limit).map(\.place)
+    // By how much they have in common. Only those of which not all are taken have to be put in order.
+    var byCount: [[Int]] = Array(repeating: [], count: pairs.count + 1)
+    for place in found { byCount[Int(counts[place])].append(place) }
+    var candidates: [Int] = []
+    for places in byCount.reversed() {
+      let room = Self.limit - candidates.count
+      if places.count <= room {
+        candidates += places
+        continue
+      }
+      func difference(_ place: Int) -> Int { abs(spellings[place].count - word.count) }
+      candidates += places.sorted { (difference($0), $0) < (difference($1), $1) }.prefix(room)
+      break
+    }
+    return candidates
   }
 }
 
@@ -109,8 +124,9 @@ struct Spelling: Sendable {
   /// Each two bytes that stand one behind the other, once.
   var pairs: Set<UInt16> { Set(zip(bytes, bytes.dropFirst()).map { UInt16($0) << 8 | UInt16($1) }) }
 
-  func distance(to other: Spelling) -> Int? {
-    let limit = max(1, min(count, other.count) / 3)
+  /// - Parameter most: from which distance on the other word is of no interest.
+  func distance(to other: Spelling, most: Int = .max) -> Int? {
+    let limit = min(max(1, min(count, other.count) / 3), most)
     guard max(count, other.count) <= Self.limit, abs(count - other.count) <= limit else { return nil }
     return editDistance(bytes, other.bytes, limit: limit)
   }
@@ -119,22 +135,32 @@ struct Spelling: Sendable {
 /// Insertions, deletions, replacements and swaps of neighbours that turn one word into the other; `nil` as soon as
 /// they are more than the limit. A broken link is compared with every path there is, and most are given up early.
 private func editDistance(_ left: [UInt8], _ right: [UInt8], limit: Int) -> Int? {
-  var beforeLast: [Int] = []
-  var last = Array(0...right.count)
-  for (row, leftByte) in left.enumerated() {
-    var current = [row + 1]
-    current.reserveCapacity(right.count + 1)
-    for (column, rightByte) in right.enumerated() {
-      var cost = min(last[column + 1], current[column]) + 1
-      cost = min(cost, last[column] + (leftByte == rightByte ? 0 : 1))
-      if row > 0, column > 0, leftByte == right[column - 1], left[row - 1] == rightByte {
-        cost = min(cost, beforeLast[column - 1] + 1)
+  let width = right.count + 1
+  // Three rows of the table, which take turns: thousands of words are compared, and memory is asked for once each.
+  return withUnsafeTemporaryAllocation(of: Int.self, capacity: 3 * width) { table in
+    table.initialize(repeating: 0)
+    for column in 0..<width { table[column] = column }
+    var leastOfLast = 0
+    for row in left.indices {
+      let current = (row + 1) % 3 * width
+      let last = row % 3 * width
+      let beforeLast = (row + 2) % 3 * width
+      table[current] = row + 1
+      var least = row + 1
+      for column in right.indices {
+        var cost = min(table[last + column + 1], table[current + column]) + 1
+        cost = min(cost, table[last + column] + (left[row] == right[column] ? 0 : 1))
+        if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
+          cost = min(cost, table[beforeLast + column - 1] + 1)
+        }
+        table[current + column + 1] = cost
+        least = min(least, cost)
       }
-      current.append(cost)
+      // A swap reaches back over one row, never over two.
+      if least > limit, leastOfLast > limit { return nil }
+      leastOfLast = least
     }
-    // A swap reaches back over one row, never over two.
-    if let least = current.min(), least > limit, last.min() ?? 0 > limit { return nil }
-    (beforeLast, last) = (last, current)
+    let distance = table[left.count % 3 * width + right.count]
+    return distance <= limit ? distance : nil
   }
-  return last[right.count] <= limit ? last[right.count] : nil
 }

@@ -58,6 +58,7 @@ import Testing
     #expect(!printed.contains("SECRET"))
     #expect(!printed.contains("updates/"))
     #expect(!printed.contains("rateSource: Optional"))
+    #expect(own.invoices.flatMap(\.document.lines).allSatisfy { $0.logged == nil })
     #expect(printed.contains("20.00"))
     // The same things are in what everybody else sees, or the lines above prove nothing.
     for number in 1...10 { #expect("\(book)".contains("SECRET\(number)"), "SECRET\(number)") }

@@ -178,6 +178,18 @@ import Testing
 
   private func build() -> Outcome { board.run("build", "--as-of", "2026-01-07") }
 
+  @Test func ejectDoesNotWriteThroughALink() {
+    let outside = TemporaryFolder()
+    board.folder.link("site-templates", to: outside.path)
+    let outcome = board.run("templates", "eject")
+    #expect(outcome.code == 2)
+    #expect(
+      outcome.err
+        == "orchsite: error: cannot make folder \(board.folder.path)/site-templates: it is a symbolic link, not a folder\n"
+    )
+    #expect(outside.names == [])
+  }
+
   @Test func ejectNeverOverwrites() {
     let one = board.run("templates", "eject", "footer")
     #expect(one == Outcome(code: 0, out: "created site-templates/footer.mustache\n", err: ""))

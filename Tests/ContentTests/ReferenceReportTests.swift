@@ -299,8 +299,13 @@ import Testing
       \(brackets)
       """)
     let found = try await report(files).split(separator: "\n").filter { !$0.hasPrefix("  7") && !$0.hasPrefix("  5 |") }
-    #expect(found.first == "content/tasks/web/deep.md:7:1: error[limit]: 20000 quotes or lists within one another; a file of this size may have 4997")
-    #expect(found.contains { $0.hasPrefix("content/tasks/web/open.md:5:") && $0.hasSuffix("there may be 7071") }, "\(found)")
-    #expect(found.contains("  help: divide the paragraph by empty lines; until then the text is shown as it is written"))
+    #expect(
+      found.first
+        == "content/tasks/web/deep.md:7:1: error[limit]: 20000 quotes or lists within one another; a file of this size may have 4997"
+    )
+    #expect(
+      found.contains { $0.hasPrefix("content/tasks/web/open.md:5:") && $0.hasSuffix("there may be 7071") }, "\(found)")
+    #expect(
+      found.contains("  help: divide the paragraph by empty lines; until then the text is shown as it is written"))
   }
 }

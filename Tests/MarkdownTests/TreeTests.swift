@@ -175,12 +175,14 @@ struct TreeTests {
 
   // What takes libcmark quadratic time is not handed to it.
 
-  @Test(.timeLimit(.minutes(2)), arguments: [
-    (String(repeating: "- ", count: 100_000) + "x" + String(repeating: "\n", count: 100_000), 0),
-    (String(repeating: ">", count: 100_000) + String(repeating: "a*", count: 100_000), 0),
-    ("a\n" + String(repeating: " 1) + ", count: 50_000) + "x", 2),
-    ("- a\n" + String(repeating: " ", count: 50_000) + "- b\n" + String(repeating: "\n", count: 500_000), 4),
-  ])
+  @Test(
+    .timeLimit(.minutes(2)),
+    arguments: [
+      (String(repeating: "- ", count: 100_000) + "x" + String(repeating: "\n", count: 100_000), 0),
+      (String(repeating: ">", count: 100_000) + String(repeating: "a*", count: 100_000), 0),
+      ("a\n" + String(repeating: " 1) + ", count: 50_000) + "x", 2),
+      ("- a\n" + String(repeating: " ", count: 50_000) + "- b\n" + String(repeating: "\n", count: 500_000), 4),
+    ])
   func tooDeepIsShownAsItIsWritten(source: String, offset: Int) {
     let document = MarkdownDocument(source)
     guard case .depth = document.excess?.kind else {
@@ -192,10 +194,12 @@ struct TreeTests {
     #expect(document.html().utf8.count > source.utf8.count)
   }
 
-  @Test(.timeLimit(.minutes(2)), arguments: [
-    String(repeating: "![[]()", count: 100_000),
-    String(repeating: "![a ", count: 50_000) + String(repeating: "[]()", count: 50_000),
-  ])
+  @Test(
+    .timeLimit(.minutes(2)),
+    arguments: [
+      String(repeating: "![[]()", count: 100_000),
+      String(repeating: "![a ", count: 50_000) + String(repeating: "[]()", count: 50_000),
+    ])
   func tooManyOpenBracketsAreShownAsTheyAreWritten(source: String) {
     let document = MarkdownDocument(source)
     guard case .brackets = document.excess?.kind else {

@@ -257,7 +257,7 @@ import Testing
     let writer = try SiteWriter.begin(in: output, expectedPaths: pages)
     for page in pages { try writer.write(page, Array(page.utf8)) }
     #expect(try writer.finish().written == 2)
-    #expect(folder.picture(of: "site/files").count == 2)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder("site/files")).count == 2)
   }
 
   @Test func aFolderByAnotherNameIsThatFolder() throws {

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 import SiteTemplates
 import TestSupport
@@ -186,11 +187,20 @@ import Testing
     home.put("z", at: "site-templates/board.js")
     home.put("n", at: "site-templates/notes.md")
     home.put("n", at: "site-templates/other.css")
-    home.link("site-templates/link.mustache", to: "card.mustache")
     let overrides = try TemplateLibrary.overrides(home: home.path)
     #expect(overrides.keys.sorted() == ["board.js", "card.mustache", "own.mustache"])
     #expect(overrides["card.mustache"]?.path == "site-templates/card.mustache")
     #expect(overrides["own.mustache"]?.text(in: 0..<1) == "y")
+    // What is there and would not be read is said, not passed over.
+    home.link("site-templates/link.mustache", to: "card.mustache")
+    #expect(throws: FileError(.read, home("site-templates/link.mustache"), .notRegular(.symlink))) {
+      try TemplateLibrary.overrides(home: home.path)
+    }
+    let linked = TemporaryFolder()
+    linked.link("site-templates", to: home("site-templates"))
+    #expect(throws: FileError(.list, linked("site-templates"), .notRegular(.symlink))) {
+      try TemplateLibrary.overrides(home: linked.path)
+    }
   }
 
   @Test func theBuiltInOnesAreTheFolder() throws {

@@ -1,5 +1,6 @@
 import Content
 import Diagnostics
+import Files
 import FrontMatter
 import Quantities
 
@@ -104,9 +105,9 @@ extension InvoiceBook {
     var drafts: [String] = []
     var undecoded: [UnreadableFile] = []
     var diagnostics: [Diagnostic] = []
-    for record in workspace.billing where record.path.hasPrefix(Self.folder) {
-      if record.path.hasPrefix(Self.draftFolder) {
-        drafts.append(String(record.path.dropFirst(Self.draftFolder.count).dropLast(3)))
+    for record in workspace.billing where FileSystem.relative(record.path, to: Self.folder) != nil {
+      if let draft = FileSystem.relative(record.path, to: Self.draftFolder) {
+        drafts.append(String(draft.dropLast(3)))
         continue
       }
       let (document, named, problems) = IssuedDocument.read(record, customFields: customFields)
@@ -122,7 +123,7 @@ extension InvoiceBook {
     }
     read.sort { ($0.document.issued, $0.document.number) < ($1.document.issued, $1.document.number) }
 
-    let scanned = workspace.unreadable.filter { $0.path.hasPrefix(Self.folder) }
+    let scanned = workspace.unreadable.filter { FileSystem.relative($0.path, to: Self.folder) != nil }
     let lost = Set((scanned + undecoded).map(\.path))
     var credits: [String: [Entry]] = [:]
     let invoiced = Dictionary(
@@ -157,8 +158,8 @@ extension InvoiceBook {
     let record: BillingRecord
   }
 
-  private static let folder = "content/invoices/"
-  private static let draftFolder = "content/invoices/drafts/"
+  private static let folder = "content/invoices"
+  private static let draftFolder = "content/invoices/drafts"
 
   /// Why a credit note does not count against the invoice that it names; `nil` where it does.
   private static func problem(of entry: Entry, correcting invoice: Entry?, lost: Set<String>) -> Diagnostic? {

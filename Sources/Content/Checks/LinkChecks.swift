@@ -47,6 +47,13 @@ extension Workspace {
       anchors[ExactText(source.path)] = found
       return found
     }
+    var suggestions: [ExactText: SuggestionIndex] = [:]
+    func similarAnchors(_ source: RecordSource) -> SuggestionIndex {
+      if let cached = suggestions[ExactText(source.path)] { return cached }
+      let index = SuggestionIndex(anchorsOf(source).map(\.text))
+      suggestions[ExactText(source.path)] = index
+      return index
+    }
     for (source, links) in linking {
       for link in links {
         let place = link.link
@@ -69,7 +76,7 @@ extension Workspace {
           found.append(
             Diagnostic(
               .error, "link", "there is no heading for #\(fragment) in \(target.path)",
-              help: didYouMean(fragment, among: anchorsOf(target).sorted().map(\.text)) { "#\($0)" }
+              help: similarAnchors(target).didYouMean(fragment, written: { "#\($0)" })
                 ?? "mend the anchor, or link to the file alone",
               in: source.file, at: link.range))
         }

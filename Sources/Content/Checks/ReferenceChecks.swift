@@ -159,13 +159,13 @@ extension Workspace {
         }
         path[path.count - 1].next += 1
         let id = task.dependsOn[next]
-        guard id != task.id, !task.dependsOn[..<next].contains(id), let dependency = self.task(id) else {
-          continue
-        }
+        guard id != task.id, let dependency = self.task(id) else { continue }
         switch colours[id] {
         case nil:
           colours[id] = .grey(path.count)
           path.append((dependency.task, 0))
+        // Written twice, it is said once.
+        case .grey where task.dependsOn[..<next].contains(id): continue
         case .grey(let start):
           let cycle = path[start...].lazy.map(\.task.id.description)
           let shown =

@@ -123,7 +123,11 @@ extension RecordReader {
   ) -> Bool {
     let stem = person.map { "\(at.stamp)-\($0)" } ?? at.stamp
     if !readsFile || name == stem { return true }
-    if name.hasPrefix(stem + "-"), let number = Int(name.dropFirst(stem.utf8.count + 1)), number >= 2 { return true }
+    if name.hasPrefix(stem + "-"),
+      let number = Int(String(decoding: name.utf8.dropFirst(stem.utf8.count + 1), as: UTF8.self)), number >= 2
+    {
+      return true
+    }
     report(
       "name", "the name says \"\(name)\", the file says \"\(stem)\"",
       help: "rename the file to \(stem).md, or mend at:\(person == nil ? "" : " and \(key):")",

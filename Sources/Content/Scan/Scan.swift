@@ -17,7 +17,9 @@ extension Scan {
   /// is.
   ///
   /// - Throws: when `content/` itself cannot be listed.
-  package static func run(_ files: ContentFiles, _ reading: Reading, concurrency: Int = Processors.count) async throws -> Scan {
+  package static func run(_ files: ContentFiles, _ reading: Reading, concurrency: Int = Processors.count) async throws
+    -> Scan
+  {
     let nothing = Scan(files: [], reading: reading)
     let entries = try files.list(.all)
     let index = nothing.index(in: entries, files)

@@ -223,7 +223,8 @@ extension Reading {
       var facts = BodyFacts(of: body, links, followed)
       facts.anchors = rendering?.anchors
       let source = RecordSource(
-        file: file, bodyRange: document.body, customFields: customFields, bodyFacts: facts, isRendered: rendering != nil)
+        file: file, bodyRange: document.body, customFields: customFields, bodyFacts: facts, isRendered: rendering != nil
+      )
       return (source, rendering?.html)
     }
   }

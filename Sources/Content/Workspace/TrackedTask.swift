@@ -107,11 +107,18 @@ package struct OpenBlocker: Sendable, Equatable {
 extension TrackedTask {
   private static func openBlockers(of updates: [WorkerUpdate]) -> [OpenBlocker] {
     var open: [OpenBlocker] = []
+    var texts: Set<ExactText> = []
     for update in updates {
       // What an update resolves is what stood before it: its own blockers come after.
-      if update.resolves.contains(WorkerUpdate.resolvesAll) { open.removeAll() }
-      for text in update.resolves { open.removeAll { ExactText($0.text) == ExactText(text) } }
-      for text in update.blockers where !open.map(\.text).containsExactly(text) {
+      let resolved = Set(update.resolves.map { ExactText($0) })
+      if resolved.contains(ExactText(WorkerUpdate.resolvesAll)) {
+        open.removeAll()
+        texts.removeAll()
+      } else if !texts.isDisjoint(with: resolved) {
+        open.removeAll { resolved.contains(ExactText($0.text)) }
+        texts.subtract(resolved)
+      }
+      for text in update.blockers where texts.insert(ExactText(text)).inserted {
         open.append(OpenBlocker(text: text, worker: update.worker, since: update.at))
       }
     }

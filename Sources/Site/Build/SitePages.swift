@@ -23,7 +23,8 @@ package struct SitePages: Sendable {
     if situation.invoices == nil || !situation.workspace.settings.site.invoices { situation = situation.withoutMoney() }
     let (copies, refused) = Attachments.copies(for: situation.workspace, from: attachments)
     let context = SiteContext(
-      situation, renderings, templates: templates, version: version, refused: Set(refused.map { ExactText($0.file.path) }))
+      situation, renderings, templates: templates, version: version,
+      refused: Set(refused.map { ExactText($0.file.path) }))
     var list = client.map { ClientPages(context, client: $0).all() } ?? TeamPages(context: context).all()
     list.pages += templates.assets.map { Page($0.name, .finished($0.bytes)) } + copies
     self.list = list

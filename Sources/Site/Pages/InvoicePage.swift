@@ -1,5 +1,5 @@
-import Bytes
 import Billing
+import Bytes
 import Content
 import Quantities
 import Situation

@@ -19,7 +19,7 @@ package struct AttachmentFiles: Sendable {
 /// Pictures and PDFs that bodies link to: they are copied along, nothing else is.
 enum Attachments {
   /// From the site's root folder: the path below `content/`, in a folder of its own, where no page can be.
-  static func sitePath(_ path: String) -> String { "files/" + path.dropFirst("content/".count) }
+  static func sitePath(_ path: String) -> String { "files/" + (FileSystem.relative(path, to: "content") ?? path) }
 
   static func isPicture(_ path: String) -> Bool { pictureEndings.contains(ending(of: path)) }
   static func isCopied(_ path: String) -> Bool { isPicture(path) || ending(of: path) == "pdf" }
@@ -47,7 +47,9 @@ enum Attachments {
           // Kept, so that what is written is what was looked at.
           let picture = try PassiveSVG.bytes(of: file, path: path)
           if let danger = PassiveSVG.danger(in: picture) {
-            refuse("not copied into the site: \(danger)", help: "save the picture as plain SVG, without styles and scripts, or as PNG")
+            refuse(
+              "not copied into the site: \(danger)",
+              help: "save the picture as plain SVG, without styles and scripts, or as PNG")
           } else {
             pages.append(Page(sitePath(path), .finished(picture)))
           }
@@ -72,7 +74,9 @@ enum Attachments {
           nil
         }
       }
-      if !attachments.isEmpty, SitePath.page(of: RecordPath(source.path)) != nil, !orphans.contains(ExactText(source.path)) {
+      if !attachments.isEmpty, SitePath.page(of: RecordPath(source.path)) != nil,
+        !orphans.contains(ExactText(source.path))
+      {
         used += attachments
       }
     }

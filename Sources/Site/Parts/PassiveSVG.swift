@@ -68,7 +68,8 @@ private struct SVGReader {
       } else if isNext("</") {
         try readEnd()
       } else if isNext("<!") || isNext("<?") {
-        throw .init(reason: "it contains \(isNext("<?") ? "a processing instruction" : "a CDATA section or declaration")")
+        throw .init(
+          reason: "it contains \(isNext("<?") ? "a processing instruction" : "a CDATA section or declaration")")
       } else {
         if open.isEmpty, hasRoot { throw .malformed }
         hasRoot = true
@@ -212,9 +213,10 @@ private struct SVGReader {
       for declaration in value.split(separator: UInt8(ascii: ";")) {
         let property = declaration.prefix { $0 != UInt8(ascii: ":") }.filter { !$0.isXMLSpace }
         if property.isEmpty { continue }
-        guard property.starts(with: "-inkscape-".utf8)
-          || SVGNames.attributes.contains(String(decoding: property, as: UTF8.self))
-          || SVGNames.properties.contains(String(decoding: property, as: UTF8.self))
+        guard
+          property.starts(with: "-inkscape-".utf8)
+            || SVGNames.attributes.contains(String(decoding: property, as: UTF8.self))
+            || SVGNames.properties.contains(String(decoding: property, as: UTF8.self))
         else { throw .init(reason: "it has the style \(String(decoding: property, as: UTF8.self).printable)") }
       }
       try checkFunctions(value, in: name)
@@ -240,7 +242,9 @@ private struct SVGReader {
       let before = value[..<parenthesis]
       let start = before.lastIndex { !$0.isASCIIAlphanumeric && $0 != UInt8(ascii: "-") }.map { $0 + 1 }
       let function = String(decoding: before[(start ?? value.startIndex)...], as: UTF8.self)
-      let argument = value[(parenthesis + 1)...].drop { $0.isXMLSpace || $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\"") }
+      let argument = value[(parenthesis + 1)...].drop {
+        $0.isXMLSpace || $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\"")
+      }
       if function == "url", argument.first == UInt8(ascii: "#") { continue }
       guard SVGNames.functions.contains(function) else {
         throw .init(reason: "the value of \(attribute) calls \(function.printable)()")
