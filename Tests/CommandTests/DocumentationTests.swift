@@ -15,6 +15,9 @@ import Testing
 ///
 /// There are blocks of other languages only where they are named below: nothing can be shown that is not run.
 @Suite struct DocumentationTests {
+  /// What is copied for each block.
+  private let demo = Example.demo()
+
   @Test func commands() throws {
     let page = try DocumentationPage("commands.md")
     let unrun = page.blocks.filter { !["console", "text"].contains($0.language) }
@@ -28,7 +31,7 @@ import Testing
     #expect(page.blocks.allSatisfy { ["console", "text"].contains($0.language) })
     #expect(runConsole(of: page) >= 6)
     let blocks = page.blocks.filter { $0.language == "text" }
-    let outputs = Self.inTurn(blocks) { Example($0, commands: ["orchsite check"]) }
+    let outputs = Self.inTurn(blocks) { Example($0, in: demo, commands: ["orchsite check"]) }
     for (block, output) in zip(blocks, outputs)
     where Data("\n\(output[0])".utf8).range(of: Data("\n\(block.text)".utf8)) == nil {
       Issue.record("\(block.place) is not printed:\n\(block.text)but:\n\(output[0])")
@@ -86,7 +89,7 @@ import Testing
           "---\nat: \(cells[0])\nworker: \(cells[1])\nstatus: done\n---\n"))
     }
     let blocks = records + [examples]
-    for (block, output) in zip(blocks, Self.inTurn(blocks) { Example($0, commands: ["orchsite check"]) }) {
+    for (block, output) in zip(blocks, Self.inTurn(blocks) { Example($0, in: demo, commands: ["orchsite check"]) }) {
       let faults = output[0].split(separator: "\n").filter { $0.contains(": error[") || $0.contains("[key]: ") }
       #expect(faults == [], "\(block.place)")
     }
@@ -126,7 +129,7 @@ import Testing
         }
       }
     }
-    let output = Example(block, commands: ["orchsite check"]).outputs()[0]
+    let output = Example(block, in: demo, commands: ["orchsite check"]).outputs()[0]
     // The names of these files say no moment; and that what is negative corrects something is no matter of its type.
     let faults = output.split(separator: "\n").filter {
       $0.contains(": error[") && !$0.contains("error[name]") && !$0.contains("error[minutes]")
@@ -147,7 +150,7 @@ import Testing
   private func runConsole(of page: DocumentationPage) -> Int {
     let blocks = page.blocks.filter { $0.language == "console" }
     let commands = blocks.map { ConsoleCommand.read($0.text) }
-    let outputs = Self.inTurn(Array(zip(blocks, commands))) { Example($0, commands: $1.map(\.line)) }
+    let outputs = Self.inTurn(Array(zip(blocks, commands))) { Example($0, in: demo, commands: $1.map(\.line)) }
     for ((block, commands), outputs) in zip(zip(blocks, commands), outputs) {
       #expect(!commands.isEmpty, "\(block.place) has no command")
       for (command, output) in zip(commands, outputs) where !command.shows(output) {
@@ -163,7 +166,7 @@ import Testing
       $0.text.prefix { $0 != "[" && !$0.isUppercase && $0 != "\n" }.split(separator: " ").dropFirst()
     }
     let helps = Self.inTurn(Array(zip(usages, verbs))) {
-      Example($0, commands: ["orchsite help \($1.joined(separator: " "))"])
+      Example($0, in: demo, commands: ["orchsite help \($1.joined(separator: " "))"])
     }
     func options(_ text: String) -> [String] {
       let words = text.split { !$0.isLetter && $0 != "-" }.filter {
@@ -180,7 +183,7 @@ import Testing
     }
     let overview = page.blocks.first { $0.language == "text" }?.text ?? ""
     let groups = Set(overview.split { !$0.isLetter }.map(String.init)).subtracting(["orchsite"])
-    let help = Example(DocumentationPage.Block(), commands: ["orchsite --help"]).outputs()[0]
+    let help = Example(DocumentationPage.Block(), in: demo, commands: ["orchsite --help"]).outputs()[0]
     let named = help.components(separatedBy: "SUBCOMMANDS:\n").last?.split(separator: "\n")
       .filter { $0.dropFirst(2).first?.isLowercase == true }.compactMap {
         $0.split(separator: " ").first.map(String.init)
@@ -258,7 +261,7 @@ private struct Example {
     """
 
   /// The demo, committed.
-  private static let demo: Board = {
+  static func demo() -> Board {
     let board = Board(Board.small.mapValues { _ in "" }.merging([".gitignore": ".orchsite/\n/site/\n.home/\n"]) { $1 })
     try? FileManager.default.copyItem(atPath: DemoWorkspace.home + "/content", toPath: board.folder("content"))
     board.commitAll("content")
@@ -266,22 +269,22 @@ private struct Example {
     board.git("gc", "--quiet")
     board.folder.remove(".git/hooks")
     return board
-  }()
+  }
 
   private let folder = TemporaryFolder()
   private let commands: [String]
   private let command: Command
 
-  init(_ block: DocumentationPage.Block, commands: [String]) {
+  init(_ block: DocumentationPage.Block, in demo: Board, commands: [String]) {
     self.commands = commands
-    try? FileManager.default.copyItem(atPath: Self.demo.folder.path, toPath: folder("shop"))
+    try? FileManager.default.copyItem(atPath: demo.folder.path, toPath: folder("shop"))
     let folder = folder
     var script = Self.prelude
     for step in block.steps { script += step.apply(in: folder, at: "shop/", block: block.text) }
     for (index, line) in commands.enumerated() { script += "{ \(line)\n} >../out-\(index) 2>&1\n" }
     command = Command(
       ["sh", "-c", script], in: folder.path,
-      environment: Self.demo.environment.merging(["SOURCE_DATE_EPOCH": "1768464000", "PWD": folder.path]) { $1 })
+      environment: demo.environment.merging(["SOURCE_DATE_EPOCH": "1768464000", "PWD": folder.path]) { $1 })
   }
 
   /// Waits for its end.
