@@ -1,3 +1,4 @@
+import Bytes
 import Diagnostics
 
 /// A list as it stands in a file. Whichever items it is to hold, those that it has keep their bytes: their quotes, the
@@ -27,12 +28,13 @@ struct WrittenList {
 
   /// The change after which it holds these items, in this order.
   func holding(_ wanted: [String]) -> (Range<Int>, String) {
-    var left = items
+    // The places of each text, last first.
+    var places: [ExactText: [Int]] = [:]
+    for (place, item) in items.enumerated().reversed() { places[ExactText(item.text), default: []].append(place) }
     var found: [(bytes: String, separator: String)] = []
     for text in wanted {
-      if let index = left.firstIndex(where: { $0.text.utf8.elementsEqual(text.utf8) }) {
-        let item = left.remove(at: index)
-        found.append((item.bytes, item.separator))
+      if let place = places[ExactText(text)]?.popLast() {
+        found.append((items[place].bytes, items[place].separator))
       } else {
         found.append((encoded(text), items.count > 1 ? items[items.count - 1].separator : ", "))
       }

@@ -308,4 +308,11 @@ import Testing
     #expect(
       found.contains("  help: divide the paragraph by empty lines; until then the text is shown as it is written"))
   }
+
+  @Test func nobodyIsToldToWriteAFileThatWouldNotBeRead() async throws {
+    let files = Sound.with("-- content/tasks/web/a.md --\n---\ntitle: A\nstatus: todo\nsprint: none\n---\n")
+    let text = try await report(files)
+    #expect(text.contains("; or take the line out"), "\(text)")
+    #expect(!text.contains("none.md"))
+  }
 }

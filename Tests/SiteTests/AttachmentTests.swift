@@ -82,7 +82,8 @@ import Testing
   @Test(arguments: [
     "<!DOCTYPE svg [<!ENTITY x \"y\">]>", "<!DOCTYPE svg [<!ATTLIST svg onload CDATA #FIXED \"alert(1)\">]>",
     "<!DOCTYPE svg [<!attlist svg xmlns CDATA \"x\">]>", "<?xml-stylesheet href=\"x.xsl\" type=\"text/xsl\"?>",
-    "<?xml version=\"1.0\" encoding=\"UTF-7\"?>", "<?xml version=\"1.0\" encoding='iso-2022-jp'?>",
+    "<?xml version=\"1.0\" encoding=\"UTF-7\"?>", "<!DOCTYPE svg SYSTEM 'http://e.example/x.dtd'>",
+    "<?xml version=\"1.0\" encoding='iso-2022-jp'?>",
     "<?xml version=\"1.0\" encoding = \"iso-2022-jp\"?>", "<?xml version=\"1.0\"\nencoding\n=\n'utf-16'?>",
   ])
   func whatMightChangeTheDocumentIsRefused(_ head: String) {
@@ -113,7 +114,10 @@ import Testing
     ]
     for head in heads { #expect(PassiveSVG.danger(in: Array((head + picture(inside)).utf8)) == nil) }
     #expect(
-      PassiveSVG.danger(in: Array("<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \"x.dtd\">\(picture(inside))".utf8))
+      PassiveSVG.danger(
+        in: Array(
+          "<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd\">\(picture(inside))"
+            .utf8))
         == nil)
   }
 

@@ -237,6 +237,9 @@ import Testing
       outcome.err.contains(": error[template]: this template makes too much: partials or sections within one another"))
     #expect(outcome.err.hasPrefix("site-templates/p"))
     #expect(board.folder.picture(of: "site") == before)
+    let checked = board.run("check", "--templates")
+    #expect(checked.code == 1)
+    #expect(checked.out.contains("error[template]: this template makes too much"))
   }
 
   @Test func sectionsThatMultiplyStopToo() throws {

@@ -171,7 +171,7 @@ extension InvoiceBook {
     }
     guard let invoice else {
       // Where that file is there and could not be read, its own error is enough.
-      if lost.contains("\(folder)\(corrects.number).md") { return nil }
+      if lost.contains("\(folder)/\(corrects.number).md") { return nil }
       return problem(
         "there is no invoice \"\(corrects.number)\"", help: "write the number of an invoice in content/invoices/")
     }

@@ -123,10 +123,12 @@ struct KnownRecords {
     if isUnreadable(record) { return [] }
     let noun = kind.rawValue
     let list = slugs.prefix(8).joined(separator: ", ") + (slugs.count > 8 ? ", …" : "")
-    let help =
-      index(of: kind, slugs).didYouMean(slug)
-      ?? (slugs.isEmpty
-        ? "write content/\(noun)s/\(slug).md" : "one of \(list); or write content/\(noun)s/\(slug).md")
+    let remedies = [
+      slugs.isEmpty ? nil : "one of \(list)",
+      // A file of a reserved name would not be read.
+      Slug.reserved.contains(slug) ? "take the line out" : "write content/\(noun)s/\(slug).md",
+    ]
+    let help = index(of: kind, slugs).didYouMean(slug) ?? remedies.compactMap(\.self).joined(separator: "; or ")
     return [source.diagnostic(.error, noun, "unknown \(noun) \"\(slug)\"", help: help, key: noun)]
   }
 

@@ -99,6 +99,11 @@ private struct SVGReader {
     if bytes[start..<offset].contains(UInt8(ascii: "[")) || bytes[start + 2..<offset].contains(UInt8(ascii: "<")) {
       throw .init(reason: "its document type declares something")
     }
+    // SVG's own is known to everybody; another one would have to be fetched.
+    let words = bytes[start..<offset].filter { !$0.isXMLSpace }
+    guard words.count <= "<!DOCTYPEsvg>".utf8.count || words.contains("http://www.w3.org/".utf8) else {
+      throw .init(reason: "its document type is not that of SVG")
+    }
   }
 
   // MARK: Elements

@@ -38,6 +38,9 @@ private struct TemplateCheck {
   private var missed: [Place: (tag: Template.Tag, names: Set<String>)] = [:]
   private var used: Set<String> = []
   private var visited: Set<String> = []
+  private var visitsLeft = 1_000_000
+  /// The tag at which there were too many visits.
+  private var excess: (template: String, tag: Template.Tag)?
 
   /// Nodes, and the template that they stand in.
   private typealias Part = (template: String, nodes: [Template.Node])
@@ -50,7 +53,12 @@ private struct TemplateCheck {
 
   mutating func run() -> [Diagnostic] {
     for (name, scope) in contract.templates.sorted(by: { $0.key < $1.key }) { visit(name, [scope], [:]) }
+    if let excess { return [TemplateLibrary.excess((excess.template, excess.tag.range), byTemplate)] }
     return (unknownNames() + unusedValues() + lonelyTemplates()).sortedByPlace()
+  }
+
+  private var byTemplate: [String: SourceFile] {
+    Dictionary(uniqueKeysWithValues: templates.keys.compactMap { name in files["\(name).mustache"].map { (name, $0) } })
   }
 
   // MARK: Walking
@@ -63,6 +71,11 @@ private struct TemplateCheck {
   /// - Parameter blocks: what replaces the blocks in the nodes.
   private mutating func visit(_ part: Part, _ stack: [Scope], _ blocks: [String: Part]) {
     for case .tag(let tag, let nodes) in part.nodes {
+      visitsLeft -= 1
+      guard visitsLeft > 0 else {
+        if excess == nil { excess = (part.template, tag) }
+        return
+      }
       let inner = (part.template, nodes)
       switch tag.kind {
       case .variable: _ = lookUp(tag, in: part.template, stack)

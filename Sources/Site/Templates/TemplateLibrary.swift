@@ -65,7 +65,7 @@ package struct TemplateLibrary: Sendable {
   /// Why what was rendered so far is not whole: a template that would not come to an end.
   var excess: Diagnostic? { firstExcess.diagnostic }
 
-  private static func excess(
+  static func excess(
     _ place: (template: String, range: Range<Int>), _ files: [String: SourceFile]
   ) -> Diagnostic {
     Diagnostic(

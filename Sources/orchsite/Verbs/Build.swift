@@ -92,7 +92,7 @@ private struct BuildReport: DataAnswer {
     if hasTimings { text += timings }
     let removed = summary.removed > 0 ? ", \(summary.removed) removed" : ""
     text += "\(summary.written + summary.unchanged) files "
-    text += "(\(summary.written) written, \(summary.unchanged) unchanged\(removed)) in \(total) → \(folder)\n"
+    text += "(\(summary.written) written, \(summary.unchanged) unchanged\(removed)) in \(total) → \(folder.printable)\n"
     return text
   }
 
