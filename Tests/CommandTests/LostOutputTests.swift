@@ -41,7 +41,13 @@ import Testing
   }
 
   @Test func helpForWhatIsNotThereIsAMistake() {
-    #expect(Board().run("help", "nope").code == 64)
+    let board = Board()
+    for words in [["help", "nope"], ["nope", "--help"], ["task", "nope", "-h"]] {
+      #expect(board.start(words).outcome().code == 64, "\(words)")
+    }
+    for words in [["help", "help"], ["task", "move", "--help"], ["task", "show", "web/nope", "--help"]] {
+      #expect(board.start(words).outcome().code == 0, "\(words)")
+    }
     #expect(Board().run("help", "task", "shwo").err.contains("did you mean show?"))
     #expect(Board().run("help", "task", "show").code == 0)
     #expect(Board().run("help", "build").code == 0)

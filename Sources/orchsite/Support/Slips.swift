@@ -5,7 +5,11 @@ import FrontMatter
 /// Arguments that the argument parser takes for a wish to see help: it would print that, and call it a success.
 enum Slips {
   static func refuse(_ arguments: [String]) throws(Refusal) {
-    if arguments.first == "help" { try refuseUnknownVerb(arguments.dropFirst()) }
+    if arguments.first == "help" {
+      try refuseUnknownVerb(arguments.dropFirst())
+    } else if arguments.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) {
+      try refuseUnknownVerb(arguments.prefix { !$0.hasPrefix("-") })
+    }
     let word = arguments.prefix { $0 != "--" }.first { isRowOfFlags($0) }
     guard let word else { return }
     throw .usage(
@@ -24,11 +28,13 @@ enum Slips {
     return bytes[2] != UInt8(ascii: "=") || bytes[1] == UInt8(ascii: "h")
   }
 
-  /// `help nope`, which the parser answers with the help of everything.
+  /// `help nope` and `nope --help`, which the parser answers with the help of everything.
   private static func refuseUnknownVerb(_ words: ArraySlice<String>) throws(Refusal) {
     var verbs = Orchsite.configuration.subcommands
     for word in words {
-      if word.hasPrefix("-") { continue }
+      if word.hasPrefix("-") || word == "help" { continue }
+      // What stands behind a verb without verbs of its own are arguments.
+      if verbs.isEmpty { return }
       // Closures and not key paths: the compiler (6.3) crashes on these, through types. A configuration holds a name
       // only where it is not the type's.
       guard let verb = verbs.first(where: { $0._commandName == word }) else {
