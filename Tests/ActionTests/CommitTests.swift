@@ -207,6 +207,16 @@ import Testing
     #expect(board.status == " M \(Self.task)")
   }
 
+  @Test func whatWasNeverWrittenOrWasPutBackIsForgottenInSilence() async throws {
+    let board = Board(Board.autoCommit("all"))
+    let paths = [Self.update, Self.task, "content/tasks/web/new.md"]
+    board.folder.put(paths.map { "other 1f \($0)\n" }.joined(), at: ".orchsite/uncommitted")
+    #expect(try await decide(board) == [])
+    #expect(board[".orchsite/uncommitted"] == nil)
+    #expect(board.log == "chore(content): decision: Next\nA content/decisions/2026-01-09-next.md")
+    #expect(board.status == "")
+  }
+
   @Test func aCommitOfWhatIsLeftOverNamesNothingElse() async throws {
     let board = Board(Board.autoCommit("all"))
     board.git("checkout", "--quiet", "--detach")
