@@ -47,7 +47,13 @@ package struct Change: ~Copyable {
     let editor = try await refusing {
       try await ContentEditor(home: home.path, verb: verb) { stage.tell(.waiting($0)) }
     }
+    let unfinished = editor.unfinished
     var change = Change(home, stage, try await home.records(), editor)
+    if let unfinished {
+      change.warn(
+        "half done, and not committed: \(Self.listed(unfinished.paths)): orchsite \(unfinished.verb) was ended while it wrote them, and somebody has changed them since",
+        help: "run orchsite \(unfinished.verb) again, then commit them together yourself")
+    }
     let result: Result<Outcome, Refusal>
     do throws(Refusal) {
       let outcome = try await body(&change)

@@ -47,11 +47,14 @@ package struct Journal: Sendable, Equatable {
       entry = Entry(
         path: String(words[2]), kind: kind, written: words[1].split(separator: ",").map(String.init))
     }
-    let names = entry.path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-    guard names.count > 1, names[0].elementsEqual("content".utf8),
-      !names.contains(where: { $0.elementsEqual("..".utf8) })
-    else { return nil }
-    return entry
+    return canHold(entry.path) ? entry : nil
+  }
+
+  /// Whether a path lies in `content/`.
+  static func canHold(_ path: String) -> Bool {
+    let names = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    return names.count > 1 && names[0].elementsEqual("content".utf8)
+      && !names.contains { $0.elementsEqual("..".utf8) }
   }
 
   var bytes: [UInt8] {
@@ -105,7 +108,7 @@ extension ContentEditor.Change {
 }
 
 /// Tells bytes from others that may be in the same file (FNV-1a); `-` is no file.
-private func fingerprint(_ bytes: [UInt8]?) -> String {
+func fingerprint(_ bytes: [UInt8]?) -> String {
   guard let bytes else { return "-" }
   var hash: UInt64 = 0xCBF2_9CE4_8422_2325
   bytes.withUnsafeBufferPointer { for byte in $0 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 } }
