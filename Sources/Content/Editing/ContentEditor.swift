@@ -52,6 +52,9 @@ package struct ContentEditor: ~Copyable {
     home: String, verb: String, timeLimit: Duration = .seconds(120),
     onWait: (LockHolder?) -> Void = { _ in }
   ) async throws(FileError) {
+    // A link that came with the repository would have the lock and the journal written wherever it points.
+    let own = "\(home)/.orchsite"
+    if let kind = FileSystem.kind(of: own), kind != .directory { throw FileError(.makeFolder, own, .notRegular(kind)) }
     let lock = try await FileLock.acquire(
       at: Self.lockPath(home: home), verb: verb, timeLimit: timeLimit, onWait: onWait)
     let half = try UnfinishedChange.finish(in: home)
