@@ -165,7 +165,16 @@ extension GitRunner {
     result.held += candidates.filter { !isMissing.contains(ExactText($0.name.path)) }.map(\.name.given)
     guard let failure else {
       result.isCommitted = true
-      result.waiting += missing.map { WaitingPath($0.given, .committedOtherwise) }
+      await followHooks(candidates)
+      // What a hook or a filter made of the bytes is committed too; only what HEAD holds as before is not.
+      let head = try await reading { () async throws(GitError) in try await entries(of: "HEAD", missing.map(\.path)) }
+      for state in candidates where isMissing.contains(ExactText(state.name.path)) {
+        if head[ExactText(state.name.path)] == state.head {
+          result.waiting.append(WaitingPath(state.name.given, .committedOtherwise))
+        } else {
+          result.held.append(state.name.given)
+        }
+      }
       return result
     }
     await restoreIndex(candidates)
@@ -268,6 +277,47 @@ extension GitRunner {
       if (try? await run(["update-index", "-z", "--index-info"], input: input)) == nil {
         try? await Task.sleep(for: pause)
       }
+    }
+  }
+
+  /// Brings index entries to HEAD that hooks left behind it. `git commit --only` runs them with an index of its own: what
+  /// they stage is committed, but the person's index keeps what was there before, and their next commit would take the
+  /// hook's work out again. What somebody has staged otherwise stays.
+  private func followHooks(_ committed: [PathState]) async {
+    let own = Dictionary(committed.map { (ExactText($0.name.path), $0) }, uniquingKeysWith: { first, _ in first })
+    for pause in Self.lockRetries {
+      guard let changes = try? await changesOfHead() else { return }
+      let left = changes.filter { change in
+        guard let state = own[ExactText(change.path)] else { return true }
+        return state.file != (change.new.map { .blob($0.id) } ?? .absent)
+      }
+      guard !left.isEmpty, let index = try? await indexEntries(left.map(\.path)) else { return }
+      var input: [UInt8] = []
+      for change in left {
+        let staged = index[ExactText(change.path)]
+        let (now, state) = (staged?.entry, own[ExactText(change.path)])
+        guard now != change.new, staged?.isHidden != true, staged?.isUnmerged != true,
+          now == change.old || now.map({ state?.file == .blob($0.id) }) == true
+        else { continue }
+        input += Self.indexLine(change.path, change.new, idLength: (change.new ?? change.old)?.id.utf8.count ?? 40)
+      }
+      if input.isEmpty { return }
+      if (try? await run(["update-index", "-z", "--index-info"], input: input)) == nil {
+        try? await Task.sleep(for: pause)
+      }
+    }
+  }
+
+  /// What the newest commit changed.
+  private func changesOfHead() async throws(GitError) -> [(path: String, old: BlobEntry?, new: BlobEntry?)] {
+    let pieces = try await run(["diff-tree", "-r", "--root", "-z", "--no-commit-id", "--no-renames", "HEAD"]).pieces
+    return stride(from: 0, to: pieces.count - 1, by: 2).compactMap { index in
+      // ":100644 100644 ID ID M", then the path; mode 000000 is no entry.
+      let words = pieces[index].dropFirst().split(separator: " ").map(String.init)
+      guard words.count == 5 else { return nil }
+      let old = words[0] == "000000" ? nil : BlobEntry(mode: words[0], id: words[2])
+      let new = words[1] == "000000" ? nil : BlobEntry(mode: words[1], id: words[3])
+      return (pieces[index + 1], old, new)
     }
   }
 

@@ -1,5 +1,6 @@
 import Actions
 import Content
+import Files
 import FrontMatter
 import TestSupport
 import Testing
@@ -253,6 +254,40 @@ import Testing
     #expect(lines[0].utf8.count <= 500 && lines[0].hasSuffix("é…"))
     #expect(lines.count == 1 + 1 + 50 + 1 && lines.last == "and 10 more")
     #expect(board.status == "")
+  }
+
+  @Test func whatAHookFormatsIsNotTakenOutAgain() async throws {
+    let board = Board(Board.autoCommit("all").merging(["list.txt": "0\n"]) { $1 })
+    let format = "for f in $(git diff --cached --name-only); do echo >> $f; git add $f; done"
+    let list = "echo 1 > list.txt; git add list.txt"
+    board.folder.put("#!/bin/sh\n\(format)\n\(list)\n", at: ".git/hooks/pre-commit")
+    _ = board.shell("chmod +x .git/hooks/pre-commit && echo mine > mine.txt && git add mine.txt")
+    #expect(try await move(board).warnings == [])
+    #expect(board.status == "A  mine.txt")
+    #expect(board[".orchsite/uncommitted"] == nil)
+    #expect(board[Self.task]?.hasSuffix("---\n\n") == true)
+    board.git("commit", "--quiet", "--no-verify", "--message=mine")
+    #expect(board.git("show", "--name-only", "--format=", "HEAD") == "mine.txt")
+  }
+
+  @Test(arguments: ["link", "file"])
+  func theFolderOfTheLockIsAFolder(_ how: String) async throws {
+    let board = Board()
+    let outside = TemporaryFolder()
+    board.folder.put("x", at: ".orchsite")
+    if how == "link" {
+      board.folder.remove(".orchsite")
+      board.folder.link(".orchsite", to: outside.path)
+    }
+    let refused = await board.refusal(of: MoveTask(id("backend/search"), to: .review))
+    let kind: FileKind = how == "link" ? .symlink : .regular
+    guard case .file(let error) = refused else {
+      Issue.record("\(String(describing: refused))")
+      return
+    }
+    #expect(error == FileError(.makeFolder, "\(board.home.path)/.orchsite", .notRegular(kind)))
+    #expect(outside.picture().isEmpty)
+    #expect(board.git("status", "--short", "content") == "")
   }
 
   // MARK: What cannot be committed
