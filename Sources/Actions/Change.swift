@@ -240,7 +240,9 @@ extension Change {
       let others = journal.entries.filter { $0.kind == .yours || isChanged.contains(ExactText($0.path)) }
       let subject = CommitMessage(subject: message, written: written)
       let result = try await home.git.commit(
-        paths: own.map(\.path), watching: others.map(\.path), message: subject.text)
+        paths: own.map(\.path), watching: others.map(\.path),
+        together: Dictionary(grouping: own.filter { $0.change != 0 }, by: \.change).values.map { $0.map(\.path) },
+        message: subject.text)
       journal.forget(result.held)
       // Only now: what was never written, or was put back, is as in HEAD, and nobody has changed it.
       let held = Set(result.held.map { ExactText($0) })
@@ -312,6 +314,7 @@ extension Change {
     case .hidden: "git update-index --no-skip-worktree --no-assume-unchanged FILE lets git look at it again"
     case .unmerged: "resolve it; the next verb that writes commits it too"
     case .staged: "commit it yourself"
+    case .together: "it is committed when all files of its change can be"
     case .committedOtherwise, .refused: "the next verb that writes tries again"
     }
   }

@@ -20,12 +20,14 @@ extension GitRunner {
   /// - Parameters:
   ///   - paths: files, relative to the folder or absolute. Those that are as in HEAD do not count.
   ///   - watching: paths that are not committed, but named among the held ones once HEAD holds them.
+  ///   - together: those of the paths that are committed together or not at all.
   ///   - message: the commit message, whole, of a commit of some of the paths.
   ///   - retries: the waits between attempts while git's index or a ref is locked.
   ///   - wait: what waiting is.
   /// - Throws: every case of `CommitError`: then nothing was committed.
   package func commit(
-    paths: [String], watching watched: [String] = [], message: @Sendable ([String]) -> String,
+    paths: [String], watching watched: [String] = [], together sets: [[String]] = [],
+    message: @Sendable ([String]) -> String,
     retries: [Duration] = lockRetries,
     wait: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
   ) async throws(CommitError) -> CommitResult {
@@ -42,8 +44,10 @@ extension GitRunner {
     // Git prints paths from the top, so that is where they are true.
     var top = self
     top.folder = checkout.topLevel
+    var set: [ExactText: Int] = [:]
+    for (index, paths) in sets.enumerated() { for path in paths { set[ExactText(path)] = index + 1 } }
     let names =
-      paths.map { PathName(given: $0, path: checkout.path(of: $0)) }
+      paths.map { PathName(given: $0, path: checkout.path(of: $0), set: set[ExactText($0)] ?? 0) }
       + watched.map { PathName(given: $0, path: checkout.path(of: $0), isWatched: true) }
     var pauses = retries[...]
     while true {
@@ -133,6 +137,7 @@ extension GitRunner {
     let unfiltered = try await reading { () async throws(GitError) in try await heldUnfiltered(watched) }
     result.held += watched.map(\.name).filter { unfiltered.contains(ExactText($0.path)) }.map(\.given)
 
+    _ = Self.leaveOut(&candidates, with: &result.waiting, of: names)
     let isLarge = candidates.count > Self.pathspecsAtMost
     let new = candidates.filter { $0.index == nil && $0.file != .absent }
     let refused: [WaitingPath]
@@ -145,6 +150,9 @@ extension GitRunner {
     result.waiting += refused
     let left = Set(refused.map { ExactText($0.path) })
     candidates.removeAll { left.contains(ExactText($0.name.given)) }
+    let parted = Self.leaveOut(&candidates, with: &result.waiting, of: names)
+    // Some of them may just have been added.
+    if !parted.isEmpty { await restoreIndex(parted) }
     guard !candidates.isEmpty else { return result }
 
     let text = message(candidates.map(\.name.given))
@@ -181,6 +189,18 @@ extension GitRunner {
     // Somebody else's commit took all of them along, or ours was made before its time was up.
     if missing.isEmpty { return result }
     throw try await classify(failure)
+  }
+
+  /// Takes out of the candidates what goes together with a path that waits.
+  private static func leaveOut(
+    _ candidates: inout [PathState], with waiting: inout [WaitingPath], of names: [PathName]
+  ) -> [PathState] {
+    let isWaiting = Set(waiting.map { ExactText($0.path) })
+    let sets = Set(names.filter { $0.set != 0 && isWaiting.contains(ExactText($0.given)) }.map(\.set))
+    let parted = candidates.filter { sets.contains($0.name.set) }
+    candidates.removeAll { sets.contains($0.name.set) }
+    waiting += parted.map { WaitingPath($0.name.given, .together) }
+    return parted
   }
 
   /// The paths whose bytes HEAD does not hold now.

@@ -63,6 +63,8 @@ package struct WaitingPath: Equatable, Sendable {
     case staged
     /// A hook or a filter kept it out of the commit.
     case committedOtherwise
+    /// Another path that it goes together with waits.
+    case together
     /// Anything else; git's words.
     case refused(String)
   }
@@ -77,6 +79,7 @@ extension WaitingPath: CustomStringConvertible {
       case .unmerged: "is unmerged"
       case .staged: "has something else staged"
       case .committedOtherwise: "was kept out of the commit by a hook or a filter"
+      case .together: "waits with another file of the same change"
       case .refused(let words): words.isEmpty ? "is refused by git" : "is refused by git: \(words)"
       }
     return "\(visible(path)) \(words)"

@@ -371,6 +371,29 @@ import Testing
     #expect(try await move(board).warnings == [warning])
   }
 
+  @Test(arguments: ["ignored", "hidden"])
+  func theFilesOfAChangeStayTogether(_ how: String) async throws {
+    let board = Board(Board.autoCommit("all"))
+    if how == "ignored" { board.folder.put("content/updates/\n", at: ".git/info/exclude") }
+    if how == "hidden" { board.git("update-index", "--skip-worktree", Self.task) }
+    let (cause, other) = how == "ignored" ? (Self.update, Self.task) : (Self.task, Self.update)
+    let why = how == "ignored" ? "ignored by git" : "marked skip-worktree or assume-unchanged"
+    let staged = board.git("ls-files", "--stage")
+    let messages = try await move(board).warnings.map(\.message)
+    #expect(
+      messages == [
+        "written, but not committed: \(cause) is \(why)",
+        "written, but not committed: \(other) waits with another file of the same change",
+      ])
+    #expect(board.commitCount == 1 && board.git("ls-files", "--stage") == staged)
+    #expect(try await decide(board).count == 2)
+    #expect(board.git("show", "--name-only", "--format=", "HEAD") == "content/decisions/2026-01-09-next.md")
+    board.folder.put("", at: ".git/info/exclude")
+    board.git("update-index", "--no-skip-worktree", Self.task)
+    #expect(try await decide(board, "Later") == [])
+    #expect(board.status == "")
+  }
+
   @Test func settingsThatCannotBeRead() async throws {
     let board = Board(Board.autoCommit("none"))
     board.folder.put("---\nproject: Juniper Shop\nauto_commit: none\n<<<<<<< HEAD\n---\n", at: "content/index.md")
