@@ -47,7 +47,13 @@ package struct Change: ~Copyable {
     let editor = try await refusing {
       try await ContentEditor(home: home.path, verb: verb) { stage.tell(.waiting($0)) }
     }
+    let unfinished = editor.unfinished
     var change = Change(home, stage, try await home.records(), editor)
+    if let unfinished {
+      change.warn(
+        "half done, and not committed: \(Self.listed(unfinished.paths)): orchsite \(unfinished.verb) was ended while it wrote them, and somebody has changed them since",
+        help: "run orchsite \(unfinished.verb) again, then commit them together yourself")
+    }
     let result: Result<Outcome, Refusal>
     do throws(Refusal) {
       let outcome = try await body(&change)
@@ -226,13 +232,21 @@ extension Change {
       }
       // What waits from a time when auto_commit was another does not count against the person's word.
       guard autoCommit != .none else { return true }
-      leaveWhatThePersonEdited(&journal, written)
-      let own = journal.entries.filter { $0.kind != .yours && autoCommit.covers(isUpdate: $0.kind == .update) }
-      let others = journal.entries.filter { $0.kind == .yours }
+      let changed = changedSinceWritten(journal, written)
+      let isChanged = Set(changed.map { ExactText($0) })
+      let own = journal.entries.filter {
+        $0.kind != .yours && autoCommit.covers(isUpdate: $0.kind == .update) && !isChanged.contains(ExactText($0.path))
+      }
+      let others = journal.entries.filter { $0.kind == .yours || isChanged.contains(ExactText($0.path)) }
       let subject = CommitMessage(subject: message, written: written)
       let result = try await home.git.commit(
-        paths: own.map(\.path), watching: others.map(\.path), message: subject.text)
+        paths: own.map(\.path), watching: others.map(\.path),
+        together: Dictionary(grouping: own.filter { $0.change != 0 }, by: \.change).values.map { $0.map(\.path) },
+        message: subject.text)
       journal.forget(result.held)
+      // Only now: what was never written, or was put back, is as in HEAD, and nobody has changed it.
+      let held = Set(result.held.map { ExactText($0) })
+      leaveToThePerson(changed.filter { !held.contains(ExactText($0)) }, in: &journal)
       // What is still named there without need is found as in HEAD the next time.
       try? editor.write(journal)
       for path in result.waiting.prefix(Self.namedAtMost) {
@@ -258,9 +272,9 @@ extension Change {
     return settings.source == nil ? nil : settings.autoCommit
   }
 
-  /// A file that waits, and that somebody has edited since, is theirs to commit.
-  private mutating func leaveWhatThePersonEdited(_ journal: inout Journal, _ written: Set<ExactText>) {
-    let edited = journal.entries.filter { entry in
+  /// The paths that waited, and whose files are not as they were written.
+  private func changedSinceWritten(_ journal: Journal, _ written: Set<ExactText>) -> [String] {
+    journal.entries.filter { entry in
       guard entry.kind != .yours, !written.contains(ExactText(entry.path)) else { return false }
       do throws(FileError) {
         return !entry.isAsWritten(try FileSystem.read("\(home.path)/\(entry.path)", limit: ContentFiles.sizeLimit))
@@ -269,9 +283,12 @@ extension Change {
         return error.reason != .notFound || !entry.isAsWritten(nil)
       }
     }.map(\.path)
+  }
+
+  /// A file that waits, and that somebody has edited since, is theirs to commit.
+  private mutating func leaveToThePerson(_ edited: [String], in journal: inout Journal) {
     guard !edited.isEmpty else { return }
     journal.leaveToThePerson(edited)
-    try? editor.write(journal)
     warn(
       "not committed: \(Self.listed(edited)) \(edited.count == 1 ? "has" : "have") been changed since \(edited.count == 1 ? "it was" : "they were") written",
       help: "commit \(edited.count == 1 ? "it" : "them") yourself")
@@ -297,6 +314,7 @@ extension Change {
     case .hidden: "git update-index --no-skip-worktree --no-assume-unchanged FILE lets git look at it again"
     case .unmerged: "resolve it; the next verb that writes commits it too"
     case .staged: "commit it yourself"
+    case .together: "it is committed when all files of its change can be"
     case .committedOtherwise, .refused: "the next verb that writes tries again"
     }
   }

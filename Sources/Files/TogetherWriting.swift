@@ -44,14 +44,17 @@ extension FileSystem {
   ///   - temporaries: the folder for temporary files, best one that version control ignores. Where it is on another
   ///     file system, they are made beside their files.
   ///   - isDone: called after each change with how many there are.
+  ///   - isPrepared: called before the first change, with the temporary file that holds the new bytes of each, on disk.
   /// - Throws: `.changed` for a file that is not as it was said to be, `.exists`, or the system's reason. Everything is
   ///   as it was then.
   package static func changeTogether(
-    _ changes: [FileChange], temporaries: String, isDone: (Int) -> Void = { _ in }
+    _ changes: [FileChange], temporaries: String, isDone: (Int) -> Void = { _ in },
+    isPrepared: ([String?]) throws(FileError) -> Void = { _ in }
   ) throws(FileError) {
     var work = Work(temporaries: temporaries)
     do throws(FileError) {
       try work.prepare(changes)
+      try isPrepared(changes.indices.map { work.prepared[$0] })
       for (number, change) in changes.enumerated() {
         if case .remove = change.step { try work.synchronizeFolders() }
         try work.make(change, number)
@@ -69,7 +72,7 @@ extension FileSystem {
 private struct Work {
   let temporaries: String
   /// The temporary file of each change that has one.
-  private var prepared: [Int: String] = [:]
+  private(set) var prepared: [Int: String] = [:]
   /// Folders that were missing, outermost first.
   private var madeFolders: [String] = []
   private var done: [Done] = []

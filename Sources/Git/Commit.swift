@@ -20,12 +20,14 @@ extension GitRunner {
   /// - Parameters:
   ///   - paths: files, relative to the folder or absolute. Those that are as in HEAD do not count.
   ///   - watching: paths that are not committed, but named among the held ones once HEAD holds them.
+  ///   - together: those of the paths that are committed together or not at all.
   ///   - message: the commit message, whole, of a commit of some of the paths.
   ///   - retries: the waits between attempts while git's index or a ref is locked.
   ///   - wait: what waiting is.
   /// - Throws: every case of `CommitError`: then nothing was committed.
   package func commit(
-    paths: [String], watching watched: [String] = [], message: @Sendable ([String]) -> String,
+    paths: [String], watching watched: [String] = [], together sets: [[String]] = [],
+    message: @Sendable ([String]) -> String,
     retries: [Duration] = lockRetries,
     wait: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
   ) async throws(CommitError) -> CommitResult {
@@ -42,8 +44,10 @@ extension GitRunner {
     // Git prints paths from the top, so that is where they are true.
     var top = self
     top.folder = checkout.topLevel
+    var set: [ExactText: Int] = [:]
+    for (index, paths) in sets.enumerated() { for path in paths { set[ExactText(path)] = index + 1 } }
     let names =
-      paths.map { PathName(given: $0, path: checkout.path(of: $0)) }
+      paths.map { PathName(given: $0, path: checkout.path(of: $0), set: set[ExactText($0)] ?? 0) }
       + watched.map { PathName(given: $0, path: checkout.path(of: $0), isWatched: true) }
     var pauses = retries[...]
     while true {
@@ -133,6 +137,7 @@ extension GitRunner {
     let unfiltered = try await reading { () async throws(GitError) in try await heldUnfiltered(watched) }
     result.held += watched.map(\.name).filter { unfiltered.contains(ExactText($0.path)) }.map(\.given)
 
+    _ = Self.leaveOut(&candidates, with: &result.waiting, of: names)
     let isLarge = candidates.count > Self.pathspecsAtMost
     let new = candidates.filter { $0.index == nil && $0.file != .absent }
     let refused: [WaitingPath]
@@ -145,6 +150,9 @@ extension GitRunner {
     result.waiting += refused
     let left = Set(refused.map { ExactText($0.path) })
     candidates.removeAll { left.contains(ExactText($0.name.given)) }
+    let parted = Self.leaveOut(&candidates, with: &result.waiting, of: names)
+    // Some of them may just have been added.
+    if !parted.isEmpty { await restoreIndex(parted) }
     guard !candidates.isEmpty else { return result }
 
     let text = message(candidates.map(\.name.given))
@@ -165,13 +173,34 @@ extension GitRunner {
     result.held += candidates.filter { !isMissing.contains(ExactText($0.name.path)) }.map(\.name.given)
     guard let failure else {
       result.isCommitted = true
-      result.waiting += missing.map { WaitingPath($0.given, .committedOtherwise) }
+      await followHooks(candidates)
+      // What a hook or a filter made of the bytes is committed too; only what HEAD holds as before is not.
+      let head = try await reading { () async throws(GitError) in try await entries(of: "HEAD", missing.map(\.path)) }
+      for state in candidates where isMissing.contains(ExactText(state.name.path)) {
+        if head[ExactText(state.name.path)] == state.head {
+          result.waiting.append(WaitingPath(state.name.given, .committedOtherwise))
+        } else {
+          result.held.append(state.name.given)
+        }
+      }
       return result
     }
     await restoreIndex(candidates)
     // Somebody else's commit took all of them along, or ours was made before its time was up.
     if missing.isEmpty { return result }
     throw try await classify(failure)
+  }
+
+  /// Takes out of the candidates what goes together with a path that waits.
+  private static func leaveOut(
+    _ candidates: inout [PathState], with waiting: inout [WaitingPath], of names: [PathName]
+  ) -> [PathState] {
+    let isWaiting = Set(waiting.map { ExactText($0.path) })
+    let sets = Set(names.filter { $0.set != 0 && isWaiting.contains(ExactText($0.given)) }.map(\.set))
+    let parted = candidates.filter { sets.contains($0.name.set) }
+    candidates.removeAll { sets.contains($0.name.set) }
+    waiting += parted.map { WaitingPath($0.name.given, .together) }
+    return parted
   }
 
   /// The paths whose bytes HEAD does not hold now.
@@ -268,6 +297,47 @@ extension GitRunner {
       if (try? await run(["update-index", "-z", "--index-info"], input: input)) == nil {
         try? await Task.sleep(for: pause)
       }
+    }
+  }
+
+  /// Brings index entries to HEAD that hooks left behind it. `git commit --only` runs them with an index of its own: what
+  /// they stage is committed, but the person's index keeps what was there before, and their next commit would take the
+  /// hook's work out again. What somebody has staged otherwise stays.
+  private func followHooks(_ committed: [PathState]) async {
+    let own = Dictionary(committed.map { (ExactText($0.name.path), $0) }, uniquingKeysWith: { first, _ in first })
+    for pause in Self.lockRetries {
+      guard let changes = try? await changesOfHead() else { return }
+      let left = changes.filter { change in
+        guard let state = own[ExactText(change.path)] else { return true }
+        return state.file != (change.new.map { .blob($0.id) } ?? .absent)
+      }
+      guard !left.isEmpty, let index = try? await indexEntries(left.map(\.path)) else { return }
+      var input: [UInt8] = []
+      for change in left {
+        let staged = index[ExactText(change.path)]
+        let (now, state) = (staged?.entry, own[ExactText(change.path)])
+        guard now != change.new, staged?.isHidden != true, staged?.isUnmerged != true,
+          now == change.old || now.map({ state?.file == .blob($0.id) }) == true
+        else { continue }
+        input += Self.indexLine(change.path, change.new, idLength: (change.new ?? change.old)?.id.utf8.count ?? 40)
+      }
+      if input.isEmpty { return }
+      if (try? await run(["update-index", "-z", "--index-info"], input: input)) == nil {
+        try? await Task.sleep(for: pause)
+      }
+    }
+  }
+
+  /// What the newest commit changed.
+  private func changesOfHead() async throws(GitError) -> [(path: String, old: BlobEntry?, new: BlobEntry?)] {
+    let pieces = try await run(["diff-tree", "-r", "--root", "-z", "--no-commit-id", "--no-renames", "HEAD"]).pieces
+    return stride(from: 0, to: pieces.count - 1, by: 2).compactMap { index in
+      // ":100644 100644 ID ID M", then the path; mode 000000 is no entry.
+      let words = pieces[index].dropFirst().split(separator: " ").map(String.init)
+      guard words.count == 5 else { return nil }
+      let old = words[0] == "000000" ? nil : BlobEntry(mode: words[0], id: words[2])
+      let new = words[1] == "000000" ? nil : BlobEntry(mode: words[1], id: words[3])
+      return (pieces[index + 1], old, new)
     }
   }
 

@@ -61,8 +61,10 @@ package struct WaitingPath: Equatable, Sendable {
     case unmerged
     /// Somebody has staged other bytes of it, or its removal.
     case staged
-    /// A hook or a filter had other bytes committed than the file has now.
+    /// A hook or a filter kept it out of the commit.
     case committedOtherwise
+    /// Another path that it goes together with waits.
+    case together
     /// Anything else; git's words.
     case refused(String)
   }
@@ -76,7 +78,8 @@ extension WaitingPath: CustomStringConvertible {
       case .hidden: "is marked skip-worktree or assume-unchanged"
       case .unmerged: "is unmerged"
       case .staged: "has something else staged"
-      case .committedOtherwise: "was committed with other bytes than it has now"
+      case .committedOtherwise: "was kept out of the commit by a hook or a filter"
+      case .together: "waits with another file of the same change"
       case .refused(let words): words.isEmpty ? "is refused by git" : "is refused by git: \(words)"
       }
     return "\(visible(path)) \(words)"

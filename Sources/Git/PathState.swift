@@ -11,6 +11,8 @@ struct PathName: Sendable {
   let path: String
   /// Not to be committed.
   var isWatched = false
+  /// Those with the same number are committed together or not at all; 0 for one alone.
+  var set = 0
 }
 
 /// A blob in a tree or in the index.

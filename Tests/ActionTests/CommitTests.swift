@@ -1,5 +1,6 @@
 import Actions
 import Content
+import Files
 import FrontMatter
 import TestSupport
 import Testing
@@ -207,6 +208,16 @@ import Testing
     #expect(board.status == " M \(Self.task)")
   }
 
+  @Test func whatWasNeverWrittenOrWasPutBackIsForgottenInSilence() async throws {
+    let board = Board(Board.autoCommit("all"))
+    let paths = [Self.update, Self.task, "content/tasks/web/new.md"]
+    board.folder.put(paths.map { "other 1f \($0)\n" }.joined(), at: ".orchsite/uncommitted")
+    #expect(try await decide(board) == [])
+    #expect(board[".orchsite/uncommitted"] == nil)
+    #expect(board.log == "chore(content): decision: Next\nA content/decisions/2026-01-09-next.md")
+    #expect(board.status == "")
+  }
+
   @Test func aCommitOfWhatIsLeftOverNamesNothingElse() async throws {
     let board = Board(Board.autoCommit("all"))
     board.git("checkout", "--quiet", "--detach")
@@ -243,6 +254,40 @@ import Testing
     #expect(lines[0].utf8.count <= 500 && lines[0].hasSuffix("é…"))
     #expect(lines.count == 1 + 1 + 50 + 1 && lines.last == "and 10 more")
     #expect(board.status == "")
+  }
+
+  @Test func whatAHookFormatsIsNotTakenOutAgain() async throws {
+    let board = Board(Board.autoCommit("all").merging(["list.txt": "0\n"]) { $1 })
+    let format = "for f in $(git diff --cached --name-only); do echo >> $f; git add $f; done"
+    let list = "echo 1 > list.txt; git add list.txt"
+    board.folder.put("#!/bin/sh\n\(format)\n\(list)\n", at: ".git/hooks/pre-commit")
+    _ = board.shell("chmod +x .git/hooks/pre-commit && echo mine > mine.txt && git add mine.txt")
+    #expect(try await move(board).warnings == [])
+    #expect(board.status == "A  mine.txt")
+    #expect(board[".orchsite/uncommitted"] == nil)
+    #expect(board[Self.task]?.hasSuffix("---\n\n") == true)
+    board.git("commit", "--quiet", "--no-verify", "--message=mine")
+    #expect(board.git("show", "--name-only", "--format=", "HEAD") == "mine.txt")
+  }
+
+  @Test(arguments: ["link", "file"])
+  func theFolderOfTheLockIsAFolder(_ how: String) async throws {
+    let board = Board()
+    let outside = TemporaryFolder()
+    board.folder.put("x", at: ".orchsite")
+    if how == "link" {
+      board.folder.remove(".orchsite")
+      board.folder.link(".orchsite", to: outside.path)
+    }
+    let refused = await board.refusal(of: MoveTask(id("backend/search"), to: .review))
+    let kind: FileKind = how == "link" ? .symlink : .regular
+    guard case .file(let error) = refused else {
+      Issue.record("\(String(describing: refused))")
+      return
+    }
+    #expect(error == FileError(.makeFolder, "\(board.home.path)/.orchsite", .notRegular(kind)))
+    #expect(outside.picture().isEmpty)
+    #expect(board.git("status", "--short", "content") == "")
   }
 
   // MARK: What cannot be committed
@@ -324,6 +369,29 @@ import Testing
       "written, but not committed: \(Self.update) is ignored by git",
       help: "mend .gitignore, or write auto_commit: none into content/index.md")
     #expect(try await move(board).warnings == [warning])
+  }
+
+  @Test(arguments: ["ignored", "hidden"])
+  func theFilesOfAChangeStayTogether(_ how: String) async throws {
+    let board = Board(Board.autoCommit("all"))
+    if how == "ignored" { board.folder.put("content/updates/\n", at: ".git/info/exclude") }
+    if how == "hidden" { board.git("update-index", "--skip-worktree", Self.task) }
+    let (cause, other) = how == "ignored" ? (Self.update, Self.task) : (Self.task, Self.update)
+    let why = how == "ignored" ? "ignored by git" : "marked skip-worktree or assume-unchanged"
+    let staged = board.git("ls-files", "--stage")
+    let messages = try await move(board).warnings.map(\.message)
+    #expect(
+      messages == [
+        "written, but not committed: \(cause) is \(why)",
+        "written, but not committed: \(other) waits with another file of the same change",
+      ])
+    #expect(board.commitCount == 1 && board.git("ls-files", "--stage") == staged)
+    #expect(try await decide(board).count == 2)
+    #expect(board.git("show", "--name-only", "--format=", "HEAD") == "content/decisions/2026-01-09-next.md")
+    board.folder.put("", at: ".git/info/exclude")
+    board.git("update-index", "--no-skip-worktree", Self.task)
+    #expect(try await decide(board, "Later") == [])
+    #expect(board.status == "")
   }
 
   @Test func settingsThatCannotBeRead() async throws {

@@ -25,6 +25,64 @@ import Testing
     editor.finish()
   }
 
+  private static let `private` = [".gitignore", "lock", "uncommitted"]
+
+  /// The folder as a process leaves it that is killed when one of three files is written.
+  private func killed() async throws -> TemporaryFolder {
+    for name in ["a", "b", "c"] { folder.put(Self.task, at: "content/tasks/web/\(name).md") }
+    var editor = try await ContentEditor(home: folder.path, verb: "sprint close")
+    editor.autoCommit = .all
+    try editor.edit(Self.path, [.set(key: "status", to: "done")])
+    try editor.create("content/tasks/web/new.md", "---\ntitle: New\n---\n")
+    let bytes = Array(Self.task.utf8)
+    try editor.edit("content/tasks/web/b.md", [.set(key: "status", to: "done")])
+    try editor.delete("content/tasks/web/c.md", holding: bytes)
+    let copy = TemporaryFolder()
+    try editor.apply { done in
+      guard done == 1 else { return }
+      let words = ["cp", "-a", "\(folder.path)/.", copy.path]
+      _ = Command(words, in: "/", environment: ["PATH": "/usr/bin:/bin"]).outcome()
+    }
+    editor.finish()
+    #expect(copy.text("content/tasks/web/new.md") == nil)
+    return copy
+  }
+
+  @Test func aChangeThatWasKilledInTheMiddleIsFinished() async throws {
+    let copy = try await killed()
+    let editor = try await ContentEditor(home: copy.path, verb: "test")
+    #expect(editor.unfinished == nil)
+    editor.finish()
+    for name in ["a", "b", "c", "new"] {
+      let path = "content/tasks/web/\(name).md"
+      #expect(copy.text(path) == folder.text(path))
+    }
+    #expect(copy.picture(of: ".orchsite").keys.sorted() == Self.private)
+    #expect(folder.picture(of: ".orchsite").keys.sorted() == Self.private)
+  }
+
+  @Test func aChangeThatWasPutBackIsNotFinished() async throws {
+    let copy = try await killed()
+    copy.put(Self.task, at: Self.path)
+    let before = copy.picture(of: "content")
+    let editor = try await ContentEditor(home: copy.path, verb: "test")
+    #expect(editor.unfinished == nil)
+    editor.finish()
+    #expect(copy.picture(of: "content") == before)
+    #expect(copy.picture(of: ".orchsite").keys.sorted() == Self.private)
+  }
+
+  @Test func aChangeThatSomebodyEditedSinceIsLeftToThem() async throws {
+    let copy = try await killed()
+    copy.put(Self.task + "mine", at: "content/tasks/web/b.md")
+    let before = copy.picture(of: "content")
+    let editor = try await ContentEditor(home: copy.path, verb: "test")
+    #expect(editor.unfinished?.verb == "sprint close" && editor.unfinished?.paths.count == 4)
+    #expect(try editor.journal().entries.allSatisfy { $0.kind == .yours })
+    editor.finish()
+    #expect(copy.picture(of: "content") == before)
+  }
+
   @Test func anEditThatChangesNothingWritesNothing() async throws {
     folder.put(Self.task, at: Self.path)
     let before = folder.picture(of: "content")

@@ -94,7 +94,8 @@ def examine(workspace, before, name, how, done):
     is_killed = done.returncode < 0
     if not is_killed and done.returncode == 0 and not changed:
         problems.append("said it was done, and nothing was written")
-    if not is_killed and done.returncode != 0 and changed:
+    is_answer_lost = done.returncode == 2 and "the answer could not be written" in done.stderr
+    if not is_killed and done.returncode != 0 and changed and not is_answer_lost:
         # Written and not put back: only where the answer itself could not be printed.
         problems.append(f"failed with {done.returncode}, and changed {sorted(changed)}: {done.stderr}")
     # The verb again, or another: it works, and commits what is left.

@@ -12,6 +12,10 @@ import FrontMatter
 package struct ContentEditor: ~Copyable {
   private let home: String
   private let lock: FileLock
+  private let verb: String
+  /// A change that a killed process left half done, and that cannot be finished. What is written of it is the person's
+  /// to commit.
+  package let unfinished: UnfinishedChange?
   /// What was written, relative to home, in order.
   package private(set) var changes: [Change] = []
   private var collected: [Collected] = []
@@ -48,12 +52,26 @@ package struct ContentEditor: ~Copyable {
     home: String, verb: String, timeLimit: Duration = .seconds(120),
     onWait: (LockHolder?) -> Void = { _ in }
   ) async throws(FileError) {
-    lock = try await FileLock.acquire(
+    // A link that came with the repository would have the lock and the journal written wherever it points.
+    let own = "\(home)/.orchsite"
+    if let kind = FileSystem.kind(of: own), kind != .directory { throw FileError(.makeFolder, own, .notRegular(kind)) }
+    let lock = try await FileLock.acquire(
       at: Self.lockPath(home: home), verb: verb, timeLimit: timeLimit, onWait: onWait)
+    let half = try UnfinishedChange.finish(in: home)
+    if let half {
+      var journal = try Self.journal(in: home)
+      journal.leaveToThePerson(half.paths)
+      try Self.write(journal, in: home)
+      try UnfinishedChange.remove(in: home)
+    }
+    let wasLeftBehind = lock.wasLeftBehind
+    self.lock = lock
+    unfinished = half
     self.home = home
+    self.verb = verb
     // Whoever died left what it was writing whole, old or new, but maybe temporary files: usually here, and beside the
     // files themselves where content/ is on another file system.
-    Self.removeTemporaries(in: ["\(home)/.orchsite"] + (lock.wasLeftBehind ? ["\(home)/content"] : []))
+    Self.removeTemporaries(in: ["\(home)/.orchsite"] + (wasLeftBehind ? ["\(home)/content"] : []))
     // Never part of a commit, whatever the repository ignores.
     let ignore = "\(home)/.orchsite/.gitignore"
     if FileSystem.kind(of: ignore) == nil { try? FileSystem.createExclusively(Array("*\n".utf8), at: ignore) }
@@ -146,7 +164,7 @@ extension ContentEditor {
   /// - Parameter bytes: what the file held when it was decided that it is not needed any more. If somebody has changed
   ///   it since, it stays, and a refusal says so.
   package mutating func delete(_ path: String, holding bytes: [UInt8]) throws(EditError) {
-    do throws(FileError) { try refuseLinks(above: path) } catch { throw .file(error) }
+    do throws(FileError) { try Self.refuseLinks(above: path, in: home) } catch { throw .file(error) }
     let file = try read(path)
     guard file.bytes == bytes else {
       throw .refused(
@@ -169,7 +187,7 @@ extension ContentEditor {
   }
 
   /// What lies behind a symbolic link is not read as content, so nothing is written there either.
-  private func refuseLinks(above path: String) throws(FileError) {
+  static func refuseLinks(above path: String, in home: String) throws(FileError) {
     var folder = FileSystem.folder(of: path)
     while folder != "." {
       let place = "\(home)/\(folder)"
@@ -217,7 +235,7 @@ extension ContentEditor {
   package mutating func apply(areYours: Bool = false, onProgress: (Int) -> Void = { _ in }) throws(FileError) {
     guard !collected.isEmpty else { return }
     let folders = Set(collected.map { ExactText(FileSystem.folder(of: $0.change.path)) })
-    for folder in folders.sorted() { try refuseLinks(above: "\(folder)/.") }
+    for folder in folders.sorted() { try Self.refuseLinks(above: "\(folder)/.", in: home) }
     let steps = collected.map { file in
       let path = "\(home)/\(file.change.path)"
       return switch (file.before, file.after) {
@@ -233,13 +251,23 @@ extension ContentEditor {
       collected.filter { file in autoCommit.map { $0.covers(file.change) } ?? true }
         .map { ($0.change, $0.before, $0.after) }, areYours: areYours)
     if after != before { try write(after) }
+    let (folder, verb) = (home, verb)
+    let files = collected.map { ($0.change.path, $0.before, $0.after) }
     do throws(FileError) {
-      try FileSystem.changeTogether(steps, temporaries: "\(home)/.orchsite", isDone: onProgress)
+      try FileSystem.changeTogether(
+        steps, temporaries: "\(folder)/.orchsite", isDone: onProgress,
+        isPrepared: { temporaries throws(FileError) in
+          guard files.count > 1 else { return }
+          try UnfinishedChange(verb: verb, files, temporaries: temporaries).write(in: folder)
+        })
     } catch {
+      try? UnfinishedChange.remove(in: home)
       // A path too many does no harm: nothing is found to commit there.
       if after != before { try? write(before) }
       throw error
     }
+    // Left there, it says that all is done.
+    if files.count > 1 { try? UnfinishedChange.remove(in: home) }
     changes += pending
     collected = []
     places = [:]
@@ -250,9 +278,11 @@ extension ContentEditor {
 
 extension ContentEditor {
   /// Paths that wait for a commit: this editor's and those left over from earlier ones, oldest first.
-  package func journal() throws(FileError) -> Journal {
+  package func journal() throws(FileError) -> Journal { try Self.journal(in: home) }
+
+  private static func journal(in home: String) throws(FileError) -> Journal {
     do throws(FileError) {
-      return Journal(try FileSystem.read(journalPath, limit: Self.journalLimit))
+      return Journal(try FileSystem.read(journalPath(in: home), limit: journalLimit))
     } catch {
       // What cannot be read is not written over.
       guard error.reason == .notFound else { throw error }
@@ -260,15 +290,18 @@ extension ContentEditor {
     }
   }
 
-  package func write(_ journal: Journal) throws(FileError) {
-    if !journal.entries.isEmpty { return try FileSystem.writeAtomically(journal.bytes, to: journalPath) }
-    if FileSystem.kind(of: journalPath) != nil { try FileSystem.removeFile(journalPath) }
+  package func write(_ journal: Journal) throws(FileError) { try Self.write(journal, in: home) }
+
+  private static func write(_ journal: Journal, in home: String) throws(FileError) {
+    let path = journalPath(in: home)
+    if !journal.entries.isEmpty { return try FileSystem.writeAtomically(journal.bytes, to: path) }
+    if FileSystem.kind(of: path) != nil { try FileSystem.removeFile(path) }
   }
 
   /// A line for each file of the largest workspace.
   private static let journalLimit = 256 << 20
 
-  private var journalPath: String { "\(home)/.orchsite/uncommitted" }
+  private static func journalPath(in home: String) -> String { "\(home)/.orchsite/uncommitted" }
 }
 
 extension ProjectSettings.AutoCommit {
