@@ -106,7 +106,7 @@ extension UnsafeBufferPointer<UInt8> {
       offset += 1
     }
     // Behind each mark is a blank, and an item is indented by two at the least. Lines without a mark open nothing.
-    return marks == 0 ? 0 : marks + max(0, blanks - marks) / 2
+    return marks == 0 ? 0 : marks + Swift.max(0, blanks - marks) / 2
   }
 
   private func endsMark(_ offset: Int) -> Bool { offset >= count || self[offset].isASCIISpace }

@@ -36,7 +36,7 @@ package enum Asking {
     defer { unlink(path) }
     let hint = "Lines that begin with # are left out; without any other, nothing is done."
     let text = "\n" + (comments + [hint]).map { "# \($0)\n" }.joined()
-    try refusing { try FileSystem.overwriteInPlace(Array(text.utf8), at: path) }
+    _ = try refusing { try FileSystem.overwriteInPlace(Array(text.utf8), at: path) }
     let quoted = "'" + path.replacing("'", with: "'\\''") + "'"
     let status = system("\(editor) \(quoted) >&2")
     guard status == 0 else {
