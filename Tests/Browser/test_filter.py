@@ -234,12 +234,13 @@ def test_without_scripts_all_is_there_but_the_bar(scriptless, demo):
     assert scriptless.js("return [...document.querySelectorAll('li.card')].every((e) => e.checkVisibility())")
 
 
-@pytest.mark.parametrize("page,field,values,limits", [
-    ("tasks.html", "status", ["review", "done", "todo", "review"], (400, 1000)),
-    ("index.html", "repo", ["repo-1", "repo-2", "repo-3", "repo-4"], (200, 250)),
+@pytest.mark.parametrize("page,field,values", [
+    ("tasks.html", "status", ["review", "done", "todo", "review"]),
+    ("index.html", "repo", ["repo-1", "repo-2", "repo-3", "repo-4"]),
 ])
-def test_two_thousand_tasks_without_a_pause(chrome, large, page, field, values, limits):
-    """From a choice to the next frame on screen, in the page's own processor time: what else runs does not count."""
+def test_two_thousand_tasks_cost_no_more_than_the_browser_takes(chrome, large, page, field, values):
+    """From a choice to the next frame on screen, in the page's own processor time, beside a bare loop that hides and
+    shows the same items in the same page: what the filter adds to that is small, on any machine."""
     chrome.open(large / page)
     assert chrome.js("return document.querySelectorAll('[data-item]').length") > 1600
     chrome.devtools("Performance.enable", timeDomain="threadTicks")
@@ -248,9 +249,13 @@ def test_two_thousand_tasks_without_a_pause(chrome, large, page, field, values, 
         metrics = {metric["name"]: metric["value"] for metric in chrome.devtools("Performance.getMetrics")["metrics"]}
         return metrics["TaskDuration"] * 1000
 
-    def choose_value(value):
+    def cost(script, *arguments):
         before = spent()
-        chrome.driver.execute_async_script("""
+        chrome.driver.execute_async_script(script, *arguments)
+        return spent() - before
+
+    def choose_value(value):
+        return cost("""
           const [name, value, done] = arguments, field = document.querySelector(`[name=${name}]`), output = document.querySelector("output");
           new MutationObserver((_, observer) => {
             observer.disconnect();
@@ -259,10 +264,27 @@ def test_two_thousand_tasks_without_a_pause(chrome, large, page, field, values, 
           field.value = value;
           field.dispatchEvent(new Event("input", {bubbles: true}));
         """, field, value)
-        return spent() - before
 
-    times = [choose_value(value) for pair in values for value in (pair, "")]
+    def shown():
+        return chrome.js("return [...document.querySelectorAll('[data-item]')].map((item) => item.checkVisibility())")
+
+    def show(items):
+        return cost("""
+          const [shown, done] = arguments, items = document.querySelectorAll("[data-item]");
+          items.forEach((item, place) => { item.hidden = !shown[place]; });
+          requestAnimationFrame(() => setTimeout(done));
+        """, items)
+
+    everything = shown()
+    times = {"filter": ([], []), "bare": ([], [])}
+    for value in values:
+        times["filter"][0].append(choose_value(value))
+        some = shown()
+        times["filter"][1].append(choose_value(""))
+        times["bare"][0].append(show(some))
+        times["bare"][1].append(show(everything))
     chrome.devtools("Performance.disable")
-    fewer, all_again = min(times[::2]), min(times[1::2])
-    print(f"{page}: {fewer:.0f} ms to fewer, {all_again:.0f} ms to all again")
-    assert 0 < fewer < limits[0] and 0 < all_again < limits[1], times
+    for place, what in enumerate(["to fewer", "to all again"]):
+        ours, bare = min(times["filter"][place]), min(times["bare"][place])
+        print(f"{page}: {ours:.0f} ms {what}, a bare loop {bare:.0f} ms")
+        assert 0 < ours < 2 * bare, times
