@@ -19,9 +19,14 @@ extension FileSystem {
   }
 
   /// Removes the temporary files that killed processes left in a folder; what cannot be removed stays.
-  package static func sweepTemporaries(in folder: String) {
-    let found = try? list(folder) { _, kind in kind == .directory }
-    for entry in found ?? [] where entry.kind == .regular && entry.path.utf8.starts(with: temporaryPrefix.utf8) {
+  ///
+  /// - Parameter entering: whether folders in it are looked into, but for hidden ones.
+  package static func sweepTemporaries(in folder: String, entering: Bool = false) {
+    func name(_ path: String) -> Substring.UTF8View { (path.split(separator: "/").last ?? "").utf8 }
+    let found = try? list(folder) { path, kind in
+      kind == .directory && (!entering || name(path).first == UInt8(ascii: "."))
+    }
+    for entry in found ?? [] where entry.kind == .regular && name(entry.path).starts(with: temporaryPrefix.utf8) {
       try? removeFile("\(folder)/\(entry.path)")
     }
   }

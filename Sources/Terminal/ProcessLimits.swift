@@ -1,4 +1,5 @@
 import Actions
+import Files
 
 #if canImport(Darwin)
   import Darwin
@@ -22,7 +23,7 @@ package enum ProcessLimits {
         "too few files may be open at once: \(openable) more, and \(files) are needed",
         help: "allow more (ulimit -n 256), or close what the calling process keeps open")
     }
-    let needed = processes + min(max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1), 64)
+    let needed = processes + Processors.count
     let startable = startable(of: needed)
     guard startable == needed else {
       throw .outside(

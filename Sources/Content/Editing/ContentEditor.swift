@@ -71,23 +71,11 @@ package struct ContentEditor: ~Copyable {
     self.verb = verb
     // Whoever died left what it was writing whole, old or new, but maybe temporary files: usually here, and beside the
     // files themselves where content/ is on another file system.
-    Self.removeTemporaries(in: ["\(home)/.orchsite"] + (wasLeftBehind ? ["\(home)/content"] : []))
+    FileSystem.sweepTemporaries(in: "\(home)/.orchsite")
+    if wasLeftBehind { FileSystem.sweepTemporaries(in: "\(home)/content", entering: true) }
     // Never part of a commit, whatever the repository ignores.
     let ignore = "\(home)/.orchsite/.gitignore"
     if FileSystem.kind(of: ignore) == nil { try? FileSystem.createExclusively(Array("*\n".utf8), at: ignore) }
-  }
-
-  private static func removeTemporaries(in folders: [String]) {
-    for folder in folders {
-      let entries = try? FileSystem.list(folder) { path, _ in
-        let name = path.split(separator: "/").last ?? ""
-        return name.hasPrefix(".") && !name.hasPrefix(FileSystem.temporaryPrefix)
-      }
-      for entry in entries ?? [] where entry.kind == .regular {
-        let name = entry.path.split(separator: "/").last ?? ""
-        if name.hasPrefix(FileSystem.temporaryPrefix) { try? FileSystem.removeFile("\(folder)/\(entry.path)") }
-      }
-    }
   }
 
   package static func lockPath(home: String) -> String { "\(home)/.orchsite/lock" }
