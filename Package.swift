@@ -67,11 +67,11 @@ let package = Package(
     .target(
       name: "Git",
       dependencies: ["Bytes", "Files", "Quantities", .product(name: "Subprocess", package: "swift-subprocess")]),
-    .target(name: "Evidence", dependencies: ["Content"]),
-    .target(name: "Sessions", dependencies: ["Quantities"]),
+    .target(name: "Evidence", dependencies: ["Content", "Git"]),
+    .target(name: "Sessions", dependencies: ["Bytes", "Files", "Quantities"]),
     .target(name: "Situation", dependencies: ["Evidence", "Billing", "Sessions"]),
     .target(name: "Import", dependencies: ["Content"]),
-    .target(name: "Actions", dependencies: ["Billing", "Content", "Git", "Import"]),
+    .target(name: "Actions", dependencies: ["Import", "Situation"]),
     .target(name: "Terminal", dependencies: ["Actions", "ProcessArguments"]),
     .target(
       name: "SiteTemplates", path: "site-templates",

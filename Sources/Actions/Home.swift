@@ -3,6 +3,7 @@ import Content
 import Files
 import Git
 import Quantities
+import Sessions
 
 /// The folder that holds `content/`.
 package struct Home: Sendable {
@@ -53,15 +54,16 @@ extension Home {
   /// - Parameters:
   ///   - start: the folder to begin at.
   ///   - named: the workspace's folder, as seen from there, where somebody named it: then nothing else counts.
-  package static func find(from start: String, named: String?) async throws(Refusal) -> Home {
+  ///   - standard: the one that the environment names; a worker's worktree must not be another home's.
+  package static func find(
+    from start: String, named: String?, standard: String? = nil
+  ) async throws(Refusal) -> Home {
     let start = try absolute(start)
-    if let named {
-      let path = try absolute(named.hasPrefix("/") ? named : "\(start)/\(named)")
-      guard isHome(path) else { throw .noHome(path, isNamed: true) }
-      var home = Home(path: path)
-      home.isElsewhere = Self.existing(at: start, upTo: "/").map { ExactText($0) } != ExactText(path)
-      return home
+    if let named { return try home(at: named, from: start) }
+    if let worktree = WorkerMarker.worktree(of: start), let marker = WorkerMarker.read(in: worktree.gitDirectory) {
+      return try home(of: marker, worktree: worktree.top, from: start, standard)
     }
+    if let standard { return try home(at: standard, from: start) }
     let nearest = Self.existing(at: start, upTo: "/")
     let worktree = try await refusing { try await linkedWorktree(of: nearest ?? start) }
     if let worktree {
@@ -83,10 +85,42 @@ extension Home {
     return home
   }
 
+  private static func home(at named: String, from start: String) throws(Refusal) -> Home {
+    let path = try absolute(named.hasPrefix("/") ? named : "\(start)/\(named)")
+    guard isHome(path) else { throw .noHome(path, isNamed: true) }
+    var home = Home(path: path)
+    home.isElsewhere = existing(at: start, upTo: "/").map { ExactText($0) } != ExactText(path)
+    return home
+  }
+
+  /// The home that a worker's worktree belongs to: what it reports goes there and nowhere else.
+  private static func home(
+    of marker: WorkerMarker, worktree: String, from start: String, _ standard: String?
+  ) throws(Refusal) -> Home {
+    guard isHome(marker.home) else {
+      throw .answer(
+        "this worktree belongs to \(marker.home), where no content/index.md is\(standard.map { "; ORCHSITE_HOME is \($0)" } ?? "")",
+        help:
+          "if the workspace has moved: orchsite worker adopt \(marker.repo) \(marker.task) \(worktree), at its new place"
+      )
+    }
+    if let standard {
+      let path = try? absolute(standard.hasPrefix("/") ? standard : "\(start)/\(standard)")
+      guard let path, ExactText(path) == ExactText(marker.home) else {
+        throw .answer(
+          "this worktree belongs to \(marker.home), and ORCHSITE_HOME is \(standard)",
+          help: "unset ORCHSITE_HOME here, or name the workspace with --home DIR")
+      }
+    }
+    return Home(path: marker.home)
+  }
+
   /// The workspace that is there, else the place for a new one: where the search began.
-  package static func findOrPlace(from start: String, named: String?) async throws(Refusal) -> Home {
+  package static func findOrPlace(
+    from start: String, named: String?, standard: String? = nil
+  ) async throws(Refusal) -> Home {
     do throws(Refusal) {
-      return try await find(from: start, named: named)
+      return try await find(from: start, named: named, standard: standard)
     } catch {
       guard case .noHome(let folder, _) = error else { throw error }
       let content = "\(folder)/content"

@@ -32,6 +32,10 @@ package struct Stage: Sendable {
     case waiting(LockHolder?)
     /// So many files of an import are written.
     case written(Int, of: Int)
+    /// A command from `content/` is about to run in a folder.
+    case running(String, in: String)
+    /// What such a command prints.
+    case output([UInt8])
   }
 
   package init(now: Instant, isNamed: Bool = false, tell: @escaping @Sendable (Event) -> Void = { _ in }) {

@@ -9,6 +9,8 @@ package struct TaskEvidence: Sendable, Equatable {
   package let behind: Int
   /// Changed and untracked files of the worktree.
   package let uncommittedFiles: Int
+  /// Files that the branch changes, since it parted from its base; `nil` where the base is not there.
+  package let changedFiles: Int?
   package let lastCommit: Instant?
   /// A full commit id; `nil` where the branch is gone.
   package let head: String?
@@ -23,13 +25,15 @@ package struct TaskEvidence: Sendable, Equatable {
   package let collisions: [Collision]
 
   package init(
-    commits: Int, behind: Int = 0, uncommittedFiles: Int = 0, lastCommit: Instant? = nil, head: String? = nil,
+    commits: Int, behind: Int = 0, uncommittedFiles: Int = 0, changedFiles: Int? = nil, lastCommit: Instant? = nil,
+    head: String? = nil,
     forkPoint: String? = nil, upstream: Distance? = nil, merge: Merge? = nil, worktree: String? = nil,
     collisions: [Collision] = []
   ) {
     self.commits = commits
     self.behind = behind
     self.uncommittedFiles = uncommittedFiles
+    self.changedFiles = changedFiles
     self.lastCommit = lastCommit
     self.head = head
     self.forkPoint = forkPoint
@@ -41,7 +45,7 @@ package struct TaskEvidence: Sendable, Equatable {
 
   /// Whether the remote branch has all that the branch has.
   package var isPushed: Bool { upstream?.ahead == 0 }
-  package var isMerged: Bool { if case .merged = merge { true } else { false } }
+  package var isMerged: Bool { merge.isMerged }
 }
 
 extension TaskEvidence {
@@ -53,6 +57,8 @@ extension TaskEvidence {
     case merged(Proof)
     /// It may be in the base, but the base has changed the same lines since, and nothing proves it.
     case notConfirmed
+
+    package var isMerged: Bool { if case .merged = self { true } else { false } }
 
     package enum Proof: String, Sendable {
       /// The base can reach the branch's head.

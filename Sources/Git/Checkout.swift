@@ -1,3 +1,5 @@
+import Files
+
 /// The working tree that a folder is in.
 package struct Checkout: Equatable, Sendable {
   /// The top folder of this working tree, absolute.
@@ -18,6 +20,16 @@ package struct Checkout: Equatable, Sendable {
 
   /// Whether this is a linked worktree, made by `git worktree add`.
   package var isLinked: Bool { gitDirectory != commonDirectory }
+
+  /// What was begun in this working tree and is not ended: "merge", "rebase". Nil for nothing.
+  package var operation: String? {
+    let marks = [
+      ("MERGE_HEAD", "merge"), ("rebase-merge", "rebase"), ("rebase-apply", "rebase"),
+      ("CHERRY_PICK_HEAD", "cherry-pick"), ("REVERT_HEAD", "revert"), ("BISECT_LOG", "bisect"),
+      ("sequencer", "cherry-pick"),
+    ]
+    return marks.first { FileSystem.kind(of: "\(gitDirectory)/\($0.0)") != nil }?.1
+  }
 }
 
 extension GitRunner {
@@ -40,7 +52,7 @@ extension GitRunner {
     }
     let lines = output.text.split(separator: "\n").map(String.init)
     // What git does with an option that it does not know yet.
-    if lines.first == "--path-format=absolute" { throw .tooOld }
+    if lines.first == "--path-format=absolute" { throw .tooOld(found: "this git", needed: GitVersion(2, 31)) }
     guard lines.count == 3 || lines.count == 4 else {
       // A newline in a path; nothing here could tell the paths apart.
       throw .failed(GitFailure(command: "rev-parse", status: 0, message: "unreadable paths: \(output.text)"))

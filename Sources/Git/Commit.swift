@@ -34,7 +34,7 @@ extension GitRunner {
     guard let checkout = try await reading({ () async throws(GitError) in try await self.checkout() }) else {
       throw .notARepository
     }
-    if let operation = operation(in: checkout) { throw .operationInProgress(operation) }
+    if let operation = checkout.operation { throw .operationInProgress(operation) }
     // An unborn branch is a branch.
     let head = try await reading { () async throws(GitError) in
       try await run(["symbolic-ref", "--quiet", "HEAD"], accepting: [0, 1])
@@ -104,14 +104,6 @@ extension GitRunner {
     _ body: () async throws(GitError) -> Value
   ) async throws(CommitError) -> Value {
     do { return try await body() } catch { throw .git(error) }
-  }
-
-  private func operation(in checkout: Checkout) -> String? {
-    let marks = [
-      ("MERGE_HEAD", "merge"), ("rebase-merge", "rebase"), ("rebase-apply", "rebase"),
-      ("CHERRY_PICK_HEAD", "cherry-pick"), ("REVERT_HEAD", "revert"),
-    ]
-    return marks.first { FileSystem.kind(of: "\(checkout.gitDirectory)/\($0.0)") != nil }?.1
   }
 
   private func attempt(

@@ -41,3 +41,8 @@ enum GitEnvironment {
     return .inherit.updating(changes)
   }
 }
+
+extension GitRunner {
+  /// Variables that would lead a git that others start to another repository than the one of its folder.
+  package static var repositoryVariables: [String] { GitEnvironment.scrubbed }
+}

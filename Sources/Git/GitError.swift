@@ -2,8 +2,8 @@
 package enum GitError: Error, Equatable, Sendable {
   /// No `git` is in PATH.
   case notInstalled
-  /// This git lacks something that is needed.
-  case tooOld
+  /// This git lacks something that is needed; what it calls itself.
+  case tooOld(found: String, needed: GitVersion)
   /// The folder to run in is missing or cannot be entered.
   case folderUnusable(String)
   /// Git could not be started or watched; the system's words.
@@ -44,7 +44,7 @@ extension GitError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .notInstalled: "git is not installed, or not in PATH"
-    case .tooOld: "this git is too old: 2.31 or newer is needed"
+    case .tooOld(let found, let needed): "\(visible(found)) is too old: git \(needed) or newer is needed"
     case .folderUnusable(let folder): "git cannot run in \(visible(folder)): no such folder"
     case .notStarted(let command, let reason): "git \(command) did not start: \(reason)"
     case .timedOut(let command, let limit): "git \(command) took longer than \(limit) and was ended"

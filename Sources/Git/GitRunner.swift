@@ -65,6 +65,7 @@ package struct GitRunner: Sendable {
   ///   - input: what git reads from standard input; nothing by default.
   ///   - statuses: the exit statuses that are answers, not failures.
   /// - Throws: every case of `GitError`.
+  @discardableResult
   package func run(
     _ arguments: [String], input: [UInt8]? = nil, accepting statuses: Set<Int32> = [0]
   ) async throws(GitError) -> GitOutput {

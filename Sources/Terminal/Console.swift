@@ -42,6 +42,9 @@ package enum Console {
     return code == 0 || code == EPIPE ? nil : String(cString: strerror(code))
   }
 
+  /// Passes on what a command prints, as it is: it was started to be seen.
+  package static func pass(_ bytes: [UInt8]) { _ = write(bytes, to: 2) }
+
   /// Tells what is going on.
   package static func talk(_ text: String) { _ = write(Array(text.utf8), to: 2) }
 

@@ -1,4 +1,5 @@
 import Actions
+import Diagnostics
 import Synchronization
 
 /// What a verb tells while it is at it: who is waited for, and a count for what lasts.
@@ -16,6 +17,9 @@ package final class Talk: Sendable {
       guard done % 50 == 0, Console.errors.isTerminal, ContinuousClock.now - start > .milliseconds(500) else { return }
       isCounting.withLock { $0 = true }
       Console.talk("\r\(done) of \(total)")
+    case .running(let command, let folder):
+      Console.talk("in \(folder.printable): \(command.printable)\n")
+    case .output(let bytes): Console.pass(bytes)
     }
   }
 

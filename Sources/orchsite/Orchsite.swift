@@ -22,7 +22,8 @@ struct Orchsite: AsyncParsableCommand {
     version: version,
     subcommands: [
       Build.self, Check.self, TaskCommand.self, SprintCommand.self, DecisionCommand.self, ClientCommand.self,
-      ImportCommand.self, TemplatesCommand.self,
+      WorkerCommand.self, ReportCommand.self, BlockedCommand.self, DoneCommand.self, BriefCommand.self,
+      RescueCommand.self, ImportCommand.self, TemplatesCommand.self,
     ])
 
   static let version = "0.1.0"

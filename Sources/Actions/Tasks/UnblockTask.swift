@@ -65,7 +65,7 @@ package struct UnblockTask: Verb {
 
 extension Unicode.Scalar {
   /// Whether it is more than a blank or a mark of punctuation: a letter, a digit, a thumb.
-  fileprivate var saysSomething: Bool {
+  var saysSomething: Bool {
     switch properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
       .letterNumber, .otherNumber, .mathSymbol, .currencySymbol, .otherSymbol:

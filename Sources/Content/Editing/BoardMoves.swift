@@ -41,3 +41,16 @@ extension ContentEditor {
     return Instant(milliseconds: newest.at.milliseconds + 1, offset: at.offset)
   }
 }
+
+extension ContentEditor {
+  /// Says that work on a task has begun, and at which commit.
+  package mutating func start(
+    _ task: TrackedTask, as status: BoardTask.Status, head: String?, at: Instant
+  ) throws(EditError) {
+    _ = try edit(task.task.source.path, [.set(key: "status", to: status.rawValue)])
+    var draft = UpdateDraft(
+      task: task.id, at: Self.moment(at, after: task), worker: WorkerUpdate.board, status: status)
+    draft.head = head
+    try write(draft)
+  }
+}

@@ -41,10 +41,11 @@ package final class TrackedTask: Sendable {
 
     // A status that a person set by hand to done or cancelled is a decision, not drift.
     // An answer to a blocker does not make a reported status go away.
-    if let newest = updates.last(where: { !$0.isAnswer }), !newest.isFromBoard, newest.status != task.status,
-      !task.status.isClosed
+    let word = updates.last { !$0.isAnswer }
+    if let word, !word.isFromBoard, word.status != task.status, !task.status.isClosed,
+      !(Self.saysReady(word) && openBlockers.isEmpty)
     {
-      reported = newest
+      reported = word
     } else {
       reported = nil
     }
@@ -65,6 +66,11 @@ package final class TrackedTask: Sendable {
   /// The newest update that is not a move on the board.
   package var newestReport: WorkerUpdate? { updates.last { !$0.isFromBoard } }
 
+  /// The commit that work began at, as the newest start of it says.
+  package var startCommit: String? {
+    updates.last { $0.isFromBoard && !$0.status.isClosed && $0.head != nil }?.head
+  }
+
   /// Ticked of all boxes; `nil` for a body without boxes.
   package var progress: Progress? {
     let boxes = task.source.bodyFacts.boxes
@@ -79,10 +85,15 @@ package final class TrackedTask: Sendable {
   /// To do, and it waits for nothing and nobody.
   package var canStart: Bool { task.status == .todo && !isWaiting && !isBlocked && task.waitsFor == nil }
 
-  /// In review, and its worker says that nothing stands in the way of the merge.
+  /// Its worker says that nothing stands in the way of the merge, and nobody has sent it back since: a state of its own,
+  /// whatever column it is in. Nothing has to be accepted first.
   package var isReadyToMerge: Bool {
-    task.status == .review && openBlockers.isEmpty && newestReport?.readyForMerge == true
+    guard !task.status.isClosed, openBlockers.isEmpty, let report = newestReport else { return false }
+    if task.status == .review { return report.readyForMerge }
+    return Self.saysReady(report) && updates.last { !$0.isAnswer } === report
   }
+
+  private static func saysReady(_ update: WorkerUpdate) -> Bool { update.status == .review && update.readyForMerge }
 
   /// Since when it has had the status that its newest update explains.
   package var statusSince: Instant? { updateOfStatus?.at }

@@ -17,14 +17,15 @@ struct HomeOptions: ParsableArguments {
   var home: String?
 
   func find() async throws(Refusal) -> Home {
-    Printer.tell(try await Home.find(from: directory ?? ".", named: named))
+    Printer.tell(try await Home.find(from: start, named: home, standard: Environment["ORCHSITE_HOME"]))
   }
 
   func findOrPlace() async throws(Refusal) -> Home {
-    Printer.tell(try await Home.findOrPlace(from: directory ?? ".", named: named))
+    Printer.tell(try await Home.findOrPlace(from: start, named: home, standard: Environment["ORCHSITE_HOME"]))
   }
 
-  private var named: String? { home ?? Environment["ORCHSITE_HOME"] }
+  /// Where the user is, or says to be.
+  var start: String { directory ?? "." }
 
   /// A path that the user typed, as seen from where `-C` leads.
   func fromStart(_ path: String) -> String {

@@ -1,0 +1,203 @@
+import Bytes
+import Content
+import Evidence
+import FrontMatter
+import Git
+import Import
+import Quantities
+import Sessions
+
+/// A worker's report: one update, with the commits that git counts. What it claims is written; the board is a person's.
+package struct WriteReport: Verb {
+  /// nil: the task of the worktree that `folder` is in.
+  package var task: TaskID?
+  package var folder: String
+  /// nil: the one that the environment names, else the worktree's, else the task's slug.
+  package var worker: String?
+  package var kind = Kind.progress
+  package var status: BoardTask.Status?
+  package var minutes: Minutes?
+  package var done: [String] = []
+  package var next: [String] = []
+  package var blockers: [String] = []
+  package var isReady = false
+  package var notes = ""
+  /// A report in the form of the system that this one replaces, and how its times are meant.
+  package var block: (text: String, times: WorkerUpdateBlock.Times)?
+
+  package enum Kind: Sendable, Equatable {
+    case progress
+    /// `blocked`: there is a blocker, and nothing else matters.
+    case blocked
+    /// `done`: refused where git does not agree.
+    case done
+
+    var verb: String {
+      switch self {
+      case .progress: "report"
+      case .blocked: "blocked"
+      case .done: "done"
+      }
+    }
+  }
+
+  package init(_ task: TaskID?, in folder: String) {
+    self.task = task
+    self.folder = folder
+  }
+
+  package struct Outcome: Warned {
+    package let task: TaskID
+    package let path: String
+    package let status: BoardTask.Status
+    package let minutes: Minutes?
+    /// nil where git was not asked: the repo is not here.
+    package let commits: Int?
+    package let isReady: Bool
+    package let blockers: [String]
+    /// What was answered since this worker's last report.
+    package let answers: [Answer]
+    /// Tasks that this one waits for, and that were finished since.
+    package let finished: [TaskID]
+    package var warnings: [Warning] = []
+  }
+
+  package struct Answer: Sendable, Equatable {
+    package let question: String
+    package let answer: String
+  }
+
+  package func validate() throws(Refusal) {
+    try OneLine.check(worker, of: "worker")
+    for (texts, name) in [(done, "item of done"), (next, "item of next"), (blockers, "blocker")] {
+      for text in texts {
+        try OneLine.checkTitle(text, of: name)
+        guard text.unicodeScalars.contains(where: \.saysSomething) else { throw .usage("The \(name) says nothing.") }
+      }
+    }
+    if let minutes, minutes < .zero { throw .usage("The time is negative.") }
+    if kind == .progress, block == nil, done.isEmpty, next.isEmpty, blockers.isEmpty, minutes == nil, status == nil,
+      !isReady, notes.isEmpty
+    {
+      throw .usage(
+        "There is nothing to report: say what is done (-d), what comes next (-n), or what is in the way (-b).")
+    }
+  }
+
+  package func run(in home: Home, _ stage: Stage) async throws(Refusal) -> Outcome {
+    var report = self
+    try report.takeBlock()
+    try report.validate()
+    let place = WorkerPlace.find(from: folder)
+    guard let task = task ?? place?.task else {
+      throw .usage(
+        "which task?", help: "run it in the task's worktree, or name it: orchsite \(kind.verb) REPO/TASK …")
+    }
+    let here = place?.task == task ? place : nil
+    let workspace = try await home.workspace(asOf: stage.now)
+    let known = try workspace.existingTask(task)
+    let branch = try await BranchState.read(known, here, workspace, home, isStrict: kind == .done)
+    if kind == .done { try branch.refuseUnfinished(task) }
+    let name = try report.name(for: task, place: here)
+    return try await report.record(task, name, branch, home, stage)
+  }
+
+  private func name(for task: TaskID, place: WorkerPlace?) throws(Refusal) -> String {
+    let text = worker ?? place?.marker.worker ?? task.task
+    return Slug.suggestion(for: text) ?? Slug.standIn(for: text)
+  }
+
+  private func record(
+    _ task: TaskID, _ worker: String, _ branch: BranchState, _ home: Home, _ stage: Stage
+  ) async throws(Refusal) -> Outcome {
+    try await Change.run(in: home, stage, verb: kind.verb, message: "\(worker) reports on \(task)") {
+      change throws(Refusal) in
+      let tracked = try change.task(task)
+      let previous = tracked.updates.last { !$0.isFromBoard && $0.worker == worker }
+      let current = tracked.reported?.status ?? tracked.task.status
+      let status: BoardTask.Status =
+        switch kind {
+        case .done: .review
+        case .blocked: current.isClosed || current == .todo ? .inProgress : current
+        case .progress: self.status ?? (isReady ? .review : current == .todo ? .inProgress : current)
+        }
+      var draft = UpdateDraft(task: task, at: change.at, worker: worker, status: status)
+      draft.minutes = try spent(by: worker, on: tracked)
+      draft.commits = branch.commits
+      draft.head = branch.head
+      draft.done = done
+      draft.next = next
+      draft.blockers = blockers
+      draft.readyForMerge = isReady || kind == .done
+      draft.notes = notes
+      let path = try change.write { editor throws(EditError) in try editor.write(draft) }
+      change.warnIfLate(tracked)
+      if let minutes = draft.minutes, minutes.count > 1_440 {
+        change.warn("\(minutes.spoken) in one report is more than a day", help: "a correction takes it back")
+      }
+      let since = previous?.at.milliseconds ?? Int.min
+      return Outcome(
+        task: task, path: path, status: status, minutes: draft.minutes, commits: branch.commits,
+        isReady: draft.readyForMerge, blockers: blockers, answers: Self.answers(to: tracked, since: since),
+        finished: tracked.task.dependsOn.filter { id in
+          guard let other = change.workspace.task(id), other.task.status == .done else { return false }
+          return (other.newestUpdate?.at.milliseconds ?? Int.min) > since
+        })
+    }
+  }
+
+  static func answers(to task: TrackedTask, since: Int) -> [Answer] {
+    task.updates.filter { $0.isAnswer && $0.at.milliseconds > since }.map { update in
+      Answer(
+        question: update.resolves.joined(separator: "; "),
+        answer: String(decoding: update.source.body, as: UTF8.self).split(separator: "\n").joined(separator: " "))
+    }
+  }
+}
+
+// MARK: - The old form
+
+extension WriteReport {
+  /// Fills what was not said otherwise from the block.
+  private mutating func takeBlock() throws(Refusal) {
+    guard let block else { return }
+    let read: WorkerUpdateBlock
+    do throws(WorkerUpdateBlock.Problem) {
+      read = try WorkerUpdateBlock(block.text, units: block.times.units)
+    } catch {
+      throw .answer("\(error.message)", help: error.help)
+    }
+    status = status ?? read.status
+    done += read.done
+    next += read.next
+    blockers += read.blockers
+    isReady = isReady || read.isReady
+    if notes.isEmpty { notes = read.notes }
+    if minutes == nil, let time = read.time {
+      guard let meaning = block.times.meaning else {
+        throw .usage(
+          "\"Time: \(time.duration)\" may be a total or what was added",
+          help: "say which: --time-is total, or --time-is increment")
+      }
+      minutes = time
+      isTotal = meaning == .total
+    }
+  }
+
+  /// What is written: since this worker's previous update.
+  private func spent(by worker: String, on task: TrackedTask) throws(Refusal) -> Minutes? {
+    guard let minutes, isTotal else { return minutes }
+    let before = task.updates.filter { $0.worker == worker }.reduce(Minutes.zero) { $0 + ($1.minutes ?? .zero) }
+    guard minutes.count >= before.count else {
+      throw .answer(
+        "a total of \(minutes.spoken) is less than the \(before.spoken) that are recorded",
+        help: "--time-is increment adds it")
+    }
+    return Minutes(minutes.count - before.count)
+  }
+
+  private var isTotal: Bool {
+    get { block?.times.isTotal ?? false }
+    set { block?.times.isTotal = newValue }
+  }
+}

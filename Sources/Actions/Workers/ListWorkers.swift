@@ -1,0 +1,88 @@
+import Bytes
+import Content
+import Evidence
+import Files
+import Git
+import Quantities
+import Situation
+
+/// Every worktree of every repo, and what is known of the work in it.
+package struct ListWorkers: Verb {
+  /// Only this repo.
+  package var repo: String?
+
+  package init() {}
+
+  package struct Outcome: Sendable {
+    /// By repo, then by path.
+    package let worktrees: [Row]
+    /// Repos that git could not be asked about, and why, in words.
+    package let unread: [(repo: String, reason: String)]
+    package let situation: BoardSituation
+  }
+
+  /// One worktree.
+  package struct Row: Sendable {
+    package let repo: String
+    package let path: String
+    package let branch: String?
+    /// Whose it is: by its marker, else by its branch.
+    package let task: TrackedTask?
+    /// Whether it is a worker's: made or taken over by orchsite.
+    package let isOurs: Bool
+    /// To the base; nil where the base is not there, or HEAD is detached.
+    package let distance: Distance?
+    package let uncommittedFiles: Int
+    package let lastCommit: Instant?
+    package let merge: TaskEvidence.Merge
+    package let isGone: Bool
+    package let lock: String?
+  }
+
+  package func run(in home: Home, _ stage: Stage) async throws(Refusal) -> Outcome {
+    let workspace = try await home.workspace(asOf: stage.now)
+    if let repo { _ = try workspace.existingRepo(repo) }
+    let result = await EvidenceReader(workspace, home: home.path).read(only: repo.map { [$0] })
+    var rows: [Row] = []
+    for view in result.views {
+      let facts = result.facts.repos[view.repo.slug]
+      for worktree in view.worktrees.dropFirst(view.isBare ? 0 : 1) where !worktree.isBare {
+        rows.append(try await row(worktree, view, facts, workspace, result.facts))
+      }
+    }
+    var unread: [(repo: String, reason: String)] = []
+    for problem in result.problems {
+      switch problem {
+      case .without: continue
+      case .missing(let repo, let folder): unread.append((repo, "not checked out at \(folder)"))
+      case .notARepository(let repo, let folder): unread.append((repo, "\(folder) is not a git repository of its own"))
+      case .git(let repo, let error): unread.append((repo, "\(error)"))
+      }
+    }
+    return Outcome(
+      worktrees: rows, unread: unread, situation: BoardSituation(of: workspace, git: result.facts))
+  }
+
+  private func row(
+    _ worktree: ListedWorktree, _ view: RepoView, _ repo: RepoFacts?, _ workspace: Workspace, _ facts: GitFacts
+  ) async throws(Refusal) -> Row {
+    let marked = WorkerPlace.at(worktree.path)
+    let task =
+      marked?.task.flatMap(workspace.task(_:))
+      ?? workspace.tasks.first { task in
+        task.id.repo == view.repo.slug && worktree.branch == view.rules.branch(of: task.task)
+      }
+    let branch = worktree.branch.flatMap { name in repo?.branches.first { $0.name == name } }
+    var merge = task.flatMap { facts.tasks[$0.id]?.merge }
+    if merge == nil, let name = worktree.branch, let head = worktree.head {
+      let base = task.map { view.rules.base(of: $0.task) } ?? view.rules.base
+      merge = try await refusing { try await RepoReading(view).merge(of: task, name, head, into: base) }
+    }
+    return Row(
+      repo: view.repo.slug, path: worktree.path, branch: worktree.branch, task: task, isOurs: marked != nil,
+      distance: branch?.distance,
+      uncommittedFiles: repo?.worktrees.first { $0.path == worktree.path }?.uncommittedFiles ?? 0,
+      lastCommit: (branch?.distance?.ahead ?? 0) > 0 ? branch?.lastCommit : nil, merge: merge ?? .notMerged,
+      isGone: worktree.isGone, lock: worktree.lock)
+  }
+}

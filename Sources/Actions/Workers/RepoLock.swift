@@ -1,0 +1,59 @@
+import Content
+import Evidence
+import Files
+import Git
+
+/// Held while a verb changes a repo's branches or worktrees. The workspace's own lock is for `content/` alone, so that
+/// a checkout of thousands of files keeps nobody from reporting.
+struct RepoLock: ~Copyable {
+  private let lock: FileLock
+
+  init(_ repo: String, in home: Home, verb: String, _ stage: Stage) async throws(Refusal) {
+    let own = "\(home.path)/.orchsite"
+    if let kind = FileSystem.kind(of: own), kind != .directory {
+      throw .file(FileError(.makeFolder, own, .notRegular(kind)))
+    }
+    do throws(FileError) {
+      lock = try await FileLock.acquire(
+        at: "\(own)/repos/\(repo).lock", verb: verb, timeLimit: .seconds(300)
+      ) { stage.tell(.waiting($0)) }
+      let ignore = "\(own)/.gitignore"
+      if FileSystem.kind(of: ignore) == nil { try? FileSystem.createExclusively(Array("*\n".utf8), at: ignore) }
+    } catch {
+      throw .file(error)
+    }
+  }
+}
+
+extension Home {
+  /// Looks at a repo's checkout.
+  ///
+  /// - Throws: a refusal that says what to do where there is none.
+  func view(of repo: Repo) async throws(Refusal) -> RepoView {
+    do throws(RepoProblem) {
+      let view = try await RepoView.read(repo, home: path)
+      do throws(GitError) { try await view.git.requireMergingInMemory() } catch { throw .git(repo.slug, error) }
+      return view
+    } catch {
+      throw Refusal(error)
+    }
+  }
+}
+
+extension Refusal {
+  init(_ problem: RepoProblem) {
+    switch problem {
+    case .without(let repo):
+      self = .answer("\(repo) has no repository: its file says path: none", help: "orchsite task move moves its tasks")
+    case .missing(let repo, let folder):
+      self = .answer(
+        "\(repo) is not checked out: there is no \(folder)",
+        help: "clone it there, or say where it is: path: in content/repos/\(repo).md")
+    case .notARepository(let repo, let folder):
+      self = .answer(
+        "\(folder) is not a git repository of its own",
+        help: "git init makes one; path: in content/repos/\(repo).md says where \(repo) is")
+    case .git(_, let error): self = .git(error)
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import Content
+import Evidence
+import Files
+import Git
+import Sessions
+
+/// A worker's worktree: where it is, and what its marker says.
+package struct WorkerPlace: Sendable, Equatable {
+  package let path: String
+  /// The worktree's own git directory.
+  package let gitDirectory: String
+  package let marker: WorkerMarker
+
+  package var task: TaskID? { TaskID("\(marker.repo)/\(marker.task)") }
+
+  /// The worktree that a folder is in; nil where it is no worker's.
+  package static func find(from folder: String) -> WorkerPlace? {
+    guard let start = try? FileSystem.resolve(folder), let worktree = WorkerMarker.worktree(of: start),
+      let marker = WorkerMarker.read(in: worktree.gitDirectory)
+    else { return nil }
+    return WorkerPlace(path: worktree.top, gitDirectory: worktree.gitDirectory, marker: marker)
+  }
+
+  /// The marked worktree at a path that git lists.
+  static func at(_ path: String) -> WorkerPlace? {
+    guard let worktree = WorkerMarker.worktree(of: path), worktree.top == path,
+      let marker = WorkerMarker.read(in: worktree.gitDirectory)
+    else { return nil }
+    return WorkerPlace(path: path, gitDirectory: worktree.gitDirectory, marker: marker)
+  }
+
+  var git: GitRunner { GitRunner(folder: path) }
+}
+
+extension RepoView {
+  /// The worktree of a task: the one that is marked for it, else the one that its branch is checked out in, else the
+  /// one where `worker start` would make it.
+  func worktree(of task: TaskID, branch: String, expectedAt path: String) -> ListedWorktree? {
+    let linked = worktrees.dropFirst().filter { !$0.isBare }
+    return linked.first { WorkerPlace.at($0.path)?.task == task } ?? linked.first { $0.branch == branch }
+      ?? linked.first { $0.path == path }
+  }
+}
+
+extension ProjectSettings {
+  /// Where `worker start` makes a task's worktree, below home.
+  func worktreePath(of task: TaskID, home: String) -> String {
+    let folder = worktrees.hasPrefix("/") ? worktrees : "\(home)/\(worktrees)"
+    return "\(folder)/\(task.repo)/\(task.task)"
+  }
+}

@@ -1,0 +1,142 @@
+import Bytes
+import Content
+import Evidence
+import Files
+import Git
+import Sessions
+
+/// What a worktree holds that is, or may be, nowhere else; and who is in it. Empty is the proof that it can go.
+package struct WorktreeContents: Sendable, Equatable {
+  /// A merge or rebase that is not ended.
+  package var operation: String?
+  /// Changed, unmerged and untracked files.
+  package var uncommitted: [String] = []
+  /// Files that git was told not to look at, and that differ from its index.
+  package var hidden: [String] = []
+  /// Files that git ignores, but for unchanged copies and disposable ones.
+  package var ignored: [String] = []
+  /// Repositories inside, submodules or not, each with what would be lost.
+  package var inner: [String] = []
+  /// Commits of a detached HEAD that no branch, tag or remote has: `abc1234 Subject`.
+  package var commits: [String] = []
+  package var processes: [ProcessInFolder] = []
+  /// Somebody else's lock, and why.
+  package var lock: String?
+  /// Git was ended while it made the worktree.
+  package var isHalfMade = false
+
+  /// Whether it can be removed without any loss, and without pulling it from under anybody.
+  package var isEmpty: Bool { self == WorktreeContents() }
+  /// Whether anything would be lost: what a backup is made of.
+  package var hasLosses: Bool {
+    operation != nil || isHalfMade
+      || ![uncommitted, hidden, ignored, inner, commits].allSatisfy(\.isEmpty)
+  }
+}
+
+extension WorktreeContents {
+  /// Looks at a worktree. Nothing is written.
+  static func read(
+    _ worktree: ListedWorktree, in view: RepoView, copies: [ExactText: String]
+  ) async throws(Refusal) -> WorktreeContents {
+    var contents = WorktreeContents()
+    if let lock = worktree.lock, lock != WorkerMarker.lockReason {
+      if worktree.isHalfMade { contents.isHalfMade = true } else { contents.lock = lock }
+    }
+    guard !worktree.isGone else { return contents }
+    contents.processes = ProcessInFolder.all(in: worktree.path)
+    let git = GitRunner(folder: worktree.path)
+    return try await refusing {
+      contents.operation = try await git.checkout()?.operation
+      let state = try await git.workingState(ignored: true)
+      contents.uncommitted = state.uncommitted.map(\.path)
+      for path in try await git.unwatchedFiles() where try await differs(path, git) { contents.hidden.append(path) }
+      let disposable = Disposables(view.repo)
+      for entry in state.ignored {
+        try await contents.look(at: entry.path, in: worktree.path, git, disposable, copies, view)
+      }
+      contents.inner += try await innerRepositories(of: git, in: worktree.path)
+      if let head = state.head, state.branch == nil {
+        let commits = try await git.commits(from: [head], notIn: Self.kept)
+        contents.commits = try await git.subjects(of: commits, atMost: 50)
+      }
+      return contents
+    }
+  }
+
+  /// What keeps commits, wherever a worktree's HEAD is.
+  static let kept = ["--branches", "--tags", "--remotes", "--glob=\(Rescue.references)*"]
+
+  /// Whether a file is not as the index has it.
+  private static func differs(_ path: String, _ git: GitRunner) async throws -> Bool {
+    let entry = try await git.run(["ls-files", "--stage", "-z", "--", path]).pieces.first
+    guard let id = entry?.split(separator: " ").dropFirst().first else { return false }
+    // One that is not there was left out on purpose (sparse).
+    guard FileSystem.kind(of: "\(git.folder)/\(path)") == .regular else { return false }
+    return try await git.run(["hash-object", "--path=\(path)", "--", path]).line != id
+  }
+
+  /// An ignored file, or a folder that is ignored as a whole.
+  private mutating func look(
+    at path: String, in worktree: String, _ git: GitRunner, _ disposable: Disposables, _ copies: [ExactText: String],
+    _ view: RepoView
+  ) async throws {
+    guard path.utf8.last == UInt8(ascii: "/") else {
+      if disposable.covers(path) { return }
+      if try await isCopy(path, git, copies, view) { return }
+      ignored.append(path)
+      return
+    }
+    let folder = String(path.dropLast())
+    let entries = try FileSystem.list("\(worktree)/\(folder)")
+    for entry in entries {
+      let inside = "\(folder)/\(entry.path)"
+      // A repository in a folder of dependencies may hold commits that are nowhere else.
+      if entry.path == ".git" || entry.path.utf8.suffix(5).elementsEqual("/.git".utf8) {
+        inner.append("\(inside.dropLast(5)): a repository of its own")
+      }
+      if entry.kind == .directory || disposable.covers(inside) { continue }
+      if entry.error == nil, try await isCopy(inside, git, copies, view) { continue }
+      ignored.append(inside)
+    }
+  }
+
+  /// Whether a file holds what it was given by `worktree.copy`, or what the main checkout's has.
+  private func isCopy(
+    _ path: String, _ git: GitRunner, _ copies: [ExactText: String], _ view: RepoView
+  ) async throws -> Bool {
+    guard FileSystem.kind(of: "\(git.folder)/\(path)") == .regular else { return false }
+    if let noted = copies[ExactText(path)], try await git.id(ofFile: path) == noted { return true }
+    let limit = 64 << 20
+    guard !view.isBare, let original = try? FileSystem.read("\(view.folder)/\(path)", limit: limit) else {
+      return false
+    }
+    return (try? FileSystem.read("\(git.folder)/\(path)", limit: limit)) == original
+  }
+
+  /// The same questions inside of submodules: their commits and files live in this worktree alone.
+  private static func innerRepositories(of git: GitRunner, in worktree: String) async throws -> [String] {
+    var found: [String] = []
+    let links = try await git.run(["ls-files", "--stage", "-z"]).pieces.filter { $0.hasPrefix("160000 ") }
+    for link in links {
+      guard let tab = link.utf8.firstIndex(of: UInt8(ascii: "\t")) else { continue }
+      let path = String(decoding: link.utf8[link.utf8.index(after: tab)...], as: UTF8.self)
+      let folder = "\(worktree)/\(path)"
+      guard FileSystem.kind(of: "\(folder)/.git") != nil else { continue }
+      let inner = GitRunner(folder: folder)
+      let state = try await inner.workingState(ignored: true)
+      for entry in state.entries { found.append("\(path)/\(entry.path)") }
+      for file in try await inner.unwatchedFiles() where try await differs(file, inner) {
+        found.append("\(path)/\(file)")
+      }
+      // Its branches and tags are as much in this worktree alone as its HEAD: only what a remote has is elsewhere.
+      let tips = try await inner.references(below: [GitReference.heads, GitReference.tags, "refs/stash"]).all.map(
+        \.commit)
+      let heads = tips + (state.head.map { [$0] } ?? []) + (try await inner.headLog())
+      let commits = try await inner.commits(from: heads.distinct(), notIn: ["--remotes"])
+      found += try await inner.subjects(of: commits).map { "\(path): commit \($0)" }
+      found += try await innerRepositories(of: inner, in: folder).map { "\(path)/\($0)" }
+    }
+    return found
+  }
+}

@@ -1,0 +1,79 @@
+import Bytes
+import Content
+import Files
+import Git
+import Quantities
+
+/// Asks git about all repos of a workspace. Nothing is written, in no repository.
+package struct EvidenceReader: Sendable {
+  private let workspace: Workspace
+  private let home: String
+
+  package init(_ workspace: Workspace, home: String) {
+    self.workspace = workspace
+    self.home = home
+  }
+
+  /// What was found, and why some of it was not.
+  package struct Result: Sendable {
+    package let facts: GitFacts
+    package let views: [RepoView]
+    package let problems: [RepoProblem]
+  }
+
+  /// Reads repos side by side.
+  ///
+  /// - Parameter only: the repos to look at, by slug; nil for all.
+  package func read(only: Set<String>? = nil) async -> Result {
+    let repos = workspace.repos.filter { only?.contains($0.slug) ?? true }
+    var looks: [(Int, Look)] = []
+    await withTaskGroup(of: (Int, Look).self) { group in
+      for (index, repo) in repos.enumerated() {
+        group.addTask { (index, await look(at: repo)) }
+      }
+      for await look in group { looks.append(look) }
+    }
+    looks.sort { $0.0 < $1.0 }
+    var facts: [String: RepoFacts] = [:]
+    var tasks: [TaskID: TaskEvidence] = [:]
+    var views: [RepoView] = []
+    var problems: [RepoProblem] = []
+    for (_, look) in looks {
+      switch look {
+      case .seen(let view, let repo, let evidence):
+        facts[view.repo.slug] = repo
+        tasks.merge(evidence) { $1 }
+        views.append(view)
+      case .failed(let problem): problems.append(problem)
+      }
+    }
+    return Result(
+      facts: GitFacts(readAt: workspace.asOf, repos: facts, tasks: tasks), views: views, problems: problems)
+  }
+
+  private enum Look: Sendable {
+    case seen(RepoView, RepoFacts, [TaskID: TaskEvidence])
+    case failed(RepoProblem)
+  }
+
+  private func look(at repo: Repo) async -> Look {
+    do throws(RepoProblem) {
+      let view = try await RepoView.read(repo, home: home)
+      do {
+        let reading = try RepoReading(view)
+        let states = try await reading.states()
+        var evidence: [TaskID: TaskEvidence] = [:]
+        for task in workspace.tasks where task.id.repo == repo.slug {
+          if let found = try await reading.evidence(of: task, states) { evidence[task.id] = found }
+        }
+        return .seen(view, try await reading.facts(states), evidence)
+      } catch let error as GitError {
+        throw RepoProblem.git(repo.slug, error)
+      } catch {
+        throw RepoProblem.git(repo.slug, .notStarted(command: "status", reason: String(describing: error)))
+      }
+    } catch {
+      return .failed(error)
+    }
+  }
+}

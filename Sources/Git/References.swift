@@ -1,0 +1,112 @@
+import Bytes
+import Quantities
+
+/// A branch, local or remote, or a tag, and where it stands.
+package struct GitReference: Sendable, Equatable {
+  /// `refs/heads/develop`.
+  package let name: String
+  /// A full commit id; of an annotated tag, the commit that it is about.
+  package let commit: String
+  package let committed: Instant?
+  /// `refs/remotes/origin/develop`; nil without one.
+  package let upstream: String?
+
+  /// Without `refs/heads/`, `refs/remotes/` or `refs/tags/`.
+  package static func shortName(_ name: String) -> String {
+    for folder in [heads, remotes, tags] where name.utf8.starts(with: folder.utf8) {
+      return String(decoding: name.utf8.dropFirst(folder.utf8.count), as: UTF8.self)
+    }
+    return name
+  }
+
+  package static let heads = "refs/heads/"
+  package static let remotes = "refs/remotes/"
+  package static let tags = "refs/tags/"
+}
+
+/// References of a repository, by name, as they were at one look.
+package struct References: Sendable {
+  package let all: [GitReference]
+  private let places: [ExactText: Int]
+
+  package init(_ all: [GitReference]) {
+    self.all = all
+    places = Dictionary(all.enumerated().map { (ExactText($1.name), $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  package subscript(_ name: String) -> GitReference? { places[ExactText(name)].map { all[$0] } }
+
+  package func local(_ branch: String) -> GitReference? { self[GitReference.heads + branch] }
+
+  /// The remote branch of that name: of `origin`, else of the first remote that has it.
+  package func remote(_ branch: String) -> GitReference? {
+    if let origin = self["\(GitReference.remotes)origin/\(branch)"] { return origin }
+    let end = Array("/\(branch)".utf8)
+    return all.first { reference in
+      guard reference.name.utf8.starts(with: GitReference.remotes.utf8) else { return false }
+      let short = Array(reference.name.utf8.dropFirst(GitReference.remotes.utf8.count))
+      guard let slash = short.firstIndex(of: UInt8(ascii: "/")) else { return false }
+      return short[slash...].elementsEqual(end)
+    }
+  }
+
+  package var branches: [GitReference] { all.filter { $0.name.utf8.starts(with: GitReference.heads.utf8) } }
+}
+
+extension GitRunner {
+  /// All references below some folders; without any, local and remote branches.
+  ///
+  /// - Throws: what `run` throws.
+  package func references(
+    below folders: [String] = [GitReference.heads, GitReference.remotes]
+  ) async throws(GitError) -> References {
+    let fields = ["refname", "objectname", "*objectname", "committerdate:iso8601-strict", "upstream", "symref"]
+    let format = fields.map { "%(\($0))" }.joined(separator: "%00")
+    let output = try await run(["for-each-ref", "--format=\(format)"] + folders)
+    return References(
+      output.text.utf8.split(separator: UInt8(ascii: "\n")).compactMap { line in
+        let fields = line.split(separator: 0, omittingEmptySubsequences: false).map {
+          String(decoding: $0, as: UTF8.self)
+        }
+        // A symbolic one (origin/HEAD) is another name for one that is listed.
+        guard fields.count == 6, fields[5].isEmpty else { return nil }
+        return GitReference(
+          name: fields[0], commit: fields[2].isEmpty ? fields[1] : fields[2], committed: Instant(fields[3]),
+          upstream: fields[4].isEmpty ? nil : fields[4])
+      })
+  }
+
+  /// The commit that a name means; nil where there is none. The name may be anything: it is never an option.
+  ///
+  /// - Throws: what `run` throws.
+  package func commit(named name: String) async throws(GitError) -> String? {
+    let output = try await run(
+      ["rev-parse", "--verify", "--quiet", "--end-of-options", "\(name)^{commit}"], accepting: [0, 1, 128])
+    return output.status == 0 && !output.line.isEmpty ? output.line : nil
+  }
+
+  /// What a symbolic reference points to; nil for one that is none.
+  ///
+  /// - Throws: what `run` throws.
+  package func target(ofSymbolic name: String) async throws(GitError) -> String? {
+    let output = try await run(["symbolic-ref", "--quiet", name], accepting: [0, 1, 128])
+    return output.status == 0 && !output.line.isEmpty ? output.line : nil
+  }
+
+  /// Moves, makes or (with nil) removes a reference, if it still is where it was.
+  ///
+  /// - Parameters:
+  ///   - old: the commit it must be at; nil: there must be none.
+  ///   - reason: for its log.
+  /// - Throws: what `run` throws; a failure where it is not as it was.
+  package func update(
+    _ reference: String, from old: String?, to new: String?, reason: String
+  ) async throws(GitError) {
+    let nothing = ""
+    if let new {
+      try await run(["update-ref", "-m", reason, "--", reference, new, old ?? nothing])
+    } else {
+      try await run(["update-ref", "-m", reason, "-d", "--", reference, old ?? nothing])
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import Actions
+import ArgumentParser
+import Bytes
+import Diagnostics
+import Situation
+import Terminal
+
+struct RescueCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rescue", abstract: "What is kept of worktrees and branches that are gone.",
+    subcommands: [RescueList.self, RescueRestore.self, RescueForget.self], defaultSubcommand: RescueList.self)
+}
+
+struct RescueList: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List what is kept.", usage: "orchsite rescue [list] [<options>]")
+
+  @OptionGroup var options: ReadingOptions
+  @Flag(help: "Print JSON.") var json = false
+
+  func run() async throws { try say(try await options.call(ListRescues()), asData: json) }
+}
+
+extension ListRescues.Outcome: DataAnswer {
+  package func text(on screen: Screen) -> String {
+    if rescues.isEmpty { return "nothing is kept\n" }
+    let rows = rescues.map { listed in
+      [
+        listed.rescue.name, listed.rescue.branch ?? "–", listed.hasFiles ? "worktree" : "commits",
+        "\(listed.rescue.at)",
+      ]
+    }
+    return Table(["NAME", "BRANCH", "KEPT", "SINCE"], rows).text
+  }
+
+  package func data() -> [UInt8] {
+    JSONWriter.answer(kind: "rescues") { writer in
+      writer.array("rescues") { writer in
+        for listed in rescues {
+          writer.object { writer in
+            writer.field("name", listed.rescue.name)
+            writer.field("repo", listed.rescue.repo)
+            writer.field("task", "\(listed.rescue.repo)/\(listed.rescue.task)")
+            writer.field("branch", listed.rescue.branch)
+            writer.field("head", listed.rescue.head)
+            writer.field("worktree", listed.rescue.worktree)
+            writer.field("has_files", listed.hasFiles)
+            writer.field("at", listed.rescue.at.description)
+          }
+        }
+      }
+    }
+  }
+}
+
+struct RescueRestore: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "restore", abstract: "Bring a worktree back as it was, or a branch.",
+    usage: "orchsite rescue restore <name> [<options>]")
+
+  @OptionGroup var options: ChangeOptions
+  @Argument(help: "REPO/TASK/STAMP, or REPO/TASK for the newest.") var name: String
+
+  func run() async throws { try say(try await options.call(RestoreRescue(name))) }
+}
+
+extension RestoreRescue.Outcome: Answer {
+  package func text(on screen: Screen) -> String {
+    var lines: [String] = []
+    if let branch = rescue.branch { lines.append("\(branch) is back") }
+    if let worktree {
+      lines.append("\(worktree) is as it was")
+    } else {
+      lines.append("orchsite worker start \(rescue.repo) \(rescue.task) makes a worktree of it")
+    }
+    return lines.map { $0.printable + "\n" }.joined()
+  }
+}
+
+struct RescueForget: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "forget", abstract: "Give up for good what was kept for 30 days.",
+    usage: "orchsite rescue forget [<name> --confirm <task>] [<options>]")
+
+  @OptionGroup var options: ChangeOptions
+  @Argument(help: "One of them, whatever its age.") var name: String?
+  @Option(help: ArgumentHelp("The task's name, to forget that one.", valueName: "task")) var confirm: String?
+
+  func run() async throws {
+    var request = ForgetRescues()
+    request.name = name
+    request.confirmation = confirm
+    try say(try await options.call(request))
+  }
+}
+
+extension ForgetRescues.Outcome: Answer {
+  package func text(on screen: Screen) -> String {
+    forgotten.isEmpty
+      ? "nothing is older than 30 days\n" : forgotten.map { "forgot \($0.name)\n" }.joined()
+  }
+}
