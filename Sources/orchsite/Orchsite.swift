@@ -41,16 +41,18 @@ struct Orchsite: AsyncParsableCommand {
         try command.run()
       }
     } catch let refusal as Refusal {
-      exit(withError: ExitCode(Printer.print(refusal).rawValue))
+      end(Printer.print(refusal).rawValue)
+    } catch let code as ExitCode {
+      end(code.rawValue)
     } catch {
       // Usage errors, --help and --version come from the argument parser, which knows their codes.
       let (text, code) = (fullMessage(for: error), exitCode(for: error))
-      guard !text.isEmpty else { exit(withError: code) }
-      if code.isSuccess { exit(withError: ExitCode(Printer.print(text + "\n").rawValue)) }
+      guard !text.isEmpty else { end(code.rawValue) }
+      if code.isSuccess { end(Printer.print(text + "\n").rawValue) }
       // What was typed, or pasted, comes back in it.
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable }
       Console.talk(lines.joined(separator: "\n") + "\n")
-      exit(withError: code)
+      end(code.rawValue)
     }
   }
 
@@ -65,3 +67,6 @@ struct Orchsite: AsyncParsableCommand {
     return Array(rest)
   }
 }
+
+/// Not the argument parser's `exit(withError:)`: it puts the usage together for each error, an exit code included.
+private func end(_ code: Int32) -> Never { exit(code) }

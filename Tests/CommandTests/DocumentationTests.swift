@@ -1,4 +1,7 @@
+import Actions
+import Diagnostics
 import Foundation
+import Quantities
 import TestSupport
 import Testing
 
@@ -9,14 +12,15 @@ import Testing
 ///
 /// - `console`: lines that begin with `$ ` are run by a shell, one after the other. What stands below each is all that it
 ///   printed, as a terminal shows it. `…` stands for any text on its line.
-/// - `text` in checks.md: `orchsite check` prints it, byte for byte, among other things.
+/// - `text` in checks.md: `check` prints it, byte for byte, among other things. Called as a function: that the binary
+///   prints the same is shown by the `console` blocks.
 /// - `text` in commands.md: how a verb is called. It names the options that the verb's help names.
 /// - `markdown` and the tables of content.md: records that are read without an error.
 ///
 /// There are blocks of other languages only where they are named below: nothing can be shown that is not run.
 @Suite struct DocumentationTests {
   /// What is copied for each block.
-  private let demo = Example.demo()
+  private static let demo = Example.demo()
 
   @Test func commands() throws {
     let page = try DocumentationPage("commands.md")
@@ -26,15 +30,16 @@ import Testing
     #expect(compareUsage(of: page) >= 14)
   }
 
-  @Test func checks() throws {
+  @Test func checks() async throws {
     let page = try DocumentationPage("checks.md")
     #expect(page.blocks.allSatisfy { ["console", "text"].contains($0.language) })
     #expect(runConsole(of: page) >= 6)
     let blocks = page.blocks.filter { $0.language == "text" }
-    let outputs = Self.inTurn(blocks) { Example($0, in: demo, commands: ["orchsite check"]) }
-    for (block, output) in zip(blocks, outputs)
-    where Data("\n\(output[0])".utf8).range(of: Data("\n\(block.text)".utf8)) == nil {
-      Issue.record("\(block.place) is not printed:\n\(block.text)but:\n\(output[0])")
+    for block in blocks {
+      let output = try await problems(block)
+      if Data("\n\(output)".utf8).range(of: Data("\n\(block.text)".utf8)) == nil {
+        Issue.record("\(block.place) is not printed:\n\(block.text)but:\n\(output)")
+      }
     }
     #expect(blocks.count >= 75)
   }
@@ -61,7 +66,7 @@ import Testing
     path: "content/time/linden/20260114T152047000Z-ada.md",
     "---\nat: 2026-01-14T16:20:47+01:00\nperson: ada\nminutes: 45\n---\n")
 
-  @Test func content() throws {
+  @Test func content() async throws {
     let page = try DocumentationPage("content.md")
     #expect(page.blocks.allSatisfy { $0.language == "markdown" || $0.heading == "Layout" })
     let records = page.blocks.filter { $0.language == "markdown" }
@@ -88,9 +93,10 @@ import Testing
           path: "content/updates/backend/order-history/\(cells[2])",
           "---\nat: \(cells[0])\nworker: \(cells[1])\nstatus: done\n---\n"))
     }
-    let blocks = records + [examples]
-    for (block, output) in zip(blocks, Self.inTurn(blocks) { Example($0, in: demo, commands: ["orchsite check"]) }) {
-      let faults = output[0].split(separator: "\n").filter { $0.contains(": error[") || $0.contains("[key]: ") }
+    for block in records + [examples] {
+      let faults = try await problems(block).split(separator: "\n").filter {
+        $0.contains(": error[") || $0.contains("[key]: ")
+      }
       #expect(faults == [], "\(block.place)")
     }
   }
@@ -112,7 +118,7 @@ import Testing
     "language": ("content/clients/N.md", "name: N\ncountry: AT", "language"),
   ]
 
-  @Test func typesOfContent() throws {
+  @Test func typesOfContent() async throws {
     let rows = try DocumentationPage("content.md").rows(below: "Types", first: "type")
     #expect(
       Set(rows.map { $0.cells[0] }).subtracting(Self.typed.keys) == ["text", "one of …", "commit", "list", "map"],
@@ -129,7 +135,7 @@ import Testing
         }
       }
     }
-    let output = Example(block, in: demo, commands: ["orchsite check"]).outputs()[0]
+    let output = try await problems(block)
     // The names of these files say no moment; and that what is negative corrects something is no matter of its type.
     let faults = output.split(separator: "\n").filter {
       $0.contains(": error[") && !$0.contains("error[name]") && !$0.contains("error[minutes]")
@@ -147,10 +153,28 @@ import Testing
 
   // MARK: Running
 
+  /// What `check` prints of the demo as a block changes it.
+  private func problems(_ block: DocumentationPage.Block) async throws -> String {
+    let callsVerb = block.steps.contains {
+      if case .command(let line) = $0 { line.contains("orchsite ") } else { false }
+    }
+    if callsVerb { return Example(block, in: Self.demo, commands: ["orchsite check"]).outputs()[0] }
+    let folder = TemporaryFolder()
+    try FileManager.default.copyItem(atPath: Self.demo.folder("content"), toPath: folder("content"))
+    let script = block.steps.map { $0.apply(in: folder, at: "", block: block.text) }.joined()
+    if !script.isEmpty {
+      let changed = Command(["sh", "-c", script], in: folder.path, environment: Self.demo.environment).outcome()
+      #expect(changed == Outcome(code: 0, out: "", err: ""), "\(block.place)")
+    }
+    let now = try #require(Instant(Example.moment))
+    let outcome = try await CheckContent().run(in: Home(path: folder.path), Stage(now: now, isNamed: true))
+    return DiagnosticPrinter(width: 100).text(outcome.problems)
+  }
+
   private func runConsole(of page: DocumentationPage) -> Int {
     let blocks = page.blocks.filter { $0.language == "console" }
     let commands = blocks.map { ConsoleCommand.read($0.text) }
-    let outputs = Self.inTurn(Array(zip(blocks, commands))) { Example($0, in: demo, commands: $1.map(\.line)) }
+    let outputs = Self.inTurn(Array(zip(blocks, commands))) { Example($0, in: Self.demo, commands: $1.map(\.line)) }
     for ((block, commands), outputs) in zip(zip(blocks, commands), outputs) {
       #expect(!commands.isEmpty, "\(block.place) has no command")
       for (command, output) in zip(commands, outputs) where !command.shows(output) {
@@ -165,17 +189,16 @@ import Testing
     let verbs = usages.map {
       $0.text.prefix { $0 != "[" && !$0.isUppercase && $0 != "\n" }.split(separator: " ").dropFirst()
     }
-    let helps = Self.inTurn(Array(zip(usages, verbs))) {
-      Example($0, in: demo, commands: ["orchsite help \($1.joined(separator: " "))"])
-    }
+    let commands = ["orchsite --help"] + verbs.map { "orchsite help \($0.joined(separator: " "))" }
+    let helps = Example(DocumentationPage.Block(), in: Self.demo, commands: commands).outputs()
     func options(_ text: String) -> [String] {
       let words = text.split { !$0.isLetter && $0 != "-" }.filter {
         $0.hasPrefix("-") && $0.contains(where: \.isLetter)
       }
       return Set(words.map(String.init)).sorted()
     }
-    for (usage, help) in zip(usages, helps) {
-      let described = help[0].split(separator: "\n").filter { $0.hasPrefix("  -") }.map { $0.dropFirst(2).prefix(22) }
+    for (usage, help) in zip(usages, helps.dropFirst()) {
+      let described = help.split(separator: "\n").filter { $0.hasPrefix("  -") }.map { $0.dropFirst(2).prefix(22) }
       let spare = ["--version", "-h", "--help", "--message", "--output"]
       #expect(
         options(usage.text) == options(described.joined(separator: "\n")).filter { !spare.contains($0) },
@@ -183,8 +206,7 @@ import Testing
     }
     let overview = page.blocks.first { $0.language == "text" }?.text ?? ""
     let groups = Set(overview.split { !$0.isLetter }.map(String.init)).subtracting(["orchsite"])
-    let help = Example(DocumentationPage.Block(), in: demo, commands: ["orchsite --help"]).outputs()[0]
-    let named = help.components(separatedBy: "SUBCOMMANDS:\n").last?.split(separator: "\n")
+    let named = helps[0].components(separatedBy: "SUBCOMMANDS:\n").last?.split(separator: "\n")
       .filter { $0.dropFirst(2).first?.isLowercase == true }.compactMap {
         $0.split(separator: " ").first.map(String.init)
       }
@@ -245,7 +267,7 @@ private struct ConsoleCommand {
 
 /// A block that is being run in its copy of the demo.
 private struct Example {
-  private static let moment = "2026-01-15T09:00:00+01:00"
+  static let moment = "2026-01-15T09:00:00+01:00"
   /// Verbs that read take the moment from the environment; those that write are told.
   private static let prelude = """
     orchsite() {

@@ -5,7 +5,8 @@ import Files
 import Quantities
 import Terminal
 
-/// The options of every verb.
+/// The options of every verb. It stands beside `ReadingOptions` and `ChangeOptions` and not inside of them: in a debug
+/// build, the argument parser checks a group five times for each time that it checks what holds the group.
 struct HomeOptions: ParsableArguments {
   @Option(name: .customShort("C"), help: ArgumentHelp("Act as if started in DIR.", valueName: "dir"))
   var directory: String?
@@ -52,32 +53,28 @@ struct HomeOptions: ParsableArguments {
 
 /// The options of every verb that reads.
 struct ReadingOptions: ParsableArguments {
-  @OptionGroup var home: HomeOptions
-
   @Option(
     help: ArgumentHelp(
       "The moment to take for now: 2026-01-15 or 2026-01-15T09:00:00+01:00. Else SOURCE_DATE_EPOCH, else now.",
       valueName: "time"))
   var asOf: Instant?
 
-  func call<V: Verb>(_ verb: V) async throws(Refusal) -> V.Outcome {
-    let home = try await home.find()
+  func call<V: Verb>(_ verb: V, in options: HomeOptions) async throws(Refusal) -> V.Outcome {
+    let home = try await options.find()
     return try await verb.run(in: home, Stage(now: try Clock.asOf(asOf), isNamed: asOf != nil))
   }
 }
 
 /// The options of every verb that writes.
 struct ChangeOptions: ParsableArguments {
-  @OptionGroup var home: HomeOptions
-
   @Option(help: ArgumentHelp("The moment to record, with an offset; else now.", valueName: "time"))
   var at: Instant?
 
   @Flag(help: "Record a moment that is in the future.")
   var anyway = false
 
-  func call<V: Verb>(_ verb: V) async throws(Refusal) -> V.Outcome {
-    try await call(verb, in: try await home.find())
+  func call<V: Verb>(_ verb: V, in options: HomeOptions) async throws(Refusal) -> V.Outcome {
+    try await call(verb, in: try await options.find())
   }
 
   func call<V: Verb>(_ verb: V, in home: Home) async throws(Refusal) -> V.Outcome {

@@ -14,6 +14,7 @@ struct Build: AsyncParsableCommand {
       and nothing else.
       """)
 
+  @OptionGroup var home: HomeOptions
   @OptionGroup var options: ReadingOptions
   @OptionGroup var reporting: ReportingOptions
 
@@ -38,9 +39,9 @@ struct Build: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let home = try await options.home.find()
+    let home = try await home.find()
     var request = BuildSite(version: Orchsite.version)
-    request.output = output.map(options.home.fromStart)
+    request.output = output.map(self.home.fromStart)
     request.client = client
     request.withoutMoney = noInvoices
     request.force = force

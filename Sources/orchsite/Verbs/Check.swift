@@ -9,6 +9,7 @@ struct Check: AsyncParsableCommand {
     abstract: "Find everything that is wrong in content/.", usage: "orchsite check [<options>]",
     discussion: "Exit code 1 with errors; warnings count only with --strict.")
 
+  @OptionGroup var home: HomeOptions
   @OptionGroup var options: ReadingOptions
   @OptionGroup var reporting: ReportingOptions
 
@@ -16,9 +17,9 @@ struct Check: AsyncParsableCommand {
   var templates = false
 
   func run() async throws {
-    var problems = try await options.call(CheckContent()).problems
+    var problems = try await options.call(CheckContent(), in: home).problems
     if templates {
-      let home = try await options.home.find()
+      let home = try await home.find()
       problems += TemplateLibrary.check(overrides: try refusing { try TemplateLibrary.overrides(home: home.path) })
     }
     try say(CheckReport(problems: reporting.graded(problems), reporting: reporting), asData: reporting.isData)

@@ -12,6 +12,7 @@ struct ImportCommand: AsyncParsableCommand {
       Without a workspace, one is made here (or where -C or --home say).
       """)
 
+  @OptionGroup var home: HomeOptions
   @OptionGroup var options: ChangeOptions
   @Argument(help: ArgumentHelp("The folder to import.", valueName: "dir"), completion: .directory) var folder: String
   @Option(
@@ -23,7 +24,7 @@ struct ImportCommand: AsyncParsableCommand {
   @Flag(help: "Print JSON, which names every file.") var json = false
 
   private var request: ImportBacklog {
-    var request = ImportBacklog(folder, at: options.home.fromStart(folder))
+    var request = ImportBacklog(folder, at: home.fromStart(folder))
     request.repo = repo
     request.isDryRun = dryRun
     return request
@@ -32,7 +33,7 @@ struct ImportCommand: AsyncParsableCommand {
   func validate() throws { try request.validateArguments() }
 
   func run() async throws {
-    let outcome = try await options.call(request, in: try await options.home.findOrPlace())
+    let outcome = try await options.call(request, in: try await home.findOrPlace())
     try say(ImportReport(outcome: outcome, showsAll: all), asData: json)
   }
 }

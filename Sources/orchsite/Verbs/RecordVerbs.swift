@@ -13,6 +13,7 @@ struct DecisionNew: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "new", abstract: "Write a new decision.", usage: "orchsite decision new <title> [<options>]")
 
+  @OptionGroup var home: HomeOptions
   @OptionGroup var options: ChangeOptions
   @Argument(help: "The decision, in a sentence.") var title: String
   @Option(help: "The repo it is about.", completion: Completions.repos) var repo: String?
@@ -37,8 +38,8 @@ struct DecisionNew: AsyncParsableCommand {
 
   func run() async throws {
     var request = request
-    request.body = try options.home.text(of: bodyFile)
-    try say(try await options.call(request))
+    request.body = try home.text(of: bodyFile)
+    try say(try await options.call(request, in: home))
   }
 }
 
@@ -52,6 +53,7 @@ struct ClientNew: AsyncParsableCommand {
     commandName: "new", abstract: "Write a new client.",
     usage: "orchsite client new <client> --name <name> --country <code> [<options>]")
 
+  @OptionGroup var home: HomeOptions
   @OptionGroup var options: ChangeOptions
   @Argument(help: "A short name, for example acme.") var client: String
   @Option(help: "The full name.") var name: String
@@ -67,5 +69,5 @@ struct ClientNew: AsyncParsableCommand {
   }
 
   func validate() throws { try request.validateArguments() }
-  func run() async throws { try say(try await options.call(request)) }
+  func run() async throws { try say(try await options.call(request, in: home)) }
 }

@@ -14,6 +14,7 @@ struct SprintNew: AsyncParsableCommand {
     commandName: "new", abstract: "Write a new sprint.",
     usage: "orchsite sprint new <sprint> --start <date> --end <date> [<options>]")
 
+  @OptionGroup var home: HomeOptions
   @OptionGroup var options: ChangeOptions
   @Argument(help: "Its name, for example sprint-13.") var sprint: String
   @Option(help: "Else made from the name.") var title: String?
@@ -31,7 +32,7 @@ struct SprintNew: AsyncParsableCommand {
   }
 
   func validate() throws { try request.validateArguments() }
-  func run() async throws { try say(try await options.call(request)) }
+  func run() async throws { try say(try await options.call(request, in: home)) }
 }
 
 struct SprintClose: AsyncParsableCommand {
@@ -41,13 +42,14 @@ struct SprintClose: AsyncParsableCommand {
     discussion:
       "Open tasks move to the next sprint by start, or to where --into says. Done and cancelled ones stay.")
 
+  @OptionGroup var home: HomeOptions
   @OptionGroup var options: ChangeOptions
   @Argument(help: "The sprint.", completion: Completions.sprints) var sprint: String
   @Option(
     help: ArgumentHelp("Another sprint, or backlog.", valueName: "sprint"), completion: Completions.sprints)
   var into: String?
 
-  func run() async throws { try say(try await options.call(CloseSprint(sprint, into: into))) }
+  func run() async throws { try say(try await options.call(CloseSprint(sprint, into: into), in: home)) }
 }
 
 extension CloseSprint.Outcome: Answer {

@@ -20,6 +20,7 @@ struct TaskList: AsyncParsableCommand {
     commandName: "list", abstract: "List tasks.", usage: "orchsite task list [<options>]",
     discussion: "Without options: all open tasks. Options narrow the list; give several to combine them.")
 
+  @OptionGroup var home: HomeOptions
   @OptionGroup var options: ReadingOptions
 
   @Option(help: "Only tasks of this repo.", completion: Completions.repos) var repo: String?
@@ -43,7 +44,7 @@ struct TaskList: AsyncParsableCommand {
     request.label = label
     request.isBlocked = blocked
     request.includesClosed = all
-    try say(try await options.call(request), asData: json)
+    try say(try await options.call(request, in: home), asData: json)
   }
 }
 

@@ -10,13 +10,16 @@ struct TaskMove: AsyncParsableCommand {
     usage: "orchsite task move <task> <status> [<options>]",
     discussion: "Edits the status line of the task's file and writes an update in the board's name.")
 
+  @OptionGroup var home: HomeOptions
   @OptionGroup var options: ChangeOptions
   @Argument(help: "The task, as REPO/TASK.") var task: TaskID
   @Argument(help: "todo, in-progress, review, done or cancelled.") var status: BoardTask.Status
   @Option(name: .shortAndLong, help: ArgumentHelp("Why: the text of the update.", valueName: "text"))
   var message: String?
 
-  func run() async throws { try say(try await options.call(MoveTask(task, to: status, message: message ?? ""))) }
+  func run() async throws {
+    try say(try await options.call(MoveTask(task, to: status, message: message ?? ""), in: home))
+  }
 }
 
 extension MoveTask.Outcome: Answer {
@@ -33,10 +36,11 @@ struct TaskAccept: AsyncParsableCommand {
     commandName: "accept", abstract: "Take over the status that a worker reported.",
     usage: "orchsite task accept <task> [<options>]")
 
+  @OptionGroup var home: HomeOptions
   @OptionGroup var options: ChangeOptions
   @Argument(help: "The task, as REPO/TASK.") var task: TaskID
 
-  func run() async throws { try say(try await options.call(AcceptReport(task))) }
+  func run() async throws { try say(try await options.call(AcceptReport(task), in: home)) }
 }
 
 extension AcceptReport.Outcome: Answer {
@@ -54,6 +58,7 @@ struct TaskUnblock: AsyncParsableCommand {
       out is asked for on a terminal, in the editor that VISUAL or EDITOR names if there is one.
       """)
 
+  @OptionGroup var home: HomeOptions
   @OptionGroup var options: ChangeOptions
   @Argument(help: "The task, as REPO/TASK.") var task: TaskID
   @Argument(help: "The answer; else it is asked for on a terminal.") var answer: String?
@@ -65,7 +70,7 @@ struct TaskUnblock: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let home = try await options.home.find()
+    let home = try await home.find()
     var request = UnblockTask(task, answer: answer ?? "", blockers: blocker)
     if answer == nil {
       let open = try await request.question(in: home, asOf: Clock.now)

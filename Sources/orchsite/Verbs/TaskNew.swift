@@ -9,6 +9,7 @@ struct TaskNew: AsyncParsableCommand {
     commandName: "new", abstract: "Write a new task.", usage: "orchsite task new <repo[/task]> <title> [<options>]",
     discussion: "The task's name is made from the title, unless it is given as REPO/TASK.")
 
+  @OptionGroup var home: HomeOptions
   @OptionGroup var options: ChangeOptions
   @Argument(help: ArgumentHelp("The repo, or the whole name.", valueName: "repo[/task]")) var place: String
   @Argument(help: "The title.") var title: String
@@ -46,8 +47,8 @@ struct TaskNew: AsyncParsableCommand {
 
   func run() async throws {
     var request = request
-    request.body = try options.home.text(of: bodyFile)
-    try say(try await options.call(request))
+    request.body = try home.text(of: bodyFile)
+    try say(try await options.call(request, in: home))
   }
 }
 

@@ -14,6 +14,7 @@ struct TaskSet: AsyncParsableCommand {
       The status is moved with task move.
       """)
 
+  @OptionGroup var home: HomeOptions
   @OptionGroup var options: ChangeOptions
   @Argument(help: "The task, as REPO/TASK.") var task: TaskID
   @Argument(help: "For example: priority=high labels+=urgent due=") var assignments: [Assignment]
@@ -21,7 +22,7 @@ struct TaskSet: AsyncParsableCommand {
   private var request: SetTaskKeys { SetTaskKeys(task, assignments) }
 
   func validate() throws { try request.validateArguments() }
-  func run() async throws { try say(try await options.call(request)) }
+  func run() async throws { try say(try await options.call(request, in: home)) }
 }
 
 extension SetTaskKeys.Outcome: Answer {

@@ -10,11 +10,12 @@ struct TaskShow: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Show one task.", usage: "orchsite task show <task> [<options>]")
 
+  @OptionGroup var home: HomeOptions
   @OptionGroup var options: ReadingOptions
   @Argument(help: "The task, as REPO/TASK.") var task: TaskID
   @Flag(help: "Print JSON.") var json = false
 
-  func run() async throws { try say(try await options.call(ShowTask(task)), asData: json) }
+  func run() async throws { try say(try await options.call(ShowTask(task), in: home), asData: json) }
 }
 
 extension ShowTask.Outcome: DataAnswer {
