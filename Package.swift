@@ -127,7 +127,7 @@ for target in package.targets where target.type == .regular || target.type == .e
 }
 
 // Tests put millions of bytes through these, and without optimising they take four times as long. Assertions stay.
-let optimised = ["Bytes", "Content", "Diagnostics", "FrontMatter", "Markdown", "Site", "TestSupport"]
+let optimised = ["Bytes", "Content", "Diagnostics", "FrontMatter", "Markdown", "TestSupport"]
 for target in package.targets where optimised.contains(target.name) {
   target.swiftSettings =
     (target.swiftSettings ?? []) + [.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))]

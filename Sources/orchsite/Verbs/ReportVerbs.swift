@@ -11,7 +11,6 @@ import Terminal
 
 /// What the three verbs of a worker share.
 struct ReportOptions: ParsableArguments {
-  @OptionGroup var options: ChangeOptions
   @Option(
     name: .customLong("as"),
     help: ArgumentHelp("The worker's name; else ORCHSITE_WORKER, else the worktree's.", valueName: "worker"))
@@ -25,14 +24,14 @@ struct ReportOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The notes, from a file; - reads standard input.", valueName: "file")) var file: String?
   @Flag(help: "Print JSON.") var json = false
 
-  func request(_ task: TaskID?, _ kind: WriteReport.Kind) throws(Refusal) -> WriteReport {
-    var request = WriteReport(task, in: options.home.start)
+  func request(_ task: TaskID?, _ kind: WriteReport.Kind, _ home: HomeOptions) throws(Refusal) -> WriteReport {
+    var request = WriteReport(task, in: home.start)
     request.kind = kind
     request.worker = worker ?? Environment["ORCHSITE_WORKER"]
     request.minutes = time
     request.done = done
     request.next = next
-    request.notes = try options.home.text(of: file)
+    request.notes = try home.text(of: file)
     return request
   }
 }
@@ -43,6 +42,8 @@ struct ReportCommand: AsyncParsableCommand {
     usage: "orchsite report [<repo> <task>] [<options>]",
     discussion: "In the task's worktree the task may be left out. The board stays as it is: a person moves it.")
 
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var options: ChangeOptions
   @OptionGroup var common: ReportOptions
   @OptionGroup var words: OptionalTaskWords
   @Option(
@@ -57,7 +58,7 @@ struct ReportCommand: AsyncParsableCommand {
   var unit: [String] = []
 
   func run() async throws {
-    var request = try common.request(try words.id(), .progress)
+    var request = try common.request(try words.id(), .progress, home)
     request.blockers = blocker
     request.status = status
     request.isReady = ready
@@ -69,7 +70,7 @@ struct ReportCommand: AsyncParsableCommand {
       request.block = (text, WorkerUpdateBlock.Times(meaning: timeIs, units: try units()))
     }
     try request.validateArguments()
-    try say(try await common.options.call(request), asData: common.json)
+    try say(try await options.call(request, in: home), asData: common.json)
   }
 
   private func units() throws(Refusal) -> [String: Minutes] {
@@ -93,16 +94,18 @@ struct BlockedCommand: AsyncParsableCommand {
     usage: "orchsite blocked <reason> [--task <task>] [<options>]",
     discussion: "A reason that ends in a question mark is a question. orchsite task unblock answers it.")
 
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var options: ChangeOptions
   @OptionGroup var common: ReportOptions
   @Argument(help: "What is in the way.") var reason: String
   @Option(help: ArgumentHelp("The task, as REPO/TASK; in its worktree it may be left out.", valueName: "task"))
   var task: TaskID?
 
   func run() async throws {
-    var request = try common.request(task, .blocked)
+    var request = try common.request(task, .blocked, home)
     request.blockers = [reason]
     try request.validateArguments()
-    try say(try await common.options.call(request), asData: common.json)
+    try say(try await options.call(request, in: home), asData: common.json)
   }
 }
 
@@ -115,13 +118,15 @@ struct DoneCommand: AsyncParsableCommand {
       its base. orchsite feature finish then merges it.
       """)
 
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var options: ChangeOptions
   @OptionGroup var common: ReportOptions
   @OptionGroup var words: OptionalTaskWords
 
   func run() async throws {
-    let request = try common.request(try words.id(), .done)
+    let request = try common.request(try words.id(), .done, home)
     try request.validateArguments()
-    try say(try await common.options.call(request), asData: common.json)
+    try say(try await options.call(request, in: home), asData: common.json)
   }
 }
 
@@ -169,14 +174,15 @@ struct BriefCommand: AsyncParsableCommand {
     commandName: "brief", abstract: "What a worker needs to know of a task, in at most 2,000 characters.",
     usage: "orchsite brief [<repo> <task>] [<options>]")
 
+  @OptionGroup var home: HomeOptions
   @OptionGroup var options: ReadingOptions
   @OptionGroup var words: OptionalTaskWords
   @Flag(help: "Print JSON.") var json = false
 
   func run() async throws {
-    var request = BriefWorker(try words.id(), in: options.home.start)
+    var request = BriefWorker(try words.id(), in: home.start)
     request.worker = Environment["ORCHSITE_WORKER"]
-    try say(try await options.call(request), asData: json)
+    try say(try await options.call(request, in: home), asData: json)
   }
 }
 

@@ -15,10 +15,11 @@ struct RescueList: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List what is kept.", usage: "orchsite rescue [list] [<options>]")
 
+  @OptionGroup var home: HomeOptions
   @OptionGroup var options: ReadingOptions
   @Flag(help: "Print JSON.") var json = false
 
-  func run() async throws { try say(try await options.call(ListRescues()), asData: json) }
+  func run() async throws { try say(try await options.call(ListRescues(), in: home), asData: json) }
 }
 
 extension ListRescues.Outcome: DataAnswer {
@@ -58,10 +59,11 @@ struct RescueRestore: AsyncParsableCommand {
     commandName: "restore", abstract: "Bring a worktree back as it was, or a branch.",
     usage: "orchsite rescue restore <name> [<options>]")
 
+  @OptionGroup var home: HomeOptions
   @OptionGroup var options: ChangeOptions
   @Argument(help: "REPO/TASK/STAMP, or REPO/TASK for the newest.") var name: String
 
-  func run() async throws { try say(try await options.call(RestoreRescue(name))) }
+  func run() async throws { try say(try await options.call(RestoreRescue(name), in: home)) }
 }
 
 extension RestoreRescue.Outcome: Answer {
@@ -82,6 +84,7 @@ struct RescueForget: AsyncParsableCommand {
     commandName: "forget", abstract: "Give up for good what was kept for 30 days.",
     usage: "orchsite rescue forget [<name> --confirm <task>] [<options>]")
 
+  @OptionGroup var home: HomeOptions
   @OptionGroup var options: ChangeOptions
   @Argument(help: "One of them, whatever its age.") var name: String?
   @Option(help: ArgumentHelp("The task's name, to forget that one.", valueName: "task")) var confirm: String?
@@ -90,7 +93,7 @@ struct RescueForget: AsyncParsableCommand {
     var request = ForgetRescues()
     request.name = name
     request.confirmation = confirm
-    try say(try await options.call(request))
+    try say(try await options.call(request, in: home))
   }
 }
 

@@ -51,6 +51,7 @@ struct WorkerStart: AsyncParsableCommand {
       and what to run there.
       """)
 
+  @OptionGroup var home: HomeOptions
   @OptionGroup var options: ChangeOptions
   @OptionGroup var words: TaskWords
   @Option(help: ArgumentHelp("The title of a task that has no file yet.", valueName: "text")) var title: String?
@@ -74,7 +75,7 @@ struct WorkerStart: AsyncParsableCommand {
     request.worker = worker
     request.isDryRun = dryRun
     request.anyway = options.anyway
-    let home = try await options.home.find()
+    let home = try await self.home.find()
     let outcome = try await options.call(request, in: home)
     try Launching(outcome: outcome, home: home, isLaunching: launch).run(asData: json)
   }
@@ -85,6 +86,7 @@ struct WorkerResume: AsyncParsableCommand {
     commandName: "resume", abstract: "Go on with a task in the worktree that it has.",
     usage: "orchsite worker resume <repo> <task> [<options>]")
 
+  @OptionGroup var home: HomeOptions
   @OptionGroup var options: ChangeOptions
   @OptionGroup var words: TaskWords
   @Option(name: .customLong("as"), help: ArgumentHelp("The worker's name.", valueName: "worker")) var worker: String?
@@ -95,7 +97,7 @@ struct WorkerResume: AsyncParsableCommand {
     var request = StartWorker(try words.id(), approvals: Environment.approvals)
     request.worker = worker
     request.isResuming = true
-    let home = try await options.home.find()
+    let home = try await self.home.find()
     let outcome = try await options.call(request, in: home)
     try Launching(outcome: outcome, home: home, isLaunching: launch).run(asData: json)
   }
@@ -199,6 +201,7 @@ struct WorkerAdopt: AsyncParsableCommand {
     usage: "orchsite worker adopt <repo> <task> <path> [<options>]",
     discussion: "Its branch, its files and a lock of somebody else stay as they are.")
 
+  @OptionGroup var home: HomeOptions
   @OptionGroup var options: ChangeOptions
   @Argument(help: "The repo.") var repo: String
   @Argument(help: "The task's name in the repo.") var task: String
@@ -211,10 +214,10 @@ struct WorkerAdopt: AsyncParsableCommand {
     guard let id = TaskID("\(repo)/\(task)") else {
       throw Refusal.usage("\"\(repo)/\(task)\" is not REPO/TASK", help: "use lowercase letters, digits and -")
     }
-    var request = AdoptWorktree(id, path: options.home.fromStart(path))
+    var request = AdoptWorktree(id, path: home.fromStart(path))
     request.worker = worker
     request.isDryRun = dryRun
-    try say(try await options.call(request))
+    try say(try await options.call(request, in: home))
   }
 }
 
@@ -238,6 +241,7 @@ struct WorkerList: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "Every worktree of every repo.", usage: "orchsite worker list [<options>]")
 
+  @OptionGroup var home: HomeOptions
   @OptionGroup var options: ReadingOptions
   @Option(help: ArgumentHelp("Only this repo.", valueName: "repo")) var repo: String?
   @Flag(help: "Print JSON.") var json = false
@@ -245,7 +249,7 @@ struct WorkerList: AsyncParsableCommand {
   func run() async throws {
     var request = ListWorkers()
     request.repo = repo
-    try say(try await options.call(request), asData: json)
+    try say(try await options.call(request, in: home), asData: json)
   }
 }
 
@@ -330,6 +334,7 @@ struct WorkerClean: AsyncParsableCommand {
       goes out of sight, and orchsite rescue brings it back.
       """)
 
+  @OptionGroup var home: HomeOptions
   @OptionGroup var options: ChangeOptions
   @OptionGroup var words: OptionalTaskWords
   @Flag(help: "All whose branch is merged.") var merged = false
@@ -343,14 +348,14 @@ struct WorkerClean: AsyncParsableCommand {
       guard merged else { throw Refusal.usage("which task?", help: "orchsite worker clean REPO TASK, or --merged") }
       var request = CleanMerged()
       request.isDryRun = dryRun || !yes
-      return try say(try await options.call(request))
+      return try say(try await options.call(request, in: home))
     }
     guard !merged else { throw Refusal.usage("--merged means all that are merged: name no task with it") }
     var request = CleanWorktree(id)
     request.discard = discard
     request.confirmation = confirm
     request.isDryRun = dryRun
-    try say(try await options.call(request))
+    try say(try await options.call(request, in: home))
   }
 }
 
