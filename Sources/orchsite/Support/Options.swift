@@ -69,8 +69,8 @@ struct ReadingOptions: ParsableArguments {
 struct ChangeOptions: ParsableArguments {
   @OptionGroup var home: HomeOptions
 
-  @Option(help: ArgumentHelp("The moment to record, with an offset; else now.", valueName: "time"))
-  var at: Instant?
+  @Option(help: ArgumentHelp("The moment to record, with an offset, or a day; else now.", valueName: "time"))
+  var at: NamedMoment?
 
   @Flag(help: "Record a moment that is in the future.")
   var anyway = false
@@ -83,7 +83,7 @@ struct ChangeOptions: ParsableArguments {
     let talk = Talk()
     defer { talk.end() }
     let now = Clock.now
-    let stage = Stage(now: at ?? now, isNamed: at != nil, tell: talk.tell)
+    let stage = Stage(now: at?.instant(clock: now) ?? now, isNamed: at != nil, tell: talk.tell)
     if !anyway { try stage.refuseFuture(after: now) }
     return try await verb.run(in: home, stage)
   }
