@@ -73,11 +73,45 @@ import Testing
     #expect(
       await board.refusal(of: NewDecision("Lost"), in: home)
         == .answer(
-          "nothing written: \(home.path) is a linked worktree on a side branch, and no main checkout has content/",
+          "nothing written: \(home.path) is a linked worktree on a side branch, and git names no main checkout that has content/",
           help: "name the workspace with --home DIR; to write to this one all the same: --home \(home.path)"))
     let named = try await Home.find(from: board.folder.path, named: home.path)
     #expect(named.isElsewhere)
     try await board.call(NewDecision("Meant"), in: Home(path: named.path, git: board.git(with: [:], at: named.path)))
+  }
+
+  /// The git directory lies apart: where the main checkout is, only `core.worktree` may say.
+  @Test func aSeparateGitDirectory() async throws {
+    let outer = TemporaryFolder()
+    let top = outer.path
+    _ = board.shell(
+      """
+      mkdir '\(top)/main' && cp -r content '\(top)/main/' && cd '\(top)/main' && git init -q --separate-git-dir ../apart &&
+      git add . && git commit -qm start && git worktree add -q -b feature/x ../x
+      """)
+    #expect(try await find("\(top)/main/content") == "\(top)/main")
+    let home = try await Home.find(from: "\(top)/x", named: nil)
+    #expect(
+      await board.refusal(of: NewDecision("Lost"), in: home)
+        == .answer(
+          "nothing written: \(top)/x is a linked worktree on a side branch, and git names no main checkout that has content/",
+          help: "name the workspace with --home DIR; to write to this one all the same: --home \(top)/x"))
+    _ = board.shell("git -C '\(top)/main' config core.worktree ../main")
+    #expect(try await find("\(top)/x/content") == "\(top)/main")
+    #expect(try await find("\(top)/main") == "\(top)/main")
+  }
+
+  /// Git prints such a path over two lines.
+  @Test func aLineBreakInAPath() async throws {
+    let outer = TemporaryFolder()
+    let place = outer("a\nb")
+    _ = board.shell(
+      """
+      cp -r "$PWD" '\(place)' && cd '\(place)' && git worktree add -q -b feature/x .worktrees/x
+      """)
+    try await board.call(NewDecision("Here"), in: Home(path: place, git: board.git(with: [:], at: place)))
+    #expect(board.shell("git -C '\(place)' status --short").out == "")
+    #expect(board.shell("git -C '\(place)' log -1 --format=%s").out == "chore(content): decision: Here\n")
   }
 
   @Test func aPlaceForANewOne() async throws {
