@@ -18,7 +18,7 @@ import Testing
   @Test(arguments: [60, 100, 150, 200, 250, 300, 350, 400, 500, 600])
   func littleMemoryIsEnoughOrAnError(_ megabytes: Int) {
     let board = Board()
-    let outcome = board.shell("ulimit -v \(megabytes * 1_024); exec orchsite task new web X")
+    let outcome = board.shell("ulimit -v \(megabytes * 1_024); orchsite task new web X")
     if outcome.code == 0 {
       #expect(board.folder.text("content/tasks/web/x.md") != nil)
     } else {
