@@ -41,7 +41,7 @@ package struct Change: ~Copyable {
   ) async throws(Refusal) -> Outcome {
     guard !home.isCopy else {
       throw .answer(
-        "nothing written: \(home.path) is a linked worktree on a side branch, and no main checkout has content/",
+        "nothing written: \(home.path) is a linked worktree on a side branch, and git names no main checkout that has content/",
         help: "name the workspace with --home DIR; to write to this one all the same: --home \(home.path)")
     }
     let editor = try await refusing {
@@ -50,8 +50,11 @@ package struct Change: ~Copyable {
     let unfinished = editor.unfinished
     var change = Change(home, stage, try await home.records(), editor)
     if let unfinished {
+      let why =
+        unfinished.isEdited
+        ? "while it wrote them, and somebody has changed them since" : "while it put back what it had written"
       change.warn(
-        "half done, and not committed: \(Self.listed(unfinished.paths)): orchsite \(unfinished.verb) was ended while it wrote them, and somebody has changed them since",
+        "half done, and not committed: \(Self.listed(unfinished.paths)): orchsite \(unfinished.verb) was ended \(why)",
         help: "run orchsite \(unfinished.verb) again, then commit them together yourself")
     }
     let result: Result<Outcome, Refusal>
@@ -206,6 +209,9 @@ extension Change {
     } catch .git(.notStarted(let command, let reason)) {
       // The machine is at its limits; nothing is written yet.
       throw .git(.notStarted(command: command, reason: reason))
+    } catch .git(.timedOut(let command, let limit)) {
+      // A git that hangs would be waited for again and again, with the lock held.
+      throw .git(.timedOut(command: command, limit: limit))
     } catch {
       // Nobody can tell: what was there before may not be in git. Why, the commit will say.
       changed = covered.filter { $0.kind != .created }.map(\.path)
@@ -250,15 +256,19 @@ extension Change {
       // What is still named there without need is found as in HEAD the next time.
       try? editor.write(journal)
       for path in result.waiting.prefix(Self.namedAtMost) {
-        warn("written, but not committed: \(path)", help: Self.help(for: path.reason))
+        let isOwn = written.contains(ExactText(path.path))
+        warn("\(isOwn ? "" : Self.earlier)written, but not committed: \(path)", help: Self.help(for: path.reason))
       }
       if result.waiting.count > Self.namedAtMost {
-        warn("\(result.waiting.count - Self.namedAtMost) more files are written, but not committed")
+        let isOwn = result.waiting.dropFirst(Self.namedAtMost).contains { written.contains(ExactText($0.path)) }
+        warn(
+          "\(isOwn ? "" : Self.earlier)\(result.waiting.count - Self.namedAtMost) more files are written, but not committed"
+        )
       }
       return !isLeft && !result.waiting.contains { written.contains(ExactText($0.path)) }
     } catch {
       let help = (error as? CommitError).map(Self.help(for:)) ?? "the next verb that writes commits it too"
-      warn("written, but not committed: \(error)", help: help)
+      warn("\(written.isEmpty ? Self.earlier : "")written, but not committed: \(error)", help: help)
       return false
     }
   }
@@ -295,6 +305,9 @@ extension Change {
   }
 
   private static let namedAtMost = 10
+
+  /// In front of what is said about files that this change did not write.
+  private static let earlier = "of an earlier change: "
 
   private static func listed(_ paths: [String]) -> String {
     let more = paths.count - CommitMessage.pathsAtMost

@@ -55,8 +55,9 @@ extension Home {
   ///   - start: the folder to begin at.
   ///   - named: the workspace's folder, as seen from there, where somebody named it: then nothing else counts.
   ///   - standard: the one that the environment names; a worker's worktree must not be another home's.
+  ///   - git: how git is run, in whichever folder.
   package static func find(
-    from start: String, named: String?, standard: String? = nil
+    from start: String, named: String?, standard: String? = nil, git: GitRunner = GitRunner(folder: "/")
   ) async throws(Refusal) -> Home {
     let start = try absolute(start)
     if let named { return try home(at: named, from: start) }
@@ -65,7 +66,7 @@ extension Home {
     }
     if let standard { return try home(at: standard, from: start) }
     let nearest = Self.existing(at: start, upTo: "/")
-    let worktree = try await refusing { try await linkedWorktree(of: nearest ?? start) }
+    let worktree = try await refusing { try await linkedWorktree(of: nearest ?? start, git) }
     if let worktree {
       // What the worktree has, or would have, at the same place in the main checkout.
       let folder = worktree.main.map { main in
@@ -80,7 +81,9 @@ extension Home {
     guard let nearest else { throw .noHome(start) }
     var home = Home(path: nearest)
     if worktree != nil {
-      home.isCopy = try await refusing { try await GitRunner(folder: nearest).isOnSideBranch() }
+      var git = git
+      git.folder = nearest
+      home.isCopy = try await refusing { [git] in try await git.isOnSideBranch() }
     }
     return home
   }
@@ -152,7 +155,9 @@ extension Home {
   }
 
   /// The linked worktree that a folder is in, and the main checkout that goes with it, where there is one.
-  private static func linkedWorktree(of folder: String) async throws(GitError) -> (top: String, main: String?)? {
+  private static func linkedWorktree(
+    of folder: String, _ runner: GitRunner
+  ) async throws(GitError) -> (top: String, main: String?)? {
     var top = folder
     while FileSystem.kind(of: "\(top)/.git") == nil {
       guard top != "/" else { return nil }
@@ -160,7 +165,8 @@ extension Home {
     }
     // Only a linked worktree (or a submodule) has a file there; nobody else waits for git.
     guard FileSystem.kind(of: "\(top)/.git") == .regular else { return nil }
-    let git = GitRunner(folder: top)
+    var git = runner
+    git.folder = top
     guard try await git.checkout()?.isLinked == true else { return nil }
     let main = try await git.mainCheckout()
     return main.map { ExactText($0) } == ExactText(top) ? nil : (top, main)

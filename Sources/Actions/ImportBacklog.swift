@@ -31,8 +31,12 @@ package struct ImportBacklog: Verb {
   }
 
   package func validate() throws(Refusal) {
-    guard let repo, !Slug.isValid(repo) || repo == "readme" else { return }
-    throw .usage("\"\(repo)\" is not the name of a repo: use lowercase letters, digits and -.")
+    guard let repo else { return }
+    guard Slug.isValid(repo) else {
+      throw .usage("\"\(repo)\" is not the name of a repo: use lowercase letters, digits and -.")
+    }
+    // A repo may be called what a folder of tasks is called most often.
+    if repo != "backlog" { try OneLine.checkName(repo) }
   }
 
   package func run(in home: Home, _ stage: Stage) async throws(Refusal) -> Outcome {
@@ -117,7 +121,9 @@ package struct ImportBacklog: Verb {
   private static func checkout(_ project: String, home: String) -> String {
     guard FileSystem.kind(of: "\(project)/.git") != nil else { return "none" }
     if ExactText(project) == ExactText(home) { return "." }
-    return folders(from: home, to: project)?.joined(separator: "/") ?? "none"
+    guard let path = folders(from: home, to: project)?.joined(separator: "/") else { return "none" }
+    // The word alone means that there is no checkout.
+    return path == "none" ? "./none" : path
   }
 
   // MARK: Doing it

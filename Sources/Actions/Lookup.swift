@@ -22,7 +22,10 @@ extension Workspace {
     if let repo = repo(slug) { return repo }
     throw .answer(
       "there is no repo \(slug)",
-      help: didYouMean(slug, among: repos.map(\.slug)) ?? "write content/repos/\(slug).md first")
+      help: didYouMean(slug, among: repos.map(\.slug)) ?? RecordPath.adviceToWrite("content/repos/\(slug).md").map {
+        "\($0) first"
+      }
+        ?? "\"\(slug)\" is a reserved name")
   }
 
   func existingCurrentSprint(otherwise help: String) throws(Refusal) -> Sprint {

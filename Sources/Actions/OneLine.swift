@@ -12,10 +12,11 @@ enum OneLine {
       }
     }
     guard isOneLine else { throw .usage("The \(name) must be one line, without control characters.") }
+    guard text.isEmpty || text.isVisible else { throw .usage("The \(name) is empty.") }
   }
 
   static func checkTitle(_ text: String, of name: String = "title") throws(Refusal) {
-    guard !text.trimmed.isEmpty else { throw .usage("The \(name) is empty.") }
+    guard !text.isEmpty else { throw .usage("The \(name) is empty.") }
     try check(text, of: name)
   }
 

@@ -46,11 +46,7 @@ package struct Stage: Sendable {
 
   /// Refuses a moment that somebody named and that is yet to come: all that is recorded later would come behind it.
   package func refuseFuture(after clock: Instant) throws(Refusal) {
-    // A date means the last second of its day at UTC, and today is no future, wherever the clock stands.
-    let lastSecond = 86_400_000 - 1_000
-    let isDate = now.milliseconds % 86_400_000 == lastSecond
-    let limit = isDate ? max(clock.milliseconds, clock.day.ordinal * 86_400_000 + lastSecond) : clock.milliseconds
-    guard isNamed, now.milliseconds > limit else { return }
+    guard isNamed, now.milliseconds > clock.milliseconds else { return }
     throw .usage("--at is in the future: \(now)", help: "with --anyway it is recorded all the same")
   }
 }

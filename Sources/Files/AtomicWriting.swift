@@ -15,18 +15,30 @@ extension FileSystem {
 
   /// A path that nothing is at: unguessable, so that nobody can put something in its place beforehand.
   package static func temporaryPath(in folder: String) -> String {
-    folder + "/" + temporaryPrefix + String(UInt64.random(in: .min ... .max), radix: 36)
+    let digits = String(UInt64.random(in: .min ... .max), radix: 16)
+    return folder + "/" + temporaryPrefix + String(repeating: "0", count: temporaryDigits - digits.utf8.count) + digits
+  }
+
+  private static let temporaryDigits = 16
+
+  /// Whether a name is one that `temporaryPath` gives: what merely begins like one is somebody's.
+  package static func isTemporary(name: String) -> Bool {
+    let digits = name.utf8.dropFirst(temporaryPrefix.utf8.count)
+    return name.utf8.starts(with: temporaryPrefix.utf8) && digits.count == temporaryDigits
+      && digits.allSatisfy { "0123456789abcdef".utf8.contains($0) }
   }
 
   /// Removes the temporary files that killed processes left in a folder; what cannot be removed stays.
   ///
   /// - Parameter entering: whether folders in it are looked into, but for hidden ones.
   package static func sweepTemporaries(in folder: String, entering: Bool = false) {
-    func name(_ path: String) -> Substring.UTF8View { (path.split(separator: "/").last ?? "").utf8 }
-    let found = try? list(folder) { path, kind in
-      kind == .directory && (!entering || name(path).first == UInt8(ascii: "."))
+    func name(_ path: String) -> String {
+      path.utf8.split(separator: UInt8(ascii: "/")).last.map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
-    for entry in found ?? [] where entry.kind == .regular && name(entry.path).starts(with: temporaryPrefix.utf8) {
+    let found = try? list(folder) { path, kind in
+      kind == .directory && (!entering || name(path).utf8.first == UInt8(ascii: "."))
+    }
+    for entry in found ?? [] where entry.kind == .regular && isTemporary(name: name(entry.path)) {
       try? removeFile("\(folder)/\(entry.path)")
     }
   }

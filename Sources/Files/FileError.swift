@@ -52,7 +52,13 @@ package struct FileError: Error, Equatable, Sendable {
 }
 
 extension FileError: CustomStringConvertible {
-  package var description: String { "cannot \(operation.rawValue) \(path): \(reason)" }
+  package var description: String {
+    // Here a folder was meant.
+    if case .notRegular(let kind) = reason, operation == .list || operation == .makeFolder {
+      return "cannot \(operation.rawValue) \(path): it is \(kind), not a folder"
+    }
+    return "cannot \(operation.rawValue) \(path): \(reason)"
+  }
 }
 
 extension FileError.Reason: CustomStringConvertible {

@@ -259,6 +259,9 @@ extension YAMLValue {
   var quotedForMessage: String {
     guard case .scalar(let scalar) = self else { return kind }
     let text = scalar.text.count > 60 ? scalar.text.prefix(59) + "…" : scalar.text[...]
-    return "\"\(String(text).withInvisiblesShown)\""
+    let shown = String(text).withInvisiblesShown
+    // Its own quotation marks beside ours would look like a slip.
+    guard shown.utf8.contains(UInt8(ascii: "\"")) else { return "\"\(shown)\"" }
+    return shown.utf8.contains(UInt8(ascii: "'")) ? ScalarText.doubleQuoted(shown) : "'\(shown)'"
   }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import Diagnostics
 
 /// Reads the keys of one map by a schema: `expect` names all keys that it has, and every `required` and `optional`
@@ -49,8 +50,7 @@ package struct Fields {
   /// Whether a key is not there. Most keys of most records are not, and this costs far less than a generic call into
   /// another room.
   package func lacks(_ key: String) -> Bool {
-    let length = key.utf8.count
-    return !entries.contains { $0.key.utf8.count == length && $0.key == key }
+    !entries.contains { $0.isNamed(key) }
   }
 
   /// The value of a key that `expect` named; `nil` when it is absent, or wrong and reported.
@@ -91,7 +91,7 @@ package struct Fields {
   /// A map without which there is no record; when it is absent, `finish` reports it.
   package mutating func requiredMap<Value>(_ key: String, _ read: (inout Fields) -> Value) -> Value? {
     let value = map(key, read)
-    if !entries.contains(where: { $0.key == key && !$0.value.isAbsent }) { missing.append(key) }
+    if !entries.contains(where: { $0.isNamed(key) && !$0.value.isAbsent }) { missing.append(key) }
     return value
   }
 
@@ -195,14 +195,7 @@ package struct Fields {
     }
   }
 
-  private func entry(_ key: String) -> YAMLValue.Entry? {
-    // Comparing lengths first spares most comparisons of text: there are some two hundred for each file.
-    let length = key.utf8.count
-    for index in entries.indices where entries[index].key.utf8.count == length && entries[index].key == key {
-      return entries[index]
-    }
-    return nil
-  }
+  private func entry(_ key: String) -> YAMLValue.Entry? { entries.first { $0.isNamed(key) } }
 
   private mutating func read<Value>(_ entry: YAMLValue.Entry, _ type: FieldType<Value>) -> Value? {
     let result = type.read(entry.value)
@@ -235,13 +228,13 @@ package struct Fields {
 
 /// Keys that are nobody's mistake though no schema knows them.
 package enum CustomFields: Sendable, Equatable {
-  case named(Set<String>)
+  case named(Set<ExactText>)
   /// Which they are cannot be known: then none is called unknown.
   case unknowable
 
   func contains(_ key: String) -> Bool {
     switch self {
-    case .named(let names): names.contains(key)
+    case .named(let names): names.contains(ExactText(key))
     case .unknowable: true
     }
   }

@@ -30,7 +30,7 @@ package struct FrontMatterDocument: Sendable {
   }
 
   package func value(of key: String) -> YAMLValue? {
-    entries.first { $0.key == key }?.value
+    entries.first { $0.isNamed(key) }?.value
   }
 
   /// The line break that the frontmatter is written with.

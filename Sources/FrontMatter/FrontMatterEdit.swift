@@ -44,7 +44,7 @@ extension FrontMatterDocument {
     guard indentation != nil || entries.isEmpty else {
       throw refusal("the frontmatter is not one key a line", at: yaml.lowerBound)
     }
-    let entry = entries.first { $0.key == edit.key }
+    let entry = entries.first { $0.isNamed(edit.key) }
     switch edit {
     case .set(let key, let text, let style, let isText):
       guard let entry else {
@@ -92,8 +92,8 @@ extension FrontMatterDocument {
       }
       let line = file.lineRange(at: offset(of: entry.keyMark))
       // The lines of a block list end with a line break of their own.
-      let isBehindBreak = end > line.upperBound
-      return (line.lowerBound..<(isBehindBreak ? end : endOfLine(at: line.upperBound)), "")
+      let isBehindBreak = file.bytes[end - 1] == UInt8(ascii: "\n")
+      return (line.lowerBound..<(isBehindBreak ? end : endOfLine(at: end)), "")
     }
   }
 
@@ -133,7 +133,7 @@ extension FrontMatterDocument {
     return (start..<end, scalar.style)
   }
 
-  /// The bytes of a list written on one line, brackets included, or of a single scalar that stands for one.
+  /// The bytes of a list in brackets, brackets included, or of a single scalar that stands for one.
   func flowListRange(of entry: YAMLValue.Entry) throws(Diagnostic) -> Range<Int> {
     guard case .list = entry.value else { return try scalarRange(of: entry).0 }
     guard !isBlockList(entry.value) else {
@@ -148,36 +148,36 @@ extension FrontMatterDocument {
     }
     var depth = 0
     var index = start
-    while index < line.upperBound {
+    // Brackets may be closed on a later line.
+    while index < yaml.upperBound {
+      let before = file.bytes[index - 1]
+      // A quote or a sign inside a plain word is a letter; only one behind a bracket, a comma or a blank is more.
+      let isFirst = isBlank(before) || before == UInt8(ascii: "\n") || "[,".utf8.contains(before)
       switch file.bytes[index] {
       case UInt8(ascii: "["): depth += 1
       case UInt8(ascii: "]"):
         depth -= 1
         if depth == 0 {
-          guard isComment(at: index + 1, line: line) else {
+          guard isComment(at: index + 1, line: file.lineRange(at: index)) else {
             throw refusal("\"\(entry.key)\" goes on after its list", at: index + 1)
           }
           return start..<index + 1
         }
-      case UInt8(ascii: "'"), UInt8(ascii: "\""):
-        // A quote inside a plain word is a letter; only one behind a bracket, a comma or a space opens.
-        let before = file.bytes[index - 1]
-        if isBlank(before) || before == UInt8(ascii: "[") || before == UInt8(ascii: ",") {
-          guard let close = closingQuote(from: index, in: line) else {
-            throw refusal("\"\(entry.key)\" is a list over several lines", at: start)
-          }
-          index = close
+      case UInt8(ascii: "'") where isFirst, UInt8(ascii: "\"") where isFirst:
+        guard let close = closingQuote(from: index, in: file.lineRange(at: index)) else {
+          throw refusal("an item of \"\(entry.key)\" has several lines", at: index)
         }
-      case UInt8(ascii: "&"), UInt8(ascii: "*"), UInt8(ascii: "!"):
-        let before = file.bytes[index - 1]
-        if isBlank(before) || before == UInt8(ascii: "[") || before == UInt8(ascii: ",") {
-          throw refusal("\"\(entry.key)\" has an anchor, an alias or a tag", at: index)
-        }
+        index = close
+      case UInt8(ascii: "&") where isFirst, UInt8(ascii: "*") where isFirst, UInt8(ascii: "!") where isFirst:
+        throw refusal("\"\(entry.key)\" has an anchor, an alias or a tag", at: index)
+      case UInt8(ascii: "#") where isBlank(before) || before == UInt8(ascii: "\n"):
+        // Which item it belongs to only a person knows.
+        throw refusal("there is a comment inside the brackets of \"\(entry.key)\"", at: index)
       default: break
       }
       index += 1
     }
-    throw refusal("\"\(entry.key)\" is a list over several lines", at: start)
+    throw refusal("the list of \"\(entry.key)\" is not closed", at: start)
   }
 
   /// Whether a list is written with a dash a line, by its first byte.
@@ -191,7 +191,7 @@ extension FrontMatterDocument {
     of map: [YAMLText.Entry], in entry: YAMLValue.Entry
   ) throws(Diagnostic) -> (Range<Int>, String) {
     guard case .list(_, let mark) = entry.value, isBlockList(entry.value),
-      let index = entries.firstIndex(where: { $0.key == entry.key }), let block = blocks?.keys[index]
+      let index = entries.firstIndex(where: { $0.isNamed(entry.key) }), let block = blocks?.keys[index]
     else {
       throw refusal("\"\(entry.key)\" is not a list with a dash for each item", at: offset(of: entry.keyMark))
     }

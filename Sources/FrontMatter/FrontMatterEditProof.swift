@@ -4,15 +4,15 @@ extension FrontMatterDocument {
   /// Reads the edited bytes again: the key must say what was asked for, and everything else what it said.
   func prove(_ edit: FrontMatterEdit, in bytes: [UInt8]) throws(Diagnostic) {
     let edited = SourceFile(path: file.path, bytes: bytes)
-    let place = entries.first { $0.key == edit.key }.map { offset(of: $0.keyMark) } ?? yaml.lowerBound
+    let place = entries.first { $0.isNamed(edit.key) }.map { offset(of: $0.keyMark) } ?? yaml.lowerBound
     guard let after = try? FrontMatterDocument(edited) else {
       throw refusal("the result could not be read again", at: place)
     }
-    let others = entries.filter { $0.key != edit.key }
-    let othersAfter = after.entries.filter { $0.key != edit.key }
+    let others = entries.filter { !$0.isNamed(edit.key) }
+    let othersAfter = after.entries.filter { !$0.isNamed(edit.key) }
     let sameOthers =
       others.count == othersAfter.count
-      && zip(others, othersAfter).allSatisfy { $0.key == $1.key && $0.value.means($1.value) }
+      && zip(others, othersAfter).allSatisfy { $0.isNamed($1.key) && $0.value.means($1.value) }
     let sameBody = file.bytes[body].elementsEqual(bytes[after.body])
     guard sameOthers, sameBody, matches(edit, after.value(of: edit.key)) else {
       throw refusal("the change would reach further than \"\(edit.key)\"", at: place)

@@ -1,10 +1,11 @@
 // Characters that nobody sees and that make another word of a word: a no-break space behind "todo".
 
 extension Unicode.Scalar {
-  var isInvisible: Bool {
+  package var isInvisible: Bool {
     switch value {
-    case 0xA0, 0xAD, 0x61C, 0x115F, 0x1160, 0x1680, 0x180E, 0x2000...0x200F, 0x2028...0x202F, 0x205F...0x206F, 0x2800,
-      0x3000, 0x3164, 0xFE00...0xFE0F, 0xFEFF, 0xFFA0, 0xE0000...0xE007F:
+    case 0xA0, 0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x1680, 0x17B4, 0x17B5, 0x180B...0x180F, 0x2000...0x200F,
+      0x2028...0x202F, 0x205F...0x206F, 0x2800, 0x3000, 0x3164, 0xFE00...0xFE0F, 0xFEFF, 0xFFA0, 0xFFF9...0xFFFB,
+      0x1D159, 0x1D173...0x1D17A, 0xE0000...0xE0FFF:
       true
     default: false
     }
@@ -19,6 +20,13 @@ extension Unicode.Scalar {
 }
 
 extension String {
+  /// Whether there is more in it than blanks and what nobody sees.
+  package var isVisible: Bool {
+    unicodeScalars.contains {
+      !$0.isInvisible && !$0.properties.isWhitespace && $0.properties.generalCategory != .control
+    }
+  }
+
   var firstInvisible: Unicode.Scalar? {
     utf8.contains { $0 >= 0x80 } ? unicodeScalars.first(where: \.isInvisible) : nil
   }

@@ -37,7 +37,7 @@ private struct PlainYAML {
       // Comparing each with each is for few keys.
       if entries.count == 64 { return nil }
       // The same key twice is an error, which the YAML parser words.
-      for earlier in entries where earlier.key == entry.key { return nil }
+      for earlier in entries where earlier.isNamed(entry.key) { return nil }
       entries.append(entry)
     }
     return entries.isEmpty ? nil : entries

@@ -87,7 +87,7 @@ package enum ScalarText {
       return number.allSatisfy { "0123456789-:.+tz ".utf8.contains($0) }
     }
     // Numbers, times and dates of all kinds, and a few versions along with them.
-    return number.contains(where: \.isASCIIDigit) && number.allSatisfy { "0123456789_.:e+-".utf8.contains($0) }
+    return number.contains(where: \.isASCIIDigit) && number.allSatisfy { "0123456789_,.:e+-".utf8.contains($0) }
   }
 
   private static func isPrintable(_ text: String) -> Bool { text.unicodeScalars.allSatisfy(isPrintable) }

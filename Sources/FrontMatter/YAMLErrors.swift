@@ -1,3 +1,4 @@
+import Bytes
 import Diagnostics
 import Yams
 
@@ -14,7 +15,7 @@ struct YAMLErrors {
       .composer(let context, let problem, let mark, _):
       return syntaxError(problem, context: context, at: offset(of: mark))
     case .duplicatedKeysInMapping(let keys, _):
-      return duplicateKey(keys.sorted().first ?? "")
+      return duplicateKey(keys.distinct().first ?? "")
     case .reader:
       let place = firstControlCharacter ?? yaml.lowerBound..<yaml.lowerBound
       return self.error("a control character that YAML does not allow", help: "delete it", at: place)
@@ -258,7 +259,7 @@ extension YAMLErrors {
 
 extension YAMLErrors {
   /// Yams says only which key is there twice: the places are found in the text.
-  private func duplicateKey(_ key: String) -> Diagnostic {
+  func duplicateKey(_ key: String) -> Diagnostic {
     if let (first, second) = duplicateInLines(key) ?? duplicateInBrackets(key) {
       let line = file.position(at: first.lowerBound).line
       let place = line == file.position(at: second.lowerBound).line ? "this line" : "line \(line)"

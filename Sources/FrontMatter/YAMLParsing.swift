@@ -65,6 +65,14 @@ private func compose(_ file: SourceFile, in range: Range<Int>) throws(Diagnostic
     do {
       return try Yams.compose(yaml: String(decoding: bytes, as: UTF8.self), .basic, .default, .utf8)
     } catch let error as YamlError {
+      if case .duplicatedKeysInMapping = error, let standIns = StandIns(for: bytes) {
+        do {
+          let yaml = standIns.replacing(in: String(decoding: bytes, as: UTF8.self))
+          return standIns.restoring(in: try Yams.compose(yaml: yaml, .basic, .default, .utf8))
+        } catch YamlError.duplicatedKeysInMapping(let keys, _) {
+          throw YAMLErrors(file: file, yaml: range).duplicateKey(keys.map(standIns.restoring).distinct().first ?? "")
+        } catch {}
+      }
       if case .scanner(let context?, let problem, _, _) = error,
         problem.hasPrefix("found invalid Unicode character escape code")
       {
@@ -81,6 +89,67 @@ private func compose(_ file: SourceFile, in range: Range<Int>) throws(Diagnostic
       throw YAMLErrors(file: file, yaml: range).diagnostic(for: error)
     } catch {
       throw Diagnostic(.error, "yaml", "\(error)", in: file, at: range.lowerBound..<range.lowerBound)
+    }
+  }
+}
+
+/// Scalars that stand for those beyond ASCII, one for one. Yams (6.2) compares keys as `String`s, to which `é` in one
+/// scalar and in two is the same key; no two texts of these are equal unless their bytes are.
+private struct StandIns {
+  private static let first: UInt32 = 0xF0000
+  private let originals: [Unicode.Scalar]
+  private let places: [Unicode.Scalar: UInt32]
+
+  /// - Returns: nil where there is nothing beyond ASCII, or an escape could be taken for one of them.
+  init?(for bytes: [UInt8]) {
+    let text = String(decoding: bytes, as: UTF8.self)
+    var originals: [Unicode.Scalar] = []
+    var places: [Unicode.Scalar: UInt32] = [:]
+    var last: (Unicode.Scalar, Unicode.Scalar) = (" ", " ")
+    for scalar in text.unicodeScalars {
+      if last.0 == "\\", last.1 == "U", scalar == "0" { return nil }
+      last = (last.1, scalar)
+      guard Self.isReplaced(scalar), places[scalar] == nil else { continue }
+      places[scalar] = UInt32(originals.count)
+      originals.append(scalar)
+    }
+    guard !originals.isEmpty, originals.count <= 0x110000 - Int(Self.first) else { return nil }
+    (self.originals, self.places) = (originals, places)
+  }
+
+  /// What ends a line or may not be in YAML at all stays what it is.
+  private static func isReplaced(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value >= 0xA0 && ![0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF].contains(scalar.value)
+  }
+
+  func replacing(in text: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      result.append(places[scalar].flatMap { Unicode.Scalar(Self.first + $0) } ?? scalar)
+    }
+    return String(result)
+  }
+
+  func restoring(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      result.append(scalar.value >= Self.first ? originals[Int(scalar.value - Self.first)] : scalar)
+    }
+    return String(result)
+  }
+
+  func restoring(in node: Node?) -> Node? { node.map(restored) }
+
+  private func restored(_ node: Node) -> Node {
+    switch node {
+    case .scalar(let scalar):
+      .scalar(.init(restoring(scalar.string), scalar.tag, scalar.style, scalar.mark, scalar.anchor))
+    case .sequence(let sequence):
+      .sequence(.init(sequence.map(restored), sequence.tag, sequence.style, sequence.mark, sequence.anchor))
+    case .mapping(let mapping):
+      .mapping(
+        .init(mapping.map { (restored($0), restored($1)) }, mapping.tag, mapping.style, mapping.mark, mapping.anchor))
+    case .alias: node
     }
   }
 }

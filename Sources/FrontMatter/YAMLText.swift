@@ -75,7 +75,7 @@ extension YAMLValue {
     case (.list(let items, _), .list(let texts)):
       items.count == texts.count && zip(items, texts).allSatisfy { $0.says($1) }
     case (.map(let entries, _), .map(let texts)):
-      entries.count == texts.count && zip(entries, texts).allSatisfy { $0.key == $1.key && $0.value.says($1.value) }
+      entries.count == texts.count && zip(entries, texts).allSatisfy { $0.isNamed($1.key) && $0.value.says($1.value) }
     default: false
     }
   }

@@ -1,3 +1,4 @@
+import Bytes
 import Diagnostics
 
 /// A YAML value as it was written: scalars are text until a schema reads them (`no` as a title is "no"), and
@@ -17,6 +18,9 @@ package indirect enum YAMLValue: Sendable {
     package let key: String
     package let keyMark: Mark
     package let value: YAMLValue
+
+    /// Whether this is its key, byte for byte.
+    package func isNamed(_ key: String) -> Bool { ExactText(self.key) == ExactText(key) }
   }
 
   package enum Style: Sendable {
@@ -53,12 +57,12 @@ package indirect enum YAMLValue: Sendable {
   package func means(_ other: YAMLValue) -> Bool {
     switch (self, other) {
     case (.scalar(let left), .scalar(let right)):
-      left.text == right.text && left.isAbsent == right.isAbsent
+      ExactText(left.text) == ExactText(right.text) && left.isAbsent == right.isAbsent
     case (.list(let left, _), .list(let right, _)):
       left.count == right.count && zip(left, right).allSatisfy { $0.means($1) }
     case (.map(let left, _), .map(let right, _)):
       left.count == right.count
-        && zip(left, right).allSatisfy { $0.key == $1.key && $0.value.means($1.value) }
+        && zip(left, right).allSatisfy { $0.isNamed($1.key) && $0.value.means($1.value) }
     default: false
     }
   }

@@ -1,3 +1,4 @@
+import Bytes
 import Files
 
 /// The working tree that a folder is in.
@@ -50,12 +51,15 @@ extension GitRunner {
     {
       return nil
     }
-    let lines = output.text.split(separator: "\n").map(String.init)
+    var lines = output.text.split(separator: "\n").map(String.init)
     // What git does with an option that it does not know yet.
     if lines.first == "--path-format=absolute" { throw .tooOld(found: "this git", needed: GitVersion(2, 31)) }
-    guard lines.count == 3 || lines.count == 4 else {
-      // A newline in a path; nothing here could tell the paths apart.
-      throw .failed(GitFailure(command: "rev-parse", status: 0, message: "unreadable paths: \(output.text)"))
+    if lines.count != 3, lines.count != 4 {
+      // A line break in a path: nothing here could tell the paths apart.
+      lines = []
+      for option in ["--show-toplevel", "--absolute-git-dir", "--git-common-dir", "--show-prefix"] {
+        lines.append(try await run(["rev-parse", "--path-format=absolute", option]).line)
+      }
     }
     return Checkout(
       topLevel: lines[0], gitDirectory: lines[1], commonDirectory: lines[2], prefix: lines.count == 4 ? lines[3] : "")
@@ -101,7 +105,14 @@ extension GitRunner {
     }
     var main = self
     main.folder = String(first.dropFirst("worktree ".count))
-    // For a submodule git names its git directory here, which is no working tree.
+    // Where the git directory lies apart (a submodule, `--separate-git-dir`), git names it here, and it is no working
+    // tree; where that is, `core.worktree` may say.
+    if ExactText(main.folder) == ExactText(checkout.commonDirectory) {
+      let named = try await run(["config", "--type=path", "core.worktree"], accepting: [0, 1]).line
+      guard !named.isEmpty else { return nil }
+      main.folder = named.utf8.first == UInt8(ascii: "/") ? named : "\(checkout.commonDirectory)/\(named)"
+      guard FileSystem.kind(of: main.folder) == .directory else { return nil }
+    }
     guard let found = try await main.checkout(), found.gitDirectory == checkout.commonDirectory else {
       return nil
     }

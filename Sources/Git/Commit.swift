@@ -242,7 +242,9 @@ extension GitRunner {
       let reason = try await classify(error)
       if reason.isTransient || !error.isAboutPaths { throw reason }
       // One path can end the whole call; only then each is tried alone.
-      guard new.count > 1 else { return [WaitingPath(new[0].name.given, .refused(error.summary))] }
+      guard new.count > 1 else {
+        return [WaitingPath(new[0].name.given, .refused(error.words(about: new[0].name.path)))]
+      }
       let middle = new.count / 2
       return try await add(Array(new[..<middle])) + add(Array(new[middle...]))
     }
@@ -251,9 +253,11 @@ extension GitRunner {
     let index = try await reading { () async throws(GitError) in try await indexEntries(paths) }
     let refused = new.filter { index[ExactText($0.name.path)] == nil }
     let isIgnored = Set(try await ignored(refused).map { ExactText($0.name.path) })
-    let words = GitFailure(command: "add", status: output.status, message: output.errors).summary
-    return refused.map {
-      WaitingPath($0.name.given, isIgnored.contains(ExactText($0.name.path)) ? .ignored : .refused(words))
+    let failure = GitFailure(command: "add", status: output.status, message: output.errors)
+    return refused.map { state in
+      let isIgnored = isIgnored.contains(ExactText(state.name.path))
+      let words = failure.words(about: state.name.path)
+      return WaitingPath(state.name.given, isIgnored ? .ignored : .refused(words))
     }
   }
 
@@ -406,5 +410,7 @@ extension GitError {
   /// Whether another set of paths may fare better.
   fileprivate var isAboutPaths: Bool { if case .failed = self { true } else { false } }
 
-  fileprivate var summary: String { if case .failed(let failure) = self { failure.summary } else { "\(self)" } }
+  fileprivate func words(about path: String) -> String {
+    if case .failed(let failure) = self { failure.words(about: path) } else { "\(self)" }
+  }
 }

@@ -38,6 +38,14 @@ package struct GitFailure: Error, Equatable, Sendable {
     let lines = message.split(whereSeparator: \.isNewline).prefix(5)
     return lines.map { visible($0) }.joined(separator: "\n")
   }
+
+  /// What git says about one path, as one line: without its advice, and without what it calls itself.
+  func words(about path: String) -> String {
+    let lines = message.split(whereSeparator: \.isNewline).filter { !$0.utf8.starts(with: "hint:".utf8) }
+    var line = lines.first { $0.utf8.firstRange(of: path.utf8) != nil } ?? lines.first ?? ""
+    for name in ["error: ", "fatal: "] where line.utf8.starts(with: name.utf8) { line = line.dropFirst(name.count) }
+    return visible(line)
+  }
 }
 
 extension GitError: CustomStringConvertible {
@@ -46,12 +54,20 @@ extension GitError: CustomStringConvertible {
     case .notInstalled: "git is not installed, or not in PATH"
     case .tooOld(let found, let needed): "\(visible(found)) is too old: git \(needed) or newer is needed"
     case .folderUnusable(let folder): "git cannot run in \(visible(folder)): no such folder"
-    case .notStarted(let command, let reason): "git \(command) did not start: \(reason)"
-    case .timedOut(let command, let limit): "git \(command) took longer than \(limit) and was ended"
+    case .notStarted(let command, let reason): "git \(command) did not start: \(visible(reason))"
+    case .timedOut(let command, let limit): "git \(command) took longer than \(limit.words) and was ended"
     case .outputTooLarge(let command, let limit): "git \(command) printed more than \(limit) bytes"
     case .cancelled(let command): "git \(command) was cancelled"
     case .failed(let failure): String(describing: failure)
     }
+  }
+}
+
+extension Duration {
+  /// "20 seconds".
+  fileprivate var words: String {
+    let (seconds, fraction) = components
+    return fraction != 0 ? "\(self)" : seconds == 1 ? "1 second" : "\(seconds) seconds"
   }
 }
 

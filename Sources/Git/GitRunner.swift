@@ -36,18 +36,21 @@ package struct GitRunner: Sendable {
   package var folder: String
   /// Variables on top of the rules of every call; nil removes one.
   package var environment: [String: String?]
-  /// How long one call may take.
+  /// How long one call may take that may run hooks, filters, or whatever else people configure.
   package var timeLimit: Duration
+  /// How long one call may take that only reads, or only writes what git keeps for itself.
+  package var ownTimeLimit: Duration
   /// How many bytes one call may print.
   package var outputLimit: Int
 
   package init(
     folder: String, environment: [String: String?] = [:], timeLimit: Duration = .seconds(60),
-    outputLimit: Int = 64 << 20
+    ownTimeLimit: Duration = .seconds(20), outputLimit: Int = 64 << 20
   ) {
     self.folder = folder
     self.environment = environment
     self.timeLimit = timeLimit
+    self.ownTimeLimit = ownTimeLimit
     self.outputLimit = outputLimit
   }
 
@@ -55,7 +58,18 @@ package struct GitRunner: Sendable {
   func takingItsTime(for paths: Int) -> GitRunner {
     var runner = self
     runner.timeLimit += .milliseconds(10) * paths
+    runner.ownTimeLimit += .milliseconds(10) * paths
     return runner
+  }
+
+  /// The commands in which nobody's program runs but git. A git that hangs in one of them does so for ever.
+  private static let ownCommands: Set<String> = [
+    "cat-file", "config", "diff-tree", "ls-files", "ls-tree", "merge-base", "rev-parse", "symbolic-ref", "update-index",
+    "worktree",
+  ]
+
+  private func limit(of command: String) -> Duration {
+    Self.ownCommands.contains(command) ? min(timeLimit, ownTimeLimit) : timeLimit
   }
 
   /// Runs one git command.
@@ -110,7 +124,7 @@ extension GitRunner {
       group.addTask { await .ended(execute(arguments, input, command, leader)) }
       group.addTask {
         do {
-          try await Task.sleep(for: timeLimit)
+          try await Task.sleep(for: limit(of: command))
           return .timeIsUp
         } catch {
           return .clockStopped
@@ -125,7 +139,7 @@ extension GitRunner {
           // Git has been asked to end and then made to. A hook or filter of its session that did not listen
           // goes now.
           leader.killSession()
-          return .failure(.timedOut(command: command, limit: timeLimit))
+          return .failure(.timedOut(command: command, limit: limit(of: command)))
         case .timeIsUp:
           isLate = true
           group.cancelAll()
@@ -165,6 +179,8 @@ extension GitRunner {
       return .success(try await collect(configuration, .none, leader))
     } catch let error as SubprocessError {
       return .failure(translate(error, command))
+    } catch is TooLarge {
+      return .failure(.outputTooLarge(command: command, limit: outputLimit))
     } catch is CancellationError {
       return .failure(.cancelled(command: command))
     } catch {
@@ -187,9 +203,15 @@ extension GitRunner {
   private func collect(
     _ configuration: Configuration, _ input: some InputProtocol, _ leader: Leader
   ) async throws -> Ended {
+    // Piece by piece: the library's own buffers have room for the whole limit from the beginning.
     let result = try await Subprocess.run(
-      configuration, input: input, output: .bytes(limit: outputLimit), error: .bytes(limit: outputLimit)
-    ) { execution in leader.set(execution.processIdentifier.value) }
+      configuration, input: input, output: .sequence, error: .sequence
+    ) { execution in
+      leader.set(execution.processIdentifier.value)
+      async let errors = bytes(of: execution.standardError, leader)
+      let output = try await bytes(of: execution.standardOutput, leader)
+      return try await (output: output, errors: errors)
+    }
     let status: Int32 =
       switch result.terminationStatus {
       case .exited(let code): code
@@ -197,16 +219,28 @@ extension GitRunner {
       }
     // A cancelled task ends git with a signal: the caller asked for it, git did not fail.
     if status < 0 { try Task.checkCancellation() }
-    // Copied, because the library's arrays have room for the whole limit.
-    return Ended(
-      output: Array(result.standardOutput[...]), errors: Array(result.standardError[...]), status: status)
+    return Ended(output: result.closureResult.output, errors: result.closureResult.errors, status: status)
   }
+
+  private func bytes(of sequence: SubprocessOutputSequence, _ leader: Leader) async throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    for try await piece in sequence {
+      guard bytes.count + piece.count <= outputLimit else {
+        // Else it would go on writing, and the other stream would stay open with it.
+        leader.killSession()
+        throw TooLarge()
+      }
+      piece.withUnsafeBytes { bytes.append(contentsOf: $0) }
+    }
+    return bytes
+  }
+
+  private struct TooLarge: Error {}
 
   private func translate(_ error: SubprocessError, _ command: String) -> GitError {
     switch error.code {
     case .executableNotFound: .notInstalled
     case .failedToChangeWorkingDirectory: .folderUnusable(folder)
-    case .outputLimitExceeded: .outputTooLarge(command: command, limit: outputLimit)
     default: .notStarted(command: command, reason: String(describing: error))
     }
   }

@@ -155,7 +155,7 @@ extension GitRunner {
     } catch .failed(let failure) {
       guard paths.count > 1 else {
         let isGone = FileSystem.kind(of: "\(folder)/\(first)") == nil
-        states[ExactText(first)] = isGone ? .absent : .refused(failure.summary)
+        states[ExactText(first)] = isGone ? .absent : .refused(failure.words(about: first))
         return
       }
       let middle = paths.startIndex + paths.count / 2

@@ -63,7 +63,8 @@ package struct ImportPlan: Sendable {
   /// The repo's name: what the user says, else from the project's name.
   package static func repoName(for config: BacklogConfig, folder: String) -> String {
     let slug = slug(of: config.projectName ?? "") ?? slug(of: folder) ?? "backlog"
-    return slug == "readme" ? "backlog" : slug
+    // "backlog" is what a repo is called for want of another name.
+    return Slug.reserved.contains(slug) && slug != "backlog" ? "\(slug)-2" : slug
   }
 
   /// Whether there is nothing left to write.

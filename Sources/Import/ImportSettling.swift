@@ -1,6 +1,6 @@
+import Bytes
 import Content
 import Diagnostics
-import Files
 import FrontMatter
 
 // Each file reads well alone; whether it does among the others shows only when content is checked as a whole. So the
@@ -56,7 +56,7 @@ extension ImportPlan {
     }
     files = newFiles(drafts, refused, target, options)
     if target.hasIndex, let settings = target.records.settings {
-      customFields = Self.customFields(drafts, refused).filter { !settings.customFields.contains($0) }
+      customFields = Self.customFields(drafts, refused).filter { !settings.customFields.contains(ExactText($0)) }
     }
   }
 
@@ -74,9 +74,7 @@ extension ImportPlan {
   private static func customFields(
     _ drafts: [(index: Int, draft: RecordDraft, bytes: [UInt8]?)], _ refused: [Int: String]
   ) -> [String] {
-    var keys: Set<String> = []
-    for (place, entry) in drafts.enumerated() where refused[place] == nil { keys.formUnion(entry.draft.customFields) }
-    return keys.sorted { FileSystem.bytesPrecede($0, $1) }
+    drafts.enumerated().filter { refused[$0.offset] == nil }.flatMap(\.element.draft.customFields).distinct()
   }
 
   private func newFiles(

@@ -8,7 +8,7 @@ struct Naming {
   private var next: [String: Int] = [:]
 
   /// - Parameter taken: names that cannot be given any more.
-  init(taken: Set<String>) { self.taken = taken.union(["readme"]) }
+  init(taken: Set<String>) { self.taken = taken.union(Slug.reserved) }
 
   mutating func name(_ wanted: String) -> String {
     if taken.insert(wanted).inserted { return wanted }

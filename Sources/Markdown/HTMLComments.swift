@@ -1,5 +1,28 @@
 import Bytes
 
+extension MarkdownDocument {
+  /// A markdown text without what no page shows of it: HTML comments and definitions of links; character references
+  /// are the characters that they stand for.
+  package static func visibleText(of text: String) -> String {
+    if MarkdownDocument(ArraySlice(text.utf8)).isEmpty { return "" }
+    let bytes = Array(text.utf8).withUnsafeBufferPointer(\.withoutComments)
+    var references = CharacterReferences()
+    var shown: [UInt8] = []
+    var index = 0
+    while index < bytes.count {
+      if bytes[index] == UInt8(ascii: "&"), let unit = references.unit(at: index, in: bytes) {
+        let reference = bytes[index..<index + unit.length]
+        shown += NodePointer.parseAlone(reference) { $0.firstChild?.firstChild.map { Array($0.literal) } ?? [] }
+        index += unit.length
+      } else {
+        shown.append(bytes[index])
+        index += 1
+      }
+    }
+    return String(decoding: shown, as: UTF8.self)
+  }
+}
+
 extension UnsafeBufferPointer<UInt8> {
   /// True for nothing but HTML comments and white space, with a comment at least.
   var isOnlyComments: Bool {

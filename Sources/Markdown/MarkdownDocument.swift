@@ -106,6 +106,9 @@ package final class MarkdownDocument {
     self.init(Array(source.utf8)[...], extensions: extensions)
   }
 
+  /// Whether it holds nothing, or nothing but definitions of links.
+  var isEmpty: Bool { tree.firstChild == nil }
+
   deinit {
     cmark_arena_free(arena)
   }

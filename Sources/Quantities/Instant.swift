@@ -62,6 +62,15 @@ package struct Instant: Hashable, Sendable {
   }
 }
 
+extension Day {
+  /// The last second of the day, at UTC. A day that is today means now: what is done later today comes behind it.
+  package func moment(clock: Instant) -> Instant {
+    let end = Instant(milliseconds: (ordinal + 1) * 86_400_000 - 1_000)
+    if self == clock.day { return clock }
+    return self == clock.at(offset: 0).day ? clock.at(offset: 0) : end
+  }
+}
+
 extension Instant: Comparable {
   package static func < (left: Instant, right: Instant) -> Bool {
     (left.milliseconds, left.offset) < (right.milliseconds, right.offset)

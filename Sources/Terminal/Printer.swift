@@ -101,7 +101,7 @@ package enum Printer {
       error(
         "no content/index.md in \(folder)" + (isNamed ? "" : " or above it"),
         "go to your workspace, or name it with --home DIR")
-    case .file(let failure): error(text(of: failure), help(for: failure))
+    case .file(let failure): error("\(failure)", help(for: failure))
     case .git(let failure): error("\(failure)")
     case .outside(let message, let help): error(message, help)
     case .after(let warnings, let refusal):
@@ -109,12 +109,6 @@ package enum Printer {
       return print(refusal)
     }
     return .failed
-  }
-
-  private static func text(of error: FileError) -> String {
-    guard case .notRegular(let kind) = error.reason, error.operation == .list || error.operation == .makeFolder
-    else { return "\(error)" }
-    return "cannot \(error.operation.rawValue) \(error.path): it is \(kind), not a folder"
   }
 
   private static func help(for error: FileError) -> String? {

@@ -15,21 +15,41 @@ package enum ProcessLimits {
   /// What watches git, git itself and what it starts, beside a thread for each processor.
   private static let processes = 8
 
+  /// Address space in megabytes: the stacks of those threads, and what is read, with a margin.
+  private static let memory = 192
+
   package static func check() throws(Refusal) {
     raiseFileLimit()
+    guard isThere(megabytes: memory) else {
+      throw .outside(
+        "too little memory may be used: there is no room for the \(memory) MB more, which are needed",
+        help: "allow more (ulimit -v, or the limit of the container)")
+    }
     let openable = Self.openable
     guard openable == files else {
       throw .outside(
-        "too few files may be open at once: \(openable) more, and \(files) are needed",
+        "too few files may be open at once: \(room(openable)) \(files) more, which are needed",
         help: "allow more (ulimit -n 256), or close what the calling process keeps open")
     }
     let needed = processes + Processors.count
     let startable = startable(of: needed)
     guard startable == needed else {
       throw .outside(
-        "too few processes may run at once: \(startable) more, and \(needed) are needed",
+        "too few processes may run at once: \(room(startable)) \(needed) more, which are needed",
         help: "allow more (ulimit -u, or the limit of the container), or end some")
     }
+  }
+
+  /// Whether so much may be asked for. Nothing of it is used.
+  private static func isThere(megabytes: Int) -> Bool {
+    let place = mmap(nil, megabytes << 20, PROT_NONE, MAP_PRIVATE | MAP_ANON, -1, 0)
+    guard let place, place != MAP_FAILED else { return false }
+    munmap(place, megabytes << 20)
+    return true
+  }
+
+  private static func room(_ count: Int) -> String {
+    "there is room for \(count == 0 ? "none" : "only \(count)") of the"
   }
 
   /// A limit that this process may raise by itself is none.

@@ -26,7 +26,7 @@ extension Board {
   func git(with variables: [String: String], at folder: String) -> GitRunner {
     GitRunner(
       folder: folder, environment: environment.merging(variables) { $1 }.mapValues { .some($0) },
-      timeLimit: .seconds(1_800))
+      timeLimit: .seconds(1_800), ownTimeLimit: .seconds(1_800))
   }
 
   /// Calls a verb in this process, and looks whether it was silent.

@@ -1,5 +1,6 @@
 import Actions
 import Files
+import Git
 import TestSupport
 import Testing
 
@@ -7,9 +8,13 @@ import Testing
 @Suite struct HomeFindingTests {
   private let board = Board()
   private let elsewhere = TemporaryFolder()
+  /// See `Board.git`: what git may take is no measure here.
+  private var patient: GitRunner {
+    GitRunner(folder: "/", timeLimit: .seconds(1_800), ownTimeLimit: .seconds(1_800))
+  }
 
   private func find(_ start: String, named: String? = nil) async throws(Refusal) -> String {
-    try await Home.find(from: start, named: named).path
+    try await Home.find(from: start, named: named, git: patient).path
   }
 
   private func refusal(_ start: String, named: String? = nil) async -> Refusal? {
@@ -52,8 +57,8 @@ import Testing
     #expect(try await find("\(top)/x/sub/content/tasks") == "\(top)/main/sub")
     #expect(try await find("\(top)/y/sub/content") == "\(top)/trunk/sub")
     #expect(try await find("\(top)/trunk/sub/content") == "\(top)/trunk/sub")
-    #expect(try await Home.find(from: "\(top)/trunk/sub/content", named: nil).isElsewhere == false)
-    #expect(try await Home.find(from: "\(top)/y/sub", named: nil).isElsewhere)
+    #expect(try await Home.find(from: "\(top)/trunk/sub/content", named: nil, git: patient).isElsewhere == false)
+    #expect(try await Home.find(from: "\(top)/y/sub", named: nil, git: patient).isElsewhere)
     // Where the feature has no content/ yet.
     _ = board.shell("cd '\(top)/x' && git rm -rq sub && git commit -qm none && mkdir -p sub/deep")
     #expect(try await find("\(top)/x/sub/deep") == "\(top)/main/sub")
@@ -68,16 +73,50 @@ import Testing
     board.git("worktree", "add", "--quiet", "-b", "feature/x", ".worktrees/x")
     board.git("rm", "-r", "--quiet", "content")
     board.git("commit", "--quiet", "--message=code only")
-    let home = try await Home.find(from: board.folder(".worktrees/x"), named: nil)
+    let home = try await Home.find(from: board.folder(".worktrees/x"), named: nil, git: patient)
     #expect(home.path == board.folder(".worktrees/x"))
     #expect(
       await board.refusal(of: NewDecision("Lost"), in: home)
         == .answer(
-          "nothing written: \(home.path) is a linked worktree on a side branch, and no main checkout has content/",
+          "nothing written: \(home.path) is a linked worktree on a side branch, and git names no main checkout that has content/",
           help: "name the workspace with --home DIR; to write to this one all the same: --home \(home.path)"))
-    let named = try await Home.find(from: board.folder.path, named: home.path)
+    let named = try await Home.find(from: board.folder.path, named: home.path, git: patient)
     #expect(named.isElsewhere)
     try await board.call(NewDecision("Meant"), in: Home(path: named.path, git: board.git(with: [:], at: named.path)))
+  }
+
+  /// The git directory lies apart: where the main checkout is, only `core.worktree` may say.
+  @Test func aSeparateGitDirectory() async throws {
+    let outer = TemporaryFolder()
+    let top = outer.path
+    _ = board.shell(
+      """
+      mkdir '\(top)/main' && cp -r content '\(top)/main/' && cd '\(top)/main' && git init -q --separate-git-dir ../apart &&
+      git add . && git commit -qm start && git worktree add -q -b feature/x ../x
+      """)
+    #expect(try await find("\(top)/main/content") == "\(top)/main")
+    let home = try await Home.find(from: "\(top)/x", named: nil, git: patient)
+    #expect(
+      await board.refusal(of: NewDecision("Lost"), in: home)
+        == .answer(
+          "nothing written: \(top)/x is a linked worktree on a side branch, and git names no main checkout that has content/",
+          help: "name the workspace with --home DIR; to write to this one all the same: --home \(top)/x"))
+    _ = board.shell("git -C '\(top)/main' config core.worktree ../main")
+    #expect(try await find("\(top)/x/content") == "\(top)/main")
+    #expect(try await find("\(top)/main") == "\(top)/main")
+  }
+
+  /// Git prints such a path over two lines.
+  @Test func aLineBreakInAPath() async throws {
+    let outer = TemporaryFolder()
+    let place = outer("a\nb")
+    _ = board.shell(
+      """
+      cp -r "$PWD" '\(place)' && cd '\(place)' && git worktree add -q -b feature/x .worktrees/x
+      """)
+    try await board.call(NewDecision("Here"), in: Home(path: place, git: board.git(with: [:], at: place)))
+    #expect(board.shell("git -C '\(place)' status --short").out == "")
+    #expect(board.shell("git -C '\(place)' log -1 --format=%s").out == "chore(content): decision: Here\n")
   }
 
   @Test func aPlaceForANewOne() async throws {

@@ -167,4 +167,23 @@ private final class EventList: Sendable {
 
   func add(_ event: Stage.Event) { events.withLock { $0.append(event) } }
   var all: [Stage.Event] { events.withLock { $0 } }
+
+  /// "none" is what stands for no sprint and no checkout.
+  @Test(arguments: ["none", "Current", "readme"])
+  func aFolderOfAReservedName(_ name: String) async throws {
+    let board = Board.quiet()
+    board.folder.put("---\nid: task-1\ntitle: One\nstatus: To Do\n---\n", at: "\(name)/backlog/tasks/a.md")
+    board.folder.makeFolder("\(name)/.git")
+    try await board.call(ImportBacklog(board.folder(name)))
+    let repo = "\(name.lowercased())-2"
+    #expect(board["content/tasks/\(repo)/task-1-one.md"] != nil)
+    let path = name == "none" ? "./none" : name
+    #expect(board["content/repos/\(repo).md"] == "---\ntitle: \(name)\npath: \(path)\n---\n")
+    #expect(await board.problems() == "")
+    var named = ImportBacklog(board.folder(name))
+    named.repo = name.lowercased()
+    #expect(
+      await board.refusal(of: named)
+        == .usage("\"\(name.lowercased())\" is a reserved name: choose another, for example \(repo)."))
+  }
 }

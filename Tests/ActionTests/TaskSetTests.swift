@@ -73,6 +73,60 @@ import Testing
     #expect(await board.problems() == "")
   }
 
+  /// As YAML writes them in brackets; the shell takes a pair of its own off.
+  @Test func anItemWithACommaIsQuoted() async throws {
+    _ = try await set(#"labels+="a, b",'it''s, so',plain"#)
+    #expect(board[Self.path]?.contains("labels: [api, money, \"a, b\", \"it's, so\", plain]\n") == true)
+    #expect(try await set(#"labels+="a, b""#) == [])
+    _ = try await set(#"labels-="a, b", 'it''s, so'"#)
+    #expect(board[Self.path]?.contains("labels: [api, money, plain]\n") == true)
+    _ = try await set(#"labels="x\"y", "u,v" ,w"#)
+    #expect(board[Self.path]?.contains(#"labels: [x"y, "u,v", w]"# + "\n") == true, "\(board[Self.path] ?? "")")
+    // What is not in quotes from end to end is taken as it is written.
+    _ = try await set(#"labels="a" b,it's,"open"#)
+    let before = board[Self.path]
+    #expect(try await set(#"labels-="a" b,it's"#) == ["labels"])
+    #expect(try await set(#"labels-="open"#) == ["labels"])
+    #expect(before != board[Self.path])
+    #expect(await refused(#"labels+="""#) == .usage("Nothing to add: give labels+=ITEM."))
+    #expect(
+      await refused(#"labels+="a\nb""#)
+        == .usage("The item of labels must be one line, without control characters."))
+  }
+
+  @Test func whatIsNotInTheListIsNamed() async throws {
+    let outcome = try await board.set("backend/refund-api", "labels-=money, nothing", "labels-=money")
+    #expect(outcome.set.count == 2)
+    #expect(
+      outcome.absent.map { "\($0.key) \($0.item) \($0.present)" } == [
+        #"labels nothing ["api"]"#, #"labels money ["api"]"#,
+      ])
+    let again = try await board.set("backend/refund-api", "labels-=money")
+    #expect(again.set == [])
+    #expect(again.absent.map(\.item) == ["money"])
+  }
+
+  @Test func oneTaskIsOneItemHoweverItIsWritten() async throws {
+    #expect(try await set("depends_on+=backend/search") == [])
+    _ = try await set("depends_on+=web/basket,backend/search,web/basket")
+    #expect(board[Self.path]?.contains("depends_on:\n  - search\n  - web/basket\n") == true)
+    _ = try await set("depends_on-=backend/search")
+    #expect(board[Self.path]?.contains("depends_on:\n  - web/basket\n") == true)
+    _ = try await set("labels+=x,x", "labels+=x", "labels-=api")
+    #expect(board[Self.path]?.contains("labels: [money, x]\n") == true)
+  }
+
+  @Test func aListInBracketsMayHaveSeveralLines() async throws {
+    let path = "content/tasks/backend/search.md"
+    board.folder.put("---\ntitle: S\nstatus: todo\nlabels: [\n  a,\n  b,\n]\n---\n", at: path)
+    _ = try await board.set("backend/search", "labels+=c")
+    #expect(board[path]?.contains("labels: [\n  a,\n  b,\n  c\n]\n---") == true, "\(board[path] ?? "")")
+    _ = try await board.set("backend/search", "labels-=a")
+    #expect(board[path]?.contains("labels: [\n  b,\n  c\n]\n---") == true, "\(board[path] ?? "")")
+    _ = try await board.set("backend/search", "labels=")
+    #expect(board[path] == "---\ntitle: S\nstatus: todo\n---\n")
+  }
+
   @Test func nothingIsGuessed() async {
     let before = board.folder.picture(of: "content")
     #expect(await refused() == .usage("Nothing to set: give KEY=VALUE."))

@@ -222,12 +222,12 @@ import Testing
 
   @Test func temporariesOfTheDeadAreSwept() async throws {
     folder.put(Self.task, at: Self.path)
-    folder.put("half", at: ".orchsite/.orchsite-tmp-1")
-    folder.put("half", at: "content/tasks/web/.orchsite-tmp-2")
+    folder.put("half", at: ".orchsite/.orchsite-tmp-00000000000000a1")
+    folder.put("half", at: "content/tasks/web/.orchsite-tmp-ffffffffffffffff")
     folder.put("9 task move\n", at: ".orchsite/lock")
     try await ContentEditor(home: folder.path, verb: "test").finish()
-    #expect(folder.text(".orchsite/.orchsite-tmp-1") == nil)
-    #expect(folder.text("content/tasks/web/.orchsite-tmp-2") == nil)
+    #expect(folder.text(".orchsite/.orchsite-tmp-00000000000000a1") == nil)
+    #expect(folder.text("content/tasks/web/.orchsite-tmp-ffffffffffffffff") == nil)
     #expect(folder.text(Self.path) == Self.task)
   }
 

@@ -60,6 +60,12 @@ import Testing
     Example(
       "done:\n  - a # why\n  # end\nx: 1\n", .append(key: "done", item: "b"),
       "done:\n  - a # why\n  - b\n  # end\nx: 1\n"),
+    // Over several lines.
+    Example("l: [a,\n b]\nx: 1\n", .append(key: "l", item: "c"), "l: [a,\n b,\n c]\nx: 1\n"),
+    Example("l: [\n  'a',\n  b\n] # y\n", .takeOut(key: "l", item: "a"), "l: [\n  b\n] # y\n"),
+    Example("l: [\n  a\n]\n", .takeOut(key: "l", item: "a"), "l: []\n"),
+    Example("l: [\r\n  a\r\n]\r\nx: 1\r\n", .remove(key: "l"), "x: 1\r\n"),
+    Example("l: [\n  a\n] # y\nx: 1\n", .remove(key: "l"), "x: 1\n"),
     // Other items keep their bytes.
     Example("l: [ 'a',b ,  \"c\" ] # x\n", .append(key: "l", item: "d"), "l: [ 'a',b ,  \"c\" ,  d ] # x\n"),
     Example("l: [a,b]\n", .append(key: "l", item: "c"), "l: [a,b,c]\n"),
@@ -159,8 +165,8 @@ import Testing
         "3: \"title\" has an anchor, a tag or several lines"
       ),
       (
-        "a: 1\ntitle: [b,\n  c]\n", .setList(key: "title", to: []),
-        "3: \"title\" is a list over several lines"
+        "a: 1\ntitle: [b, # why\n  c]\n", .setList(key: "title", to: []),
+        "3: there is a comment inside the brackets of \"title\""
       ),
       ("a: 1\ntitle:\n- [b]\n", .setList(key: "title", to: []), "3: \"title\" holds more than text"),
       (

@@ -140,13 +140,15 @@ struct EditOracle {
     bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { Array($0) }
   }
 
-  /// The lines of a list that has a dash for each item.
+  /// The lines of a list that has a dash for each item, or brackets that are closed on a later line.
   private func blockLines(of entry: YAMLValue.Entry) -> Range<Int>? {
-    guard case .list(_, let mark) = entry.value, file.bytes[document.offset(of: mark)] == UInt8(ascii: "-") else {
-      return nil
-    }
-    let next = document.entries.map { line(of: $0) }.filter { $0 > line(of: entry) }.min()
-    return line(of: entry) + 1..<(next ?? file.position(at: document.yaml.upperBound).line - 1)
+    guard case .list(_, let mark) = entry.value else { return nil }
+    let own = line(of: entry)
+    let next = document.entries.map { line(of: $0) }.filter { $0 > own }.min()
+    let end = next ?? file.position(at: document.yaml.upperBound).line - 1
+    if file.bytes[document.offset(of: mark)] == UInt8(ascii: "-") { return own + 1..<end }
+    let isClosed = own + 1 >= end || lines[own + 1].first.map { " ]".utf8.contains($0) } != true
+    return isClosed ? nil : own..<end
   }
 
   private static func isList(_ value: YAMLValue?) -> Bool {

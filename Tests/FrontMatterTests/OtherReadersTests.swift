@@ -6,7 +6,8 @@ import Testing
 /// What other readers of YAML take for a number, a date, a truth value or nothing is quoted where it is a text.
 @Suite struct OtherReadersTests {
   @Test(arguments: [
-    "2026-01-01", "2026-01-01T10:00:00Z", "2026-01-01 10:00:00", "123", "-1", "+1", "0x1F", "0o7", "0b1", "1e3",
+    "2026-01-01", "2026-01-01T10:00:00Z", "2026-01-01 10:00:00", "123", "1,234", "-1,234.5", "-1", "+1", "0x1F", "0o7",
+    "0b1", "1e3",
     "1.5", "1:30", "1:30:00", ".inf", "-.INF", ".NaN", "1_000", ".5", "True", "NO", "y", "Off", "~", "null", "=", "<<",
   ])
   func isQuoted(_ text: String) {

@@ -77,6 +77,38 @@ import Testing
     }
   }
 
+  @Test(.timeLimit(.minutes(1))) func outputWithoutEndIsLimited() async {
+    repository.git("config", "alias.flood", "!yes")
+    repository.git("config", "alias.moan", "!yes >&2")
+    var runner = repository.runner()
+    runner.outputLimit = 100_000
+    for command in ["flood", "moan"] {
+      await #expect(throws: GitError.outputTooLarge(command: command, limit: 100_000)) {
+        try await runner.run([command])
+      }
+    }
+  }
+
+  /// A git that hangs where nothing but git runs is not waited for as long as a hook.
+  @Test(.timeLimit(.minutes(1))) func eachCommandHasItsLimit() async {
+    repository.script("exec sleep 1000", at: "programs/git")
+    var runner = GitRunner(folder: repository.folder.path, environment: ["PATH": repository.folder("programs")])
+    runner.ownTimeLimit = .milliseconds(1)
+    await #expect(throws: GitError.timedOut(command: "rev-parse", limit: .milliseconds(1))) {
+      try await runner.run(["rev-parse", "HEAD"])
+    }
+    runner.timeLimit = .milliseconds(2)
+    runner.ownTimeLimit = .seconds(20)
+    for command in ["commit", "rev-parse"] {
+      await #expect(throws: GitError.timedOut(command: command, limit: .milliseconds(2))) {
+        try await runner.run([command])
+      }
+    }
+    #expect(
+      "\(GitError.timedOut(command: "rev-parse", limit: .seconds(20)))"
+        == "git rev-parse took longer than 20 seconds and was ended")
+  }
+
   @Test func aNulCannotCutAnArgumentShort() async {
     await #expect(
       throws: GitError.notStarted(command: "show", reason: "an argument contains a NUL byte")

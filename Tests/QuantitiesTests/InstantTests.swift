@@ -85,4 +85,19 @@ import Testing
     #expect(utc != utc.at(offset: 60))
     #expect(utc < utc.at(offset: 60))
   }
+
+  @Test(arguments: [
+    // Other days end at UTC.
+    ("2026-01-14", "2026-01-15T09:00:00+01:00", "2026-01-14T23:59:59Z"),
+    ("2026-01-16", "2026-01-15T09:00:00+01:00", "2026-01-16T23:59:59Z"),
+    // Today is now, at the place of the clock or at UTC.
+    ("2026-01-15", "2026-01-15T09:00:00+01:00", "2026-01-15T09:00:00+01:00"),
+    ("2026-01-15", "2026-01-16T00:30:00+02:00", "2026-01-15T22:30:00Z"),
+    ("2026-01-16", "2026-01-16T00:30:00+02:00", "2026-01-16T00:30:00+02:00"),
+    ("2026-01-15", "2026-01-15T23:00:00-05:00", "2026-01-15T23:00:00-05:00"),
+    ("2026-01-16", "2026-01-15T23:00:00-05:00", "2026-01-16T04:00:00Z"),
+  ])
+  func aDayIsAMoment(_ day: String, _ clock: String, _ moment: String) throws {
+    #expect(try #require(Day(day)).moment(clock: try #require(Instant(clock))).description == moment)
+  }
 }

@@ -246,7 +246,7 @@ import Testing
   }
 
   @Test func whatAKilledFirstBuildLeftIsSwept() throws {
-    folder.put("half a mani", at: "site/.orchsite-tmp-1x2y")
+    folder.put("half a mani", at: "site/.orchsite-tmp-0123456789abcdef")
     #expect(try build(["index.html": "1"]) == WriteSummary(written: 1, unchanged: 0, removed: 0))
     #expect(folder.picture(of: "site").keys.sorted() == [".orchsite-manifest", "index.html"])
   }

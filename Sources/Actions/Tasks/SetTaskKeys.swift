@@ -1,5 +1,6 @@
 import Bytes
 import Content
+import Diagnostics
 import FrontMatter
 
 /// Changes keys of a task's file. What would make the file wrong is refused.
@@ -16,13 +17,25 @@ package struct SetTaskKeys: Verb {
     package let task: TaskID
     /// What was set; empty where the file said so already.
     package let set: [Assignment]
+    /// What was to be taken out of a list that does not hold it.
+    package var absent: [Absent] = []
     package var warnings: [Warning] = []
+
+    package struct Absent: Sendable, Equatable {
+      package let key: String
+      package let item: String
+      /// What the list holds.
+      package let present: [String]
+    }
   }
 
   package func validate() throws(Refusal) {
     guard !assignments.isEmpty else { throw .usage("Nothing to set: give KEY=VALUE.") }
     for (index, assignment) in assignments.enumerated() {
       try OneLine.check(assignment.value, of: assignment.key)
+      if assignment.operation != .set {
+        for item in assignment.items { try OneLine.checkTitle(item, of: "item of \(assignment.key)") }
+      }
       if assignment.operation != .set, assignment.items.isEmpty {
         let verb = assignment.operation == .add ? "add" : "take out"
         throw .usage("Nothing to \(verb): give \(assignment.key)\(assignment.operation.rawValue)ITEM.")
@@ -42,9 +55,14 @@ package struct SetTaskKeys: Verb {
       change throws(Refusal) in
       let source = try change.task(task).task.source
       var edits: [FrontMatterEdit] = []
-      for assignment in assignments { edits += try assignment.edits(in: source, change.workspace.settings) }
+      var lists: [String: [String]] = [:]
+      var absent: [Outcome.Absent] = []
+      for assignment in assignments {
+        edits += try assignment.edits(
+          in: source, of: task.repo, change.workspace.settings, list: &lists[assignment.key], absent: &absent)
+      }
       let isChanged = try await change.edit(source.path, edits)
-      return Outcome(task: task, set: isChanged ? assignments : [])
+      return Outcome(task: task, set: isChanged ? assignments : [], absent: absent)
     }
   }
 }
@@ -72,18 +90,61 @@ package struct Assignment: Sendable, Equatable {
     value = String(text[text.index(after: equals)...])
   }
 
-  /// The value as a list.
-  var items: [String] { value.split(separator: ",").map(\.trimmed).filter { !$0.isEmpty } }
+  /// The value as a list: separated by commas, and in quotes, as YAML has them, an item may hold one.
+  var items: [String] {
+    var items: [String] = []
+    var rest = Substring(value)
+    while !rest.isEmpty {
+      let item = Self.quotedItem(&rest) ?? Self.plainItem(&rest)
+      if !item.isEmpty { items.append(item) }
+    }
+    return items
+  }
 
-  func edits(in source: RecordSource, _ settings: ProjectSettings) throws(Refusal) -> [FrontMatterEdit] {
+  private static func plainItem(_ rest: inout Substring) -> String {
+    let item = rest.prefix { $0 != "," }
+    rest = rest[item.endIndex...].dropFirst()
+    return item.trimmed
+  }
+
+  /// An item that is in quotes from end to end; else it is left in place.
+  private static func quotedItem(_ rest: inout Substring) -> String? {
+    let bytes = Array(rest.utf8)
+    guard let start = bytes.firstIndex(where: { $0 != UInt8(ascii: " ") }), "\"'".utf8.contains(bytes[start]) else {
+      return nil
+    }
+    let quote = bytes[start]
+    var end = start + 1
+    while end < bytes.count {
+      let isDoubled = quote == UInt8(ascii: "'") && end + 1 < bytes.count && bytes[end + 1] == quote
+      if bytes[end] == quote, !isDoubled { break }
+      let isEscape = quote == UInt8(ascii: "\"") && bytes[end] == UInt8(ascii: "\\")
+      end += isEscape || bytes[end] == quote ? 2 : 1
+    }
+    guard end < bytes.count else { return nil }
+    let tail = bytes[(end + 1)...].drop { $0 == UInt8(ascii: " ") }
+    guard tail.first.map({ $0 == UInt8(ascii: ",") }) ?? true else { return nil }
+    let yaml = String(decoding: bytes[start...end], as: UTF8.self)
+    guard let document = try? FrontMatterDocument(SourceFile(path: "", text: "---\nitem: \(yaml)\n---\n")),
+      case .scalar(let scalar) = document.value(of: "item")
+    else { return nil }
+    rest = Substring(String(decoding: tail.dropFirst(), as: UTF8.self))
+    return scalar.text
+  }
+
+  /// - Parameter list: what the list holds after the changes before this one; nil before the first.
+  func edits(
+    in source: RecordSource, of repo: String, _ settings: ProjectSettings, list: inout [String]?,
+    absent: inout [SetTaskKeys.Outcome.Absent]
+  ) throws(Refusal) -> [FrontMatterEdit] {
     guard key != "status" else {
       throw .usage("set does not change a status", help: "orchsite task move REPO/TASK STATUS does, and records it")
     }
     let declared = BoardTask.key(key)
-    guard declared != nil || settings.customFields.contains(key) || key.hasPrefix("x-") else {
+    guard declared != nil || settings.customFields.contains(ExactText(key)) || key.hasPrefix("x-") else {
       throw .usage(
         "a task has no key \"\(key)\"",
-        help: didYouMean(key, among: BoardTask.keys + settings.customFields)
+        help: didYouMean(key, among: BoardTask.keys + settings.customFields.sorted().map(\.text))
           ?? "name it in custom_fields of content/index.md, or begin it with x-")
     }
     let isList = declared?.form == .list
@@ -92,10 +153,7 @@ package struct Assignment: Sendable, Equatable {
       guard isList || present?.isList == true else {
         throw .usage("\"\(key)\" is no list", help: operation == .add ? "write \(key)=\(value)" : "write \(key)=")
       }
-      let there = Set((present?.texts ?? []).map { ExactText($0) })
-      return operation == .add
-        ? items.filter { !there.contains(ExactText($0)) }.map { .append(key: key, item: $0) }
-        : items.filter { there.contains(ExactText($0)) }.map { .takeOut(key: key, item: $0) }
+      return changes(of: list ?? present?.texts ?? [], repo, list: &list, absent: &absent)
     }
     if value.isEmpty { return present == nil ? [] : [.remove(key: key)] }
     if isList || present?.isList == true { return [.setList(key: key, to: items)] }
@@ -104,6 +162,31 @@ package struct Assignment: Sendable, Equatable {
         key: key, to: value, style: declared?.form == .quoted ? .doubleQuoted : .plain,
         isText: declared?.form != .bare)
     ]
+  }
+
+  /// Adds items or takes them out, one after the other. Items that mean the same task are the same.
+  private func changes(
+    of before: [String], _ repo: String, list: inout [String]?, absent: inout [SetTaskKeys.Outcome.Absent]
+  ) -> [FrontMatterEdit] {
+    var held = before
+    var edits: [FrontMatterEdit] = []
+    for item in items {
+      let meant = ExactText(BoardTask.meaning(of: item, in: key, repo: repo))
+      let same = held.filter { ExactText(BoardTask.meaning(of: $0, in: key, repo: repo)) == meant }
+      switch operation {
+      case .set: break
+      case .add where same.isEmpty:
+        held.append(item)
+        edits.append(.append(key: key, item: item))
+      case .add: break
+      case .takeOut where same.isEmpty: absent.append(.init(key: key, item: item, present: held))
+      case .takeOut:
+        held.removeAll { same.containsExactly($0) }
+        edits += same.distinct().map { .takeOut(key: key, item: $0) }
+      }
+    }
+    list = held
+    return edits
   }
 }
 

@@ -1,5 +1,7 @@
 import Bytes
 import Content
+import FrontMatter
+import Markdown
 import Quantities
 
 /// Answers what blocks a task: resolves all blockers that stand, or those named.
@@ -23,7 +25,7 @@ package struct UnblockTask: Verb {
 
   package func validate() throws(Refusal) {
     // A pasted "…" stands for an answer and is none.
-    guard answer.unicodeScalars.contains(where: \.saysSomething) else {
+    guard MarkdownDocument.visibleText(of: answer).unicodeScalars.contains(where: \.saysSomething) else {
       throw .usage("The answer says nothing: write what the worker has to know.")
     }
   }
@@ -66,7 +68,8 @@ package struct UnblockTask: Verb {
 extension Unicode.Scalar {
   /// Whether it is more than a blank or a mark of punctuation: a letter, a digit, a thumb.
   var saysSomething: Bool {
-    switch properties.generalCategory {
+    if isInvisible { return false }
+    return switch properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
       .letterNumber, .otherNumber, .mathSymbol, .currencySymbol, .otherSymbol:
       true

@@ -28,7 +28,8 @@ struct Attribution {
       return (
         nil,
         Diagnostic(
-          .error, "client", "unknown client \"\(slug)\"", help: "write content/clients/\(slug).md",
+          .error, "client", "unknown client \"\(slug)\"",
+          help: RecordPath.adviceToWrite("content/clients/\(slug).md") ?? "name another",
           in: record.source.file, at: place)
       )
     }

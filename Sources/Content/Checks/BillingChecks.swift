@@ -39,7 +39,9 @@ extension Workspace {
         found.append(
           entry.source.diagnostic(
             .error, "client", "time for the client \"\(entry.client)\", who does not exist",
-            help: known.similarClient(entry.client) ?? "write content/clients/\(entry.client).md, or move the file"))
+            help: known.similarClient(entry.client) ?? RecordPath.adviceToWrite("content/clients/\(entry.client).md")
+              .map { "\($0), or move the file" }
+              ?? "move the file"))
       }
       if let slug = entry.repo, repo(slug) == nil { found += known.unknown(.repo, slug, in: entry.source) }
       if let id = entry.task, task(id) == nil { found += known.unknownTask(id, in: entry.source, key: "task") }

@@ -34,8 +34,10 @@ extension Workspace {
     return [
       first.task.source.diagnostic(
         .error, "repo", "unknown repo \"\(repo.slug)\" of this task\(others)",
-        help: known.similarRepo(repo.slug).map { "\($0) else write content/repos/\(repo.slug).md" }
-          ?? "write content/repos/\(repo.slug).md")
+        help: [
+          known.similarRepo(repo.slug),
+          RecordPath.adviceToWrite("content/repos/\(repo.slug).md") ?? "rename the folder of its tasks",
+        ].compactMap(\.self).joined(separator: " else "))
     ]
   }
 

@@ -15,7 +15,8 @@ extension Workspace {
       return update.source.diagnostic(
         .error, "task", "an update for \(update.task), which does not exist",
         help: known.similarTask(update.task)
-          ?? "write content/tasks/\(update.task).md, or move the update")
+          ?? RecordPath.adviceToWrite("content/tasks/\(update.task).md").map { "\($0), or move the update" }
+          ?? "move the update")
     }
   }
 

@@ -38,7 +38,7 @@ package struct RecordText: Sendable {
   func prove(at path: String) throws(Diagnostic) {
     let document = try FrontMatterDocument(SourceFile(path: path, text: text))
     guard document.entries.count == entries.count,
-      zip(document.entries, entries).allSatisfy({ $0.key == $1.key && $0.value.says($1.value) })
+      zip(document.entries, entries).allSatisfy({ $0.isNamed($1.key) && $0.value.says($1.value) })
     else {
       throw Diagnostic(
         .error, "edit", "cannot be written: it would not read back as it was meant", help: "write this file by hand",

@@ -12,6 +12,8 @@ import Files
 package struct UnfinishedChange: Sendable, Equatable {
   package let verb: String
   private let steps: [Step]
+  /// Whether somebody has edited a file of it since; else it was ended while it put back what it had written.
+  package private(set) var isEdited = false
 
   package var paths: [String] { steps.map(\.path) }
 
@@ -38,7 +40,7 @@ package struct UnfinishedChange: Sendable, Equatable {
     for line in lines.dropFirst() {
       let words = line.split(separator: " ", maxSplits: 3, omittingEmptySubsequences: false).map(String.init)
       guard words.count == 4, Journal.canHold(words[3]), !words[2].utf8.contains(UInt8(ascii: "/")),
-        words[2] == "-" || words[2].utf8.starts(with: FileSystem.temporaryPrefix.utf8)
+        words[2] == "-" || FileSystem.isTemporary(name: words[2])
       else { return nil }
       steps.append(Step(before: words[0], after: words[1], temporary: words[2], path: words[3]))
     }
@@ -71,7 +73,7 @@ package struct UnfinishedChange: Sendable, Equatable {
       guard error.reason == .notFound else { throw error }
       return nil
     }
-    guard let change = UnfinishedChange(bytes) else {
+    guard var change = UnfinishedChange(bytes) else {
       try remove(in: home)
       return nil
     }
@@ -81,6 +83,7 @@ package struct UnfinishedChange: Sendable, Equatable {
     for step in change.steps where step.before != step.after {
       guard let now = content(of: step.path, in: home) else {
         canBeFinished = false
+        change.isEdited = true
         continue
       }
       if fingerprint(now) == step.after {
@@ -89,6 +92,7 @@ package struct UnfinishedChange: Sendable, Equatable {
         rest.append(missing)
       } else {
         canBeFinished = false
+        if fingerprint(now) != step.before { change.isEdited = true }
       }
     }
     if isBegun, canBeFinished, !rest.isEmpty {
@@ -97,6 +101,7 @@ package struct UnfinishedChange: Sendable, Equatable {
       } catch {
         guard error.reason == .changed || error.reason == .exists else { throw error }
         canBeFinished = false
+        change.isEdited = true
       }
     }
     if isBegun, !canBeFinished { return change }

@@ -97,6 +97,11 @@ package final class BoardTask: Sendable {
     self.source = source
   }
 
+  /// What an item of one of its lists stands for: `api-v2` and `backend/api-v2` may be one task.
+  package static func meaning(of item: String, in key: String, repo: String) -> String {
+    key == Keys.dependsOn.name ? TaskID(item, in: repo)?.description ?? item : item
+  }
+
   /// The branch that work happens on, with git-flow's default prefix where the file names none.
   package var branchName: String { branch ?? "feature/\(id.task)" }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import FrontMatter
 
 /// A key that the workspace made up, and its value.
@@ -11,7 +12,9 @@ extension FrontMatterDocument {
   func values(of keys: CustomFields) -> [CustomField] {
     guard case .named(let names) = keys, !names.isEmpty else { return [] }
     return entries.compactMap { entry in
-      guard names.contains(entry.key), case .scalar(let scalar) = entry.value, !scalar.text.isEmpty else { return nil }
+      guard names.contains(ExactText(entry.key)), case .scalar(let scalar) = entry.value, !scalar.text.isEmpty else {
+        return nil
+      }
       return CustomField(key: entry.key, value: scalar.text)
     }
   }

@@ -16,7 +16,7 @@ package struct ProjectSettings: Sendable {
   package let staleAfterDays: Int
   package let autoCommit: AutoCommit
   package let wip: [BoardTask.Status: Int]
-  package let customFields: Set<String>
+  package let customFields: Set<ExactText>
   package let agentsMay: [String]
   package let radarQuiet: [String]
   package internal(set) var site: SiteSettings
@@ -75,7 +75,7 @@ extension ProjectSettings: KeyedRecord {
     staleAfterDays = reader.read(Keys.staleAfterDays) ?? 3
     autoCommit = reader.read(Keys.autoCommit) ?? .all
     wip = reader.read(Keys.wip) ?? [:]
-    customFields = Set(reader.read(Keys.customFields) ?? [])
+    customFields = Set((reader.read(Keys.customFields) ?? []).map { ExactText($0) })
     agentsMay = reader.read(Keys.agentsMay) ?? []
     radarQuiet = reader.read(Keys.radarQuiet) ?? []
     site = reader.read(Keys.site) ?? SiteSettings(baseURL: nil, title: nil, invoices: true)
@@ -141,7 +141,7 @@ extension ProjectSettings {
       "wip", "map of status to whole number", client: .hidden, value: { $0.wip }
     ) { fields, key in fields.map(key) { $0.workInProgressLimits() } }
     static let customFields = Key<ProjectSettings, [String]>("custom_fields", .list(.text), client: .hidden) {
-      $0.customFields.sorted()
+      $0.customFields.sorted().map(\.text)
     }
     static let agentsMay = Key<ProjectSettings, [String]>("agents_may", .list(.text), client: .hidden) {
       $0.agentsMay

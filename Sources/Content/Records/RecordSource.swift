@@ -59,7 +59,7 @@ package final class RecordSource: Sendable {
   /// The place of a key inside a map.
   package func range(of key: String, inner: String) -> Range<Int> {
     guard let document, case .map(let entries, _) = document.value(of: key),
-      let entry = entries.first(where: { $0.key == inner })
+      let entry = entries.first(where: { $0.isNamed(inner) })
     else { return range(of: key) }
     return document.range(of: entry.value)
   }

@@ -42,6 +42,14 @@ package enum RecordPath: Sendable, Hashable {
     }
   }
 
+  /// The advice to write a record that is missing; nil where no record can be, because the name is a reserved one.
+  package static func adviceToWrite(_ path: String) -> String? {
+    switch RecordPath(path) {
+    case .readme, .misplaced, .attachment: nil
+    default: "write \(path)"
+    }
+  }
+
   /// The task of `content/tasks/<repo>/<task>.md`; `nil` for whatever is not just that.
   private static func task(_ path: String) -> TaskID? {
     var path = path

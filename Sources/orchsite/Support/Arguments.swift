@@ -31,6 +31,29 @@ extension Instant: ExpressibleByArgument {
   public static var defaultCompletionKind: CompletionKind { .default }
 }
 
+/// What `--at` says: a moment, or a day.
+enum NamedMoment: ExpressibleByArgument {
+  case instant(Instant)
+  case day(Day)
+
+  init?(argument: String) {
+    if let day = Day(argument) {
+      self = .day(day)
+    } else if let instant = Instant(argument) {
+      self = .instant(instant)
+    } else {
+      return nil
+    }
+  }
+
+  func instant(clock: Instant) -> Instant {
+    switch self {
+    case .instant(let instant): instant
+    case .day(let day): day.moment(clock: clock)
+    }
+  }
+}
+
 extension Day: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }

@@ -67,8 +67,8 @@ struct ReadingOptions: ParsableArguments {
 
 /// The options of every verb that writes.
 struct ChangeOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The moment to record, with an offset; else now.", valueName: "time"))
-  var at: Instant?
+  @Option(help: ArgumentHelp("The moment to record, with an offset, or a day; else now.", valueName: "time"))
+  var at: NamedMoment?
 
   @Flag(help: "Record a moment that is in the future.")
   var anyway = false
@@ -81,7 +81,7 @@ struct ChangeOptions: ParsableArguments {
     let talk = Talk()
     defer { talk.end() }
     let now = Clock.now
-    let stage = Stage(now: at ?? now, isNamed: at != nil, tell: talk.tell)
+    let stage = Stage(now: at?.instant(clock: now) ?? now, isNamed: at != nil, tell: talk.tell)
     if !anyway { try stage.refuseFuture(after: now) }
     return try await verb.run(in: home, stage)
   }

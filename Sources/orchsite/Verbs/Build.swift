@@ -35,6 +35,7 @@ struct Build: AsyncParsableCommand {
   var threads: Int?
 
   func validate() throws {
+    guard output?.isEmpty != true else { throw ValidationError("--output names no folder: it is empty.") }
     guard (1...64).contains(threads ?? 1) else { throw ValidationError("--threads is a number from 1 to 64.") }
   }
 

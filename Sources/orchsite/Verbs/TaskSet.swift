@@ -9,8 +9,8 @@ struct TaskSet: AsyncParsableCommand {
     commandName: "set", abstract: "Change keys of a task's file.",
     usage: "orchsite task set <task> KEY=VALUE … [<options>]",
     discussion: """
-      KEY=VALUE sets a key, KEY= removes it, KEY+=ITEM adds to a list, KEY-=ITEM takes out of it; lists are separated by commas. Everything \
-      else in the file stays as it is, byte for byte. What would make the file wrong is refused. \
+      KEY=VALUE sets a key, KEY= removes it, KEY+=ITEM adds to a list, KEY-=ITEM takes out of it; lists are separated by commas, \
+      and an item that holds one is put in quotes: 'labels-="a, b"'. Everything else in the file stays as it is, byte for byte. What would make the file wrong is refused. \
       The status is moved with task move.
       """)
 
@@ -27,8 +27,19 @@ struct TaskSet: AsyncParsableCommand {
 
 extension SetTaskKeys.Outcome: Answer {
   package func text(on screen: Screen) -> String {
-    if set.isEmpty { return "nothing to do: the file of \(task) says so already\n" }
-    return set.map { "\(task): \($0.summary)".printable + "\n" }.joined()
+    let absent = absent.map { "\(task): \($0.summary)".printable + "\n" }.joined()
+    if set.isEmpty {
+      return absent.isEmpty
+        ? "nothing to do: the file of \(task) says so already\n" : "nothing to do\n\(absent)"
+    }
+    return set.map { "\(task): \($0.summary)".printable + "\n" }.joined() + absent
+  }
+}
+
+extension SetTaskKeys.Outcome.Absent {
+  fileprivate var summary: String {
+    let held = present.isEmpty ? "it is empty" : "it holds \(present.map { "\"\($0)\"" }.joined(separator: ", "))"
+    return "\"\(item)\" is not in \(key): \(held)"
   }
 }
 
