@@ -14,6 +14,8 @@ struct BranchMerge: Sendable {
   let commit: String
   let target: String
   let message: String
+  /// Where a conflict can be mended, if not on the branch that is merged.
+  var mendedOn: String?
 
   enum Place: Sendable, Equatable {
     /// The working tree that has the branch.
@@ -47,7 +49,7 @@ struct BranchMerge: Sendable {
         (["\(source) and \(target) conflict:"]
           + (files.isEmpty ? ["  git does not say where"] : files.map { "  \($0)" }))
           .joined(separator: "\n"),
-        help: "merge \(target) into \(source), mend these files and commit; then run it again")
+        help: "merge \(target) into \(mendedOn ?? source), mend these files and commit; then run it again")
     case .unrelated:
       throw .answer(
         "\(source) and \(target) have no history in common", help: "nothing that orchsite could merge by itself")

@@ -222,7 +222,7 @@ private struct ReleaseWork {
   private func merge(intoBase commit: String) -> BranchMerge {
     BranchMerge(
       view: view, source: branch.tag, commit: commit, target: base,
-      message: "Merge tag '\(branch.tag)' into \(base)")
+      message: "Merge tag '\(branch.tag)' into \(base)", mendedOn: branch.branch)
   }
 
   /// Both merges, before the first is made: the second one with what the first one would bring.
