@@ -169,7 +169,7 @@ private struct Work {
 
   /// The branch is gone: what is left is the board's word.
   private func finishGone() async throws(Refusal) -> FinishFeature.Outcome {
-    if known.task.status == .done { return try await push(outcome()) }
+    if known.task.status == .done { return try await push(try await move(outcome())) }
     let evidence = try await refusing { try await RepoReading(view).evidence(of: known, [:]) }
     switch evidence?.merge {
     case .merged(let proof):
@@ -270,11 +270,7 @@ private struct Work {
       if from != status { outcome.moved = FinishFeature.Move(from: from, to: status) }
       return outcome
     }
-    // Nothing is locked, read or committed for nothing.
-    if from == status, known.newestUpdate?.status == status, pullRequest == known.task.pullRequest || pullRequest == nil
-    {
-      return outcome
-    }
+    // Where the board says so already, too: what an ended run has written may wait for its commit.
     let (task, base) = (task, outcome)
     return try await Change.run(in: home, stage, verb: "feature finish", message: "finish \(task)") {
       change throws(Refusal) in
@@ -287,8 +283,8 @@ private struct Work {
       let isWritten = try change.write { editor throws(EditError) in
         try editor.move(tracked, to: status, at: at)
       }
-      if isWritten {
-        change.warnIfLate(tracked)
+      if isWritten { change.warnIfLate(tracked) }
+      if tracked.task.status != status {
         outcome.moved = FinishFeature.Move(from: tracked.task.status, to: status)
       }
       return outcome
