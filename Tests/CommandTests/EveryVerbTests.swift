@@ -12,6 +12,8 @@ import Testing
   /// A verb, as words and as a call.
   struct Case: Sendable, CustomTestStringConvertible {
     let words: [String]
+    /// A script that makes both boards ready, in which `orchsite` is the binary.
+    private(set) var preparation = ""
     let call: @Sendable (Home, Stage) async throws -> Void
 
     init(_ words: String..., call: @escaping @Sendable (Home, Stage) async throws -> Void) {
@@ -22,6 +24,12 @@ import Testing
     init(_ words: String..., verb: some Verb) {
       self.words = words
       call = { home, stage in _ = try await verb.run(in: home, stage) }
+    }
+
+    func after(_ script: String) -> Case {
+      var prepared = self
+      prepared.preparation = script
+      return prepared
     }
 
     var testDescription: String { words.joined(separator: " ") }
@@ -35,6 +43,37 @@ import Testing
     new.labels = ["a"]
     return new
   }()
+
+  private static let none = Approvals(stateFolder: nil)
+
+  private static let resuming: StartWorker = {
+    var resume = StartWorker(id("web/started"), approvals: none)
+    resume.isResuming = true
+    return resume
+  }()
+
+  private static func report(
+    _ kind: WriteReport.Kind, done: [String] = [], blockers: [String] = []
+  ) -> WriteReport {
+    var report = WriteReport(id("web/started"), in: "/")
+    report.kind = kind
+    report.done = done
+    report.blockers = blockers
+    return report
+  }
+
+  /// A repo, with the same commits wherever it is.
+  private static let web = """
+    export GIT_AUTHOR_DATE='2026-01-01T00:00:00Z' GIT_COMMITTER_DATE='2026-01-01T00:00:00Z'
+    git init -q web; (cd web; echo a > a; git add a; git commit -qm a; git branch develop)
+
+    """
+  private static let started = web + "orchsite worker start web started --at 2026-01-08T09:00:00Z >/dev/null\n"
+  private static let committed =
+    started + "(cd .worktrees/web/started; echo b > b; git add b; git commit -qm b)\n"
+  private static let discarded =
+    committed
+    + "orchsite worker clean web started --discard --confirm started --at 2026-01-08T09:30:00Z >/dev/null\n"
 
   static let cases = [
     Case("task", "list", verb: ListTasks()),
@@ -61,6 +100,20 @@ import Testing
       request.repo = "web"
       _ = try await request.run(in: home, stage)
     },
+    Case("worker", "start", "web", "new-one", verb: StartWorker(id("web/new-one"), approvals: none)).after(web),
+    Case("worker", "resume", "web", "started", verb: resuming).after(started),
+    Case("worker", "adopt", "web", "basket", "by-hand") { home, stage in
+      _ = try await AdoptWorktree(id("web/basket"), path: "\(home.path)/by-hand").run(in: home, stage)
+    }.after(web + "git -C web worktree add -q ../by-hand develop"),
+    Case("worker", "list", verb: ListWorkers()).after(started),
+    Case("worker", "clean", "web", "started", verb: CleanWorktree(id("web/started"))).after(started),
+    Case("report", "web/started", "-d", "x", verb: report(.progress, done: ["x"])).after(committed),
+    Case("blocked", "why?", "--task", "web/started", verb: report(.blocked, blockers: ["why?"])).after(committed),
+    Case("done", "web/started", verb: report(.done)).after(committed),
+    Case("brief", "web/started", verb: BriefWorker(id("web/started"), in: "/")).after(committed),
+    Case("rescue", "list", verb: ListRescues()).after(discarded),
+    Case("rescue", "restore", "web/started", verb: RestoreRescue("web/started")).after(discarded),
+    Case("rescue", "forget", verb: ForgetRescues()).after(discarded),
     Case("check", verb: CheckContent()),
     Case("build") { home, stage in
       _ = try await BuildSite(version: "0.1.0").run(home: home.path, asOf: stage.now)
@@ -79,10 +132,15 @@ import Testing
   @Test(arguments: cases)
   func aVerbAndItsFunctionDoTheSame(_ verb: Case) async throws {
     let (board, other) = (Self.board(), Self.board())
+    if !verb.preparation.isEmpty {
+      for each in [board, other] { #expect(each.shell(verb.preparation).err == "") }
+    }
     let moment =
       switch verb.words {
       case ["templates", "eject"]: [String]()
-      case ["task", "list"], ["task", "show", "backend/search"], ["check"], ["build"]: ["--as-of", Self.at]
+      case ["task", "list"], ["task", "show", "backend/search"], ["check"], ["build"], ["worker", "list"],
+        ["brief", "web/started"], ["rescue", "list"]:
+        ["--as-of", Self.at]
       default: ["--at", Self.at]
       }
     let outcome = board.start(verb.words + moment).outcome()

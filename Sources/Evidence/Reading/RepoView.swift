@@ -19,13 +19,14 @@ package struct RepoView: Sendable {
 
   /// Looks at a repo.
   ///
+  /// - Parameter git: how git is run, in whichever folder.
   /// - Throws: why there is nothing to look at.
-  package static func read(_ repo: Repo, home: String) async throws(RepoProblem) -> RepoView {
+  package static func read(_ repo: Repo, home: String, _ git: GitRunner) async throws(RepoProblem) -> RepoView {
     guard repo.path != "none" else { throw .without(repo.slug) }
     let folder = repo.path == "." ? home : repo.path.hasPrefix("/") ? repo.path : "\(home)/\(repo.path)"
     guard FileSystem.kind(of: folder) != nil else { throw .missing(repo.slug, folder) }
     do {
-      let git = GitRunner(folder: folder)
+      let git = git.at(folder)
       let place = try await git.place()
       guard let place, place.isOwn else { throw RepoProblem.notARepository(repo.slug, folder) }
       async let references = git.references()
