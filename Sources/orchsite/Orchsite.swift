@@ -23,6 +23,7 @@ struct Orchsite: AsyncParsableCommand {
     subcommands: [
       Build.self, Check.self, TaskCommand.self, SprintCommand.self, DecisionCommand.self, ClientCommand.self,
       WorkerCommand.self, ReportCommand.self, BlockedCommand.self, DoneCommand.self, BriefCommand.self,
+      FeatureCommand.self, ReleaseCommand.self, HotfixCommand.self, FlowCommand.self,
       RescueCommand.self, ImportCommand.self, TemplatesCommand.self,
     ])
 

@@ -96,8 +96,8 @@ import Testing
     let verbs = Set(commands.map(verb(of:)))
     #expect(
       verbs.sorted { $0.joined() < $1.joined() } == [
-        ["check"], ["decision", "new"], ["sprint", "new"], ["task", "accept"], ["task", "move"], ["task", "new"],
-        ["task", "set"], ["task", "show"], ["task", "unblock"],
+        ["check"], ["decision", "new"], ["feature", "finish"], ["sprint", "new"], ["task", "accept"], ["task", "move"], ["task", "new"],
+        ["task", "set"], ["task", "show"], ["task", "unblock"], ["worker", "start"],
       ])
     for verb in verbs {
       let (code, out) = try run([Self.binary] + verb + ["--help"])

@@ -58,7 +58,20 @@ extension RepoView {
 extension ProjectSettings {
   /// Where `worker start` makes a task's worktree, below home.
   func worktreePath(of task: TaskID, home: String) -> String {
-    let folder = worktrees.hasPrefix("/") ? worktrees : "\(home)/\(worktrees)"
-    return "\(folder)/\(task.repo)/\(task.task)"
+    "\(worktreesFolder(home: home))/\(task.repo)/\(task.task)"
+  }
+
+  /// The folder that holds the worktrees of all repos.
+  func worktreesFolder(home: String) -> String { worktrees.hasPrefix("/") ? worktrees : "\(home)/\(worktrees)" }
+
+  /// Makes the folder that a worktree is to lie in. That is below home, whose own repository must not take worktrees for
+  /// its own.
+  static func makeFolder(forWorktree path: String) throws(Refusal) {
+    let folder = FileSystem.folder(of: FileSystem.folder(of: path))
+    try refusing {
+      try FileSystem.makeDirectories(FileSystem.folder(of: path))
+      let ignore = "\(folder)/.gitignore"
+      if FileSystem.kind(of: ignore) == nil { try FileSystem.createExclusively(Array("*\n".utf8), at: ignore) }
+    }
   }
 }

@@ -101,7 +101,7 @@ struct WorktreeMaking {
       arguments += ["--no-track", "-b", branch, path, start.commit]
     }
     if isDryRun { return }
-    try makeFolder()
+    try ProjectSettings.makeFolder(forWorktree: path)
     var git = view.git
     // A checkout with large files and filters takes its time.
     git.timeLimit = .seconds(1_800)
@@ -114,16 +114,6 @@ struct WorktreeMaking {
         let made = listed.first(where: { $0.path == path && $0.branch == branch && !$0.isHalfMade }), !made.isGone
       else { throw .git(error) }
       warnings.append(Warning("a hook of \(view.repo.slug) failed: \(failure.summary)", help: "the worktree is whole"))
-    }
-  }
-
-  /// Worktrees lie below home, whose own repository must not take them for its own.
-  private func makeFolder() throws(Refusal) {
-    let folder = FileSystem.folder(of: FileSystem.folder(of: path))
-    try refusing {
-      try FileSystem.makeDirectories(FileSystem.folder(of: path))
-      let ignore = "\(folder)/.gitignore"
-      if FileSystem.kind(of: ignore) == nil { try FileSystem.createExclusively(Array("*\n".utf8), at: ignore) }
     }
   }
 

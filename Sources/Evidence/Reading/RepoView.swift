@@ -57,6 +57,15 @@ package struct RepoView: Sendable {
     worktrees.first { !$0.isBare && $0.branch.map { ExactText($0) } == ExactText(branch) }
   }
 
+  /// The remote branch that a local one goes by: as its configuration says, else that of the same name.
+  package func upstream(of branch: GitReference) -> GitReference? {
+    guard branch.name.utf8.starts(with: GitReference.heads.utf8) else { return nil }
+    if let named = branch.upstream, named.utf8.starts(with: GitReference.remotes.utf8), let far = references[named] {
+      return far
+    }
+    return references.remote(GitReference.shortName(branch.name))
+  }
+
   package func worktree(at path: String) -> ListedWorktree? {
     worktrees.first { ExactText($0.path) == ExactText(path) }
   }
