@@ -52,6 +52,18 @@ import Testing
     return resume
   }()
 
+  private static let release: StartRelease = {
+    var release = StartRelease(.release, of: "web")
+    release.version = "1.0.0"
+    return release
+  }()
+
+  private static let hotfix: StartRelease = {
+    var hotfix = StartRelease(.hotfix, of: "web")
+    hotfix.version = "1.0.1"
+    return hotfix
+  }()
+
   private static func report(
     _ kind: WriteReport.Kind, done: [String] = [], blockers: [String] = []
   ) -> WriteReport {
@@ -71,6 +83,8 @@ import Testing
   private static let started = web + "orchsite worker start web started --at 2026-01-08T09:00:00Z >/dev/null\n"
   private static let committed =
     started + "(cd .worktrees/web/started; echo b > b; git add b; git commit -qm b)\n"
+  private static let released = web + "orchsite release start web 1.0.0 >/dev/null\n"
+  private static let hotfixed = web + "orchsite hotfix start web 1.0.1 >/dev/null\n"
   private static let discarded =
     committed
     + "orchsite worker clean web started --discard --confirm started --at 2026-01-08T09:30:00Z >/dev/null\n"
@@ -111,6 +125,12 @@ import Testing
     Case("blocked", "why?", "--task", "web/started", verb: report(.blocked, blockers: ["why?"])).after(committed),
     Case("done", "web/started", verb: report(.done)).after(committed),
     Case("brief", "web/started", verb: BriefWorker(id("web/started"), in: "/")).after(committed),
+    Case("feature", "finish", "web", "started", verb: FinishFeature(id("web/started"))).after(committed),
+    Case("release", "start", "web", "1.0.0", verb: release).after(web),
+    Case("release", "finish", "web", verb: FinishRelease(.release, of: "web")).after(released),
+    Case("hotfix", "start", "web", "1.0.1", verb: hotfix).after(web),
+    Case("hotfix", "finish", "web", verb: FinishRelease(.hotfix, of: "web")).after(hotfixed),
+    Case("flow", "init", "web", verb: InitFlow(["web"])).after(web),
     Case("rescue", "list", verb: ListRescues()).after(discarded),
     Case("rescue", "restore", "web/started", verb: RestoreRescue("web/started")).after(discarded),
     Case("rescue", "forget", verb: ForgetRescues()).after(discarded),

@@ -82,7 +82,7 @@ import Testing
 
   @Test func everySuggestedVerbExists() async throws {
     var commands: Set<String> = []
-    for content in [files(in: Rich.text), files(in: Rich.many), [:]] {
+    for content in [files(in: Rich.text + task("api/home", "review", "sprint: s2")), files(in: Rich.many), [:]] {
       let site = try await publish(content: content, git: Rich.git)
       for page in site.pages {
         commands.formUnion(site.page(page).all("code").map(\.text).filter { $0.contains("orchsite ") })
@@ -96,7 +96,8 @@ import Testing
     let verbs = Set(commands.map(verb(of:)))
     #expect(
       verbs.sorted { $0.joined() < $1.joined() } == [
-        ["check"], ["decision", "new"], ["feature", "finish"], ["sprint", "new"], ["task", "accept"], ["task", "move"], ["task", "new"],
+        ["check"], ["decision", "new"], ["feature", "finish"], ["sprint", "new"], ["task", "accept"], ["task", "move"],
+        ["task", "new"],
         ["task", "set"], ["task", "show"], ["task", "unblock"], ["worker", "start"],
       ])
     for verb in verbs {

@@ -49,7 +49,9 @@ struct BranchState: Sendable {
   }
 
   /// Where only figures are wanted, the worktree has them all.
-  private static func quick(_ task: TrackedTask, _ git: GitRunner, _ marker: WorkerMarker) async throws(Refusal) -> BranchState {
+  private static func quick(_ task: TrackedTask, _ git: GitRunner, _ marker: WorkerMarker) async throws(Refusal)
+    -> BranchState
+  {
     try await refusing {
       let head = try await git.commit(named: "HEAD")
       let fork = marker.fork ?? task.startCommit

@@ -76,7 +76,8 @@ package struct BuildSite: Sendable {
     // Checking and rendering read the same immutable workspace, side by side.
     async let problems = Self.check(workspace)
     let builder = SiteBuilder(
-      BoardSituation(of: workspace, git: evidence.facts, invoices: invoices), renderings, for: client, attachments: .onDisk(home: home),
+      BoardSituation(of: workspace, git: evidence.facts, invoices: invoices), renderings, for: client,
+      attachments: .onDisk(home: home),
       templates: templates, version: version, concurrency: threads)
     let (summary, refused) = try await builder.build(into: folder, timings: { steps.end($0) })
     let found = (await problems + invoices.diagnostics + refused).sortedByPlace()

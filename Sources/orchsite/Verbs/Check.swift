@@ -29,7 +29,8 @@ struct Check: AsyncParsableCommand {
       problems += TemplateLibrary.check(overrides: try refusing { try TemplateLibrary.overrides(home: home.path) })
     }
     try say(
-      CheckReport(problems: reporting.graded(problems), warnings: outcome.warnings, reporting: reporting), asData: reporting.isData)
+      CheckReport(problems: reporting.graded(problems), warnings: outcome.warnings, reporting: reporting),
+      asData: reporting.isData)
   }
 }
 

@@ -28,14 +28,19 @@ import Testing
 
   @Test(arguments: [
     Kept(name: "changed", script: "echo x >> a.txt", reasons: ["not committed: a.txt"]),
-    Kept(name: "staged", script: "echo x >> a.txt; git add a.txt; git checkout -q HEAD a.txt; echo y > a.txt; git add a.txt; git show HEAD:a.txt > a.txt", reasons: ["not committed: a.txt"]),
+    Kept(
+      name: "staged",
+      script:
+        "echo x >> a.txt; git add a.txt; git checkout -q HEAD a.txt; echo y > a.txt; git add a.txt; git show HEAD:a.txt > a.txt",
+      reasons: ["not committed: a.txt"]),
     Kept(name: "untracked", script: "echo x > new.txt", reasons: ["not committed: new.txt"]),
     Kept(name: "untracked in a folder", script: "mkdir d; echo x > d/new.txt", reasons: ["not committed: d/new.txt"]),
     Kept(name: "deleted", script: "rm a.txt", reasons: ["not committed: a.txt"]),
     Kept(
       name: "ignored", script: "echo x > .env", reasons: ["ignored by git, and neither a copy nor disposable: .env"]),
     Kept(
-      name: "ignored folder", script: "mkdir secrets; echo 'secrets/' >> .gitignore; git commit -qam i; echo x > secrets/key",
+      name: "ignored folder",
+      script: "mkdir secrets; echo 'secrets/' >> .gitignore; git commit -qam i; echo x > secrets/key",
       reasons: ["ignored by git, and neither a copy nor disposable: secrets/key"]),
     Kept(
       name: "assume unchanged", script: "git update-index --assume-unchanged a.txt; echo x > a.txt",
@@ -54,7 +59,8 @@ import Testing
         "git branch -q other; echo 1 > a.txt; git commit -qam 1; git switch -q other; echo 2 > a.txt; git commit -qam 2; git rebase feature/login >/dev/null 2>&1",
       reasons: ["a rebase is in progress", "not committed: a.txt"]),
     Kept(
-      name: "bisecting", script: "git bisect start -q >/dev/null 2>&1; git bisect bad", reasons: ["a bisect is in progress"]),
+      name: "bisecting", script: "git bisect start -q >/dev/null 2>&1; git bisect bad",
+      reasons: ["a bisect is in progress"]),
     Kept(
       name: "repository in a folder of dependencies",
       script: "mkdir -p node_modules/x; git init -q node_modules/x; git -C node_modules/x commit -q --allow-empty -m x",
@@ -137,7 +143,9 @@ import Testing
       await crew.refusalOfClean()
         == "HOME/other was not made by orchsite\nhelp: orchsite worker adopt web login HOME/other takes it over; then it can be cleaned"
     )
-    #expect(await crew.refusalOfClean("cart") == "web/cart has no worktree, and no branch feature/cart\nhelp: orchsite worker list shows all")
+    #expect(
+      await crew.refusalOfClean("cart")
+        == "web/cart has no worktree, and no branch feature/cart\nhelp: orchsite worker list shows all")
   }
 
   @Test func submodulesAreLookedInto() async throws {
@@ -289,7 +297,8 @@ import Testing
       $0.discard = true
       $0.confirmation = "login"
     }
-    let mode = try FileManager.default.attributesOfItem(atPath: crew.board.folder(".orchsite/rescue"))[.posixPermissions]
+    let mode = try FileManager.default.attributesOfItem(atPath: crew.board.folder(".orchsite/rescue"))[
+      .posixPermissions]
     #expect(mode as? Int == 0o700)
     let reference = crew.web("for-each-ref", "--format=%(refname)", "refs/orchsite/rescue/")
     #expect(crew.web("ls-tree", "-r", "--name-only", reference) == ".gitignore\na.txt\nb.txt")

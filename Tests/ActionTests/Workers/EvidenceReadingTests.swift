@@ -36,13 +36,16 @@ import Testing
       merge: .merged(.sameTree)),
     State(
       name: "squashed, and the base moved on",
-      script: work + "git merge -q --squash feature/login; git commit -qm squashed; " + other, merge: .merged(.sameTree)),
+      script: work + "git merge -q --squash feature/login; git commit -qm squashed; " + other, merge: .merged(.sameTree)
+    ),
     State(
       name: "squashed, and the same lines changed since",
-      script: work + more + "git merge -q --squash feature/login; git commit -qm squashed; echo z > b.txt; git commit -qam z",
+      script: work + more
+        + "git merge -q --squash feature/login; git commit -qm squashed; echo z > b.txt; git commit -qam z",
       merge: .notConfirmed),
     State(
-      name: "cherry-picked", script: work + other + "git cherry-pick feature/login >/dev/null", merge: .merged(.sameTree)),
+      name: "cherry-picked", script: work + other + "git cherry-pick feature/login >/dev/null",
+      merge: .merged(.sameTree)),
     State(
       name: "cherry-picked, and the same lines changed since",
       script: work + other + "git cherry-pick feature/login >/dev/null; echo z > b.txt; git commit -qam z",
@@ -52,10 +55,12 @@ import Testing
       script: work + "git cherry-pick feature/login >/dev/null; " + more, merge: .notMerged),
     State(
       name: "rebased and merged",
-      script: work + other + "(cd ../.worktrees/web/login; git rebase -q develop); git merge -q --no-ff --no-edit feature/login",
+      script: work + other
+        + "(cd ../.worktrees/web/login; git rebase -q develop); git merge -q --no-ff --no-edit feature/login",
       merge: .merged(.reachable)),
     State(
-      name: "a change and its reversal", script: work + "(cd ../.worktrees/web/login; git revert --no-edit HEAD >/dev/null); " + other,
+      name: "a change and its reversal",
+      script: work + "(cd ../.worktrees/web/login; git revert --no-edit HEAD >/dev/null); " + other,
       merge: .notMerged),
   ])
   func branchesAreToldApart(_ state: State) async throws {
@@ -115,9 +120,10 @@ import Testing
       try await crew.board.call(report, at: "2026-01-08T11:00:00Z")
       var request = CheckContent()
       request.readsGit = true
-      return try await crew.board.call(request, at: "2026-01-08T12:00:00Z").problems.map(\.message).joined(separator: "\n")
+      return try await crew.board.call(request, at: "2026-01-08T12:00:00Z").problems.map(\.message).joined(
+        separator: "\n")
     }
-    #expect(try await check("") { $0.status = .review } .contains("the report claims review, 0 commits"))
+    #expect(try await check("") { $0.status = .review }.contains("the report claims review, 0 commits"))
     #expect(
       try await check("echo b > b; git add b; git commit -qm b; echo c > c") { $0.isReady = true }
         == "the report claims ready, 1 uncommitted file")

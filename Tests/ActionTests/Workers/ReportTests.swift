@@ -76,7 +76,9 @@ import Testing
     }
     #expect(outcome.commits == 1)
     #expect(
-      await refusal(crew) { $0.folder = crew.home; $0.done = ["x"] }
+      await refusal(crew) {
+        $0.folder = crew.home; $0.done = ["x"]
+      }
         == "which task?\nhelp: run it in the task's worktree, or name it: orchsite report REPO/TASK …")
     #expect(
       await refusal(crew)
@@ -98,7 +100,9 @@ import Testing
   @Test func finishedDependenciesAreSaid() async throws {
     let crew = try await Self.begun()
     try await crew.start("cart") { $0.anyway = true }
-    _ = try await report(crew, at: "2026-01-08T11:00:00Z", in: crew.board.folder(crew.worktree("cart"))) { $0.done = ["x"] }
+    _ = try await report(crew, at: "2026-01-08T11:00:00Z", in: crew.board.folder(crew.worktree("cart"))) {
+      $0.done = ["x"]
+    }
     try await crew.board.call(MoveTask(id("web/login"), to: .done), at: "2026-01-08T12:00:00Z")
     let outcome = try await report(crew, at: "2026-01-08T13:00:00Z", in: crew.board.folder(crew.worktree("cart"))) {
       $0.done = ["y"]
@@ -178,7 +182,9 @@ import Testing
     #expect(
       await refusal(crew) { $0.block = (text, WorkerUpdateBlock.Times(meaning: nil)) }
         == "\"Time: 3h\" may be a total or what was added\nhelp: say which: --time-is total, or --time-is increment")
-    _ = try await report(crew, at: "2026-01-08T11:00:00Z") { $0.minutes = Minutes(60); $0.done = ["x"] }
+    _ = try await report(crew, at: "2026-01-08T11:00:00Z") {
+      $0.minutes = Minutes(60); $0.done = ["x"]
+    }
     let outcome = try await report(crew, at: "2026-01-08T12:00:00Z") {
       $0.block = (text, WorkerUpdateBlock.Times(meaning: .total))
     }
@@ -204,7 +210,8 @@ import Testing
   @Test func aBriefIsShortWhateverTheTaskSays() async throws {
     let crew = Crew(files: [
       "content/tasks/web/login.md":
-        "---\ntitle: Login\nstatus: todo\npriority: high\n---\n\n" + String(repeating: "Words and words.\n", count: 500),
+        "---\ntitle: Login\nstatus: todo\npriority: high\n---\n\n"
+        + String(repeating: "Words and words.\n", count: 500),
       "content/decisions/2026-01-02-cookies.md": "---\ntitle: Cookies only\ndate: 2026-01-02\nrepo: web\n---\n",
     ])
     try await crew.start()
@@ -212,7 +219,8 @@ import Testing
     crew.commit("shared.txt", in: "new-thing")
     _ = try await report(crew, .blocked, at: "2026-01-08T11:00:00Z") { $0.blockers = ["which currency?"] }
     try await crew.board.call(UnblockTask(id("web/login"), answer: "EUR"), at: "2026-01-08T12:00:00Z")
-    let brief = try await crew.board.call(BriefWorker(nil, in: crew.board.folder(crew.worktree())), at: "2026-01-08T13:00:00Z")
+    let brief = try await crew.board.call(
+      BriefWorker(nil, in: crew.board.folder(crew.worktree())), at: "2026-01-08T13:00:00Z")
     #expect(brief.text.unicodeScalars.count <= 2_000)
     #expect(brief.text.hasPrefix("Login (web/login): in progress, high priority\n"))
     for piece in [

@@ -14,7 +14,8 @@ import Testing
     #expect(outcome.branch == "feature/login")
     #expect(outcome.base == "develop")
     #expect(outcome.worktree == "\(crew.home)/.worktrees/web/login")
-    #expect(outcome.steps == [.branch("feature/login", from: "develop"), .worktree(outcome.worktree), .moved(from: .todo)])
+    #expect(
+      outcome.steps == [.branch("feature/login", from: "develop"), .worktree(outcome.worktree), .moved(from: .todo)])
     #expect(outcome.warnings == [])
     #expect(crew.inWorktree("login", "status", "--porcelain", "--branch") == "## feature/login")
     #expect(crew.board["content/tasks/web/login.md"]?.contains("status: in-progress") == true)
@@ -72,7 +73,8 @@ import Testing
     let crew = Crew()
     let outcome = try await crew.start("new-thing") { $0.title = "A new thing" }
     #expect(outcome.steps.contains(.task(path: "content/tasks/web/new-thing.md")))
-    #expect(crew.board["content/tasks/web/new-thing.md"]?.hasPrefix("---\ntitle: A new thing\nstatus: in-progress\n") == true)
+    #expect(
+      crew.board["content/tasks/web/new-thing.md"]?.hasPrefix("---\ntitle: A new thing\nstatus: in-progress\n") == true)
     #expect(crew.board.status == "")
   }
 
@@ -80,7 +82,8 @@ import Testing
     let crew = Crew()
     #expect(
       await crew.refusalOfStart("cart")
-        == "web/cart depends on web/login, not done yet\nhelp: finish what it depends on; --anyway starts it all the same")
+        == "web/cart depends on web/login, not done yet\nhelp: finish what it depends on; --anyway starts it all the same"
+    )
     #expect(
       await crew.refusalOfStart("readme") == "\"readme\" is a reserved name\nhelp: give the task another one")
     try await crew.board.call(MoveTask(id("web/login"), to: .done))
@@ -164,7 +167,8 @@ import Testing
     crew.board.folder.remove("origin.git")
     let offline = try await crew.start("new-thing")
     #expect(offline.warnings.count == 1)
-    #expect(offline.warnings.first?.message.hasPrefix("could not fetch develop: git fetch failed with status 128: ") == true)
+    #expect(
+      offline.warnings.first?.message.hasPrefix("could not fetch develop: git fetch failed with status 128: ") == true)
   }
 
   @Test(arguments: [

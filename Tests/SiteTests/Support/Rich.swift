@@ -122,6 +122,7 @@ enum Rich {
   static let git = GitFacts(
     readAt: instant("2026-01-15T11:00:00Z"),
     repos: [
+      "api": RepoFacts(currentBranch: nil, base: "main"),
       "web": RepoFacts(
         currentBranch: "develop", base: "develop", upstream: Distance(ahead: 1, behind: 2), uncommittedFiles: 1,
         version: "1.2.0",
@@ -131,7 +132,7 @@ enum Rich {
             name: "feature/ready", kind: .feature, head: "bb", lastCommit: instant("2026-01-15T10:00:00Z"),
             distance: Distance(ahead: 2, behind: 1)),
           .init(name: "old", kind: .other, head: "cc"),
-        ], worktrees: [.init(path: "/w", branch: "feature/ready", uncommittedFiles: 3)])
+        ], worktrees: [.init(path: "/w", branch: "feature/ready", uncommittedFiles: 3)]),
     ],
     tasks: [
       TaskID(repo: "api", task: "clash"): TaskEvidence(
