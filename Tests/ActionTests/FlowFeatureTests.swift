@@ -207,8 +207,8 @@ import Testing
     #expect(
       await flow.refusal()
         == .answer(
-          "feature/fix is checked out in the main checkout, \(flow.checkout)",
-          help: "switch that to develop first: git -C \(flow.checkout) switch develop"))
+          "feature/fix is checked out in \(flow.checkout), the main checkout",
+          help: "switch that to another branch first: git -C \(flow.checkout) switch develop"))
   }
 
   @Test func aRebaseOfTheBaseIsNotPulledAway() async throws {

@@ -18,13 +18,16 @@ extension RepoView {
 
   /// Fetches the remote of a branch. One that does not answer is a warning.
   ///
+  /// - Parameter withTags: whether tags of what is fetched come along.
   /// - Returns: the remote that was asked; nil where the branch has none, or it could not be reached.
-  func fetch(for branch: String, otherwise help: String, _ warnings: inout [Warning]) async -> String? {
+  func fetch(
+    for branch: String, withTags: Bool = false, otherwise help: String, _ warnings: inout [Warning]
+  ) async -> String? {
     var git = git
     git.timeLimit = Self.fetchLimit
     do {
       guard let remote = try await remote(of: branch) else { return nil }
-      try await git.run(["fetch", "--quiet", "--no-tags", "--", remote])
+      try await git.run(["fetch", "--quiet"] + (withTags ? [] : ["--no-tags"]) + ["--", remote])
       return remote
     } catch {
       warnings.append(Warning("could not fetch \(branch): \(error)", help: help))
