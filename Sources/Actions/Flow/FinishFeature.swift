@@ -99,6 +99,8 @@ package struct FinishFeature: Verb {
       removal: removal, base: base)
     var outcome = try await work.run()
     outcome.warnings = warnings + outcome.warnings
+    // What was merged elsewhere is not here yet.
+    if case .wasMerged = outcome.merge, let behind = try await view.behind(base) { outcome.warnings.append(behind) }
     return outcome
   }
 }
@@ -172,19 +174,18 @@ private struct Work {
   private func finishGone() async throws(Refusal) -> FinishFeature.Outcome {
     if known.task.status == .done { return try await push(try await move(outcome())) }
     let evidence = try await refusing { try await RepoReading(view).evidence(of: known, [:]) }
-    switch evidence?.merge {
-    case .merged(let proof):
+    if case .merged(let proof) = evidence?.merge {
       try refuseBlocked()
       return try await push(try await move(outcome(.wasMerged(proof))))
-    case .notConfirmed where request.anyway: return try await move(outcome(.unconfirmed))
-    case .notConfirmed:
-      throw .answer(
-        "not confirmed: there is no branch \(branch) any more, and nothing proves that \(base) has what it brought",
-        help: "if it has, --anyway calls the task done")
-    default:
+    }
+    guard evidence != nil || known.startCommit != nil else {
       throw .answer(
         "there is no branch \(branch)", help: "orchsite worker start \(task.repo) \(task.task) begins the task")
     }
+    if request.anyway { return try await move(outcome(.unconfirmed)) }
+    throw .answer(
+      "not confirmed: there is no branch \(branch) any more, and nothing proves that \(base) has what it brought",
+      help: "if it has, --anyway calls the task done")
   }
 
   // MARK: What stands in the way

@@ -37,22 +37,28 @@ extension RepoView {
 
   /// Refuses while the remote branch has commits that the local one has not.
   func refuseBehind(_ branch: String) async throws(Refusal) {
-    guard let local = references.local(branch), let far = upstream(of: local) else { return }
+    guard let behind = try await behind(branch) else { return }
+    throw .answer(behind.message, help: behind.help.map { "\($0), then run it again" })
+  }
+
+  /// What is to be said where the remote branch has commits that the local one has not, and what mends it.
+  func behind(_ branch: String) async throws(Refusal) -> Warning? {
+    guard let local = references.local(branch), let far = upstream(of: local) else { return nil }
     let distance = try await refusing { try await git.divergence(of: local.commit, and: far.commit) }
-    guard distance.right > 0 else { return }
+    guard distance.right > 0 else { return nil }
     let name = GitReference.shortName(far.name)
     let commits = "\(distance.right) commit\(distance.right == 1 ? "" : "s")"
     if distance.left > 0 {
-      throw .answer(
+      return Warning(
         "\(branch) and \(name) have parted: \(name) has \(commits) that \(branch) has not",
-        help: "bring them together first, then run it again")
+        help: "bring them together")
     }
     let place = worktree(on: branch).map { $0.path }
     let parts = name.split(separator: "/", maxSplits: 1)
     let command =
       place.map { "git -C \(SuggestedWord($0)) merge --ff-only \(SuggestedWord(name))" }
       ?? "git -C \(SuggestedWord(folder)) fetch \(SuggestedWord(String(parts[0]))) \(SuggestedWord(branch)):\(SuggestedWord(branch))"
-    throw .answer("\(branch) is \(commits) behind \(name)", help: "\(command), then run it again")
+    return Warning("\(branch) is \(commits) behind \(name)", help: command)
   }
 
   /// Refuses while the remote branch of a branch that is about to be merged has commits that would be left out.
