@@ -207,8 +207,8 @@ import Testing
     #expect(
       await flow.refusal()
         == .answer(
-          "feature/fix is checked out in the main checkout, \(flow.checkout)",
-          help: "switch that to develop first: git -C \(flow.checkout) switch develop"))
+          "feature/fix is checked out in \(flow.checkout), the main checkout",
+          help: "switch that to another branch first: git -C \(flow.checkout) switch develop"))
   }
 
   @Test func aRebaseOfTheBaseIsNotPulledAway() async throws {
@@ -353,6 +353,46 @@ import Testing
       return
     }
     #expect(flow.taskStatus == "status: done" && flow.branches == "develop\nmain")
+  }
+
+  @Test func aMergeUpstreamIsAMerge() async throws {
+    let flow = FlowBoard()
+    flow.addRemote()
+    try await flow.start()
+    _ = try await flow.finish { $0.pullRequest = .unknown }
+    flow.elsewhere(on: "develop", "git merge --quiet --no-ff --no-edit origin/feature/fix")
+    let develop = flow.git("rev-parse", "develop")
+    let outcome = try await flow.finish()
+    #expect(outcome.merge == .wasMerged(.reachable) && outcome.branchFate == .deleted)
+    #expect(flow.taskStatus == "status: done" && flow.branches == "develop\nmain")
+    #expect(flow.git("rev-parse", "develop") == develop)
+    #expect(
+      outcome.warnings == [
+        Warning(
+          "develop is 2 commits behind origin/develop",
+          help: "git -C \(flow.checkout) merge --ff-only origin/develop")
+      ])
+  }
+
+  @Test func aBranchThatIsMergedAndGoneIsDone() async throws {
+    let flow = FlowBoard()
+    try await flow.start()
+    flow.git("worktree", "remove", "--force", "--force", flow.worktree())
+    let head = flow.git("rev-parse", "feature/fix")
+    flow.git("branch", "--quiet", "-D", "feature/fix")
+    let refused = await flow.refusal()
+    #expect(
+      refused
+        == .answer(
+          "not confirmed: there is no branch feature/fix any more, and nothing proves that develop has what it brought",
+          help: "if it has, --anyway calls the task done"))
+    flow.board.folder.put(
+      "---\nat: 2026-01-07T11:00:00Z\nworker: ada\nstatus: review\ncommits: 1\nhead: \"\(head)\"\n---\n",
+      at: "content/updates/web/fix/20260107T110000000Z-ada.md")
+    #expect(await flow.refusal() == refused)
+    flow.git("merge", "--quiet", "--no-ff", head)
+    #expect(try await flow.finish().merge == .wasMerged(.reachable))
+    #expect(flow.taskStatus == "status: done")
   }
 
   @Test func aPullRequestThatIsYetToBeOpenedIsNamed() async throws {

@@ -140,6 +140,42 @@ import Testing
     #expect(flow.git(in: "release-1.3.0", "status", "--porcelain") == "")
   }
 
+  @Test func aHookThatRefusesTheVersionIsSaid() async throws {
+    let flow = FlowBoard()
+    flow.commit("1.2.3\n", at: "VERSION")
+    flow.hook("pre-commit", "echo 'no changelog'; exit 1")
+    #expect(
+      await flow.board.refusal(of: start(flow, .release, "1.3.0"))
+        == .answer(
+          "release/1.3.0 is begun, but the version is not committed: no changelog",
+          help: "mend that, and run it again: orchsite release start web 1.3.0"))
+    flow.board.folder.remove("web/.git/hooks/pre-commit")
+    #expect(try await flow.board.call(start(flow, .release, "1.3.0")).before == "1.2.3")
+    #expect(flow.git("show", "release/1.3.0:VERSION") == "1.3.0")
+  }
+
+  @Test func aTagThatOnlyTheRemoteHasCounts() async throws {
+    let flow = FlowBoard()
+    flow.addRemote()
+    flow.elsewhere(
+      on: "main", "echo x > x && git add x && git commit --quiet -m x && git tag 1.0.0 && git push --quiet origin 1.0.0"
+    )
+    #expect(
+      await flow.board.refusal(of: start(flow, .release, "1.0.0"))
+        == .answer(
+          "the tag 1.0.0 is there already, at \(flow.git("rev-parse", "--short=7", "origin/main"))",
+          help: "name another version"))
+    #expect(
+      await flow.board.refusal(of: start(flow, .release, "1.0.1"))
+        == nil)
+    flow.commitInWorktree("b\n", at: "b.txt", of: "release-1.0.1")
+    #expect(
+      await flow.board.refusal(of: finish())
+        == .answer(
+          "main is 1 commit behind origin/main",
+          help: "git -C \(flow.checkout) fetch origin main:main, then run it again"))
+  }
+
   @Test func aHotfixBeginsAtMain() async throws {
     let flow = FlowBoard()
     flow.git("config", "gitflow.prefix.versiontag", "v")

@@ -57,7 +57,7 @@ package struct FinishFeature: Verb {
     case wasMerged(TaskEvidence.Merge.Proof)
     /// Nobody can tell, and somebody said so.
     case unconfirmed
-    /// Its branch was pushed, and a pull request is to merge it.
+    /// Its branch was pushed (nil: it is there already), and a pull request is to merge it.
     case requested(remote: String?, RequestPlace)
   }
 
@@ -99,6 +99,8 @@ package struct FinishFeature: Verb {
       removal: removal, base: base)
     var outcome = try await work.run()
     outcome.warnings = warnings + outcome.warnings
+    // What was merged elsewhere is not here yet.
+    if case .wasMerged = outcome.merge, let behind = try await view.behind(base) { outcome.warnings.append(behind) }
     return outcome
   }
 }
@@ -128,11 +130,12 @@ private struct Work {
         "\(removal.worktree?.path ?? view.folder) is on \(branch), which is no branch of a task",
         help: "check the task's own branch out there, or name it in the task's file (branch: …)")
     }
-    if let main = view.worktrees.first, !main.isBare, main.branch.map({ ExactText($0) }) == ExactText(branch) {
+    for other in view.worktrees where !other.isBare && other.branch.map({ ExactText($0) }) == ExactText(branch) {
+      guard other.path != removal.worktree?.path else { continue }
+      let path = view.path(of: other)
       throw .answer(
-        "\(branch) is checked out in the main checkout, \(view.path(of: main))",
-        help: "switch that to \(base) first: git -C \(SuggestedWord(view.path(of: main))) switch \(SuggestedWord(base))"
-      )
+        "\(branch) is checked out in \(path)\(other == view.worktrees.first ? ", the main checkout" : "")",
+        help: "switch that to another branch first: git -C \(SuggestedWord(path)) switch \(SuggestedWord(base))")
     }
     // A branch that another machine has pushed, and nobody has here.
     let far = removal.head == nil ? view.references.remote(branch) : nil
@@ -171,19 +174,18 @@ private struct Work {
   private func finishGone() async throws(Refusal) -> FinishFeature.Outcome {
     if known.task.status == .done { return try await push(try await move(outcome())) }
     let evidence = try await refusing { try await RepoReading(view).evidence(of: known, [:]) }
-    switch evidence?.merge {
-    case .merged(let proof):
+    if case .merged(let proof) = evidence?.merge {
       try refuseBlocked()
       return try await push(try await move(outcome(.wasMerged(proof))))
-    case .notConfirmed where request.anyway: return try await move(outcome(.unconfirmed))
-    case .notConfirmed:
-      throw .answer(
-        "not confirmed: there is no branch \(branch) any more, and nothing proves that \(base) has what it brought",
-        help: "if it has, --anyway calls the task done")
-    default:
+    }
+    guard evidence != nil || known.startCommit != nil else {
       throw .answer(
         "there is no branch \(branch)", help: "orchsite worker start \(task.repo) \(task.task) begins the task")
     }
+    if request.anyway { return try await move(outcome(.unconfirmed)) }
+    throw .answer(
+      "not confirmed: there is no branch \(branch) any more, and nothing proves that \(base) has what it brought",
+      help: "if it has, --anyway calls the task done")
   }
 
   // MARK: What stands in the way
@@ -338,7 +340,8 @@ private struct Work {
       let url = try await refusing { try await view.git.run(["remote", "get-url", "--", remote]).line }
       place = .toOpen(PullRequestPage(remote: url, branch: branch, base: base).text)
     }
-    return try await move(outcome(.requested(remote: remote, place)), to: .review, pullRequest: address)
+    return try await move(
+      outcome(.requested(remote: removal.head == nil ? nil : remote, place)), to: .review, pullRequest: address)
   }
 }
 

@@ -62,7 +62,7 @@ package struct FinishRelease: Verb {
     var warnings: [Warning] = []
     if !isDryRun {
       await TemporaryWorktree.sweep(view)
-      _ = await view.fetch(for: view.rules.main, otherwise: "what is here counts", &warnings)
+      _ = await view.fetch(for: view.rules.main, withTags: true, otherwise: "what is here counts", &warnings)
       view = try await home.view(of: repo)
     }
     let look = try await TopicLook(view, workspace.settings, home: home)

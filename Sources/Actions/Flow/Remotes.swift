@@ -18,13 +18,16 @@ extension RepoView {
 
   /// Fetches the remote of a branch. One that does not answer is a warning.
   ///
+  /// - Parameter withTags: whether tags of what is fetched come along.
   /// - Returns: the remote that was asked; nil where the branch has none, or it could not be reached.
-  func fetch(for branch: String, otherwise help: String, _ warnings: inout [Warning]) async -> String? {
+  func fetch(
+    for branch: String, withTags: Bool = false, otherwise help: String, _ warnings: inout [Warning]
+  ) async -> String? {
     var git = git
     git.timeLimit = Self.fetchLimit
     do {
       guard let remote = try await remote(of: branch) else { return nil }
-      try await git.run(["fetch", "--quiet", "--no-tags", "--", remote])
+      try await git.run(["fetch", "--quiet"] + (withTags ? [] : ["--no-tags"]) + ["--", remote])
       return remote
     } catch {
       warnings.append(Warning("could not fetch \(branch): \(error)", help: help))
@@ -34,22 +37,28 @@ extension RepoView {
 
   /// Refuses while the remote branch has commits that the local one has not.
   func refuseBehind(_ branch: String) async throws(Refusal) {
-    guard let local = references.local(branch), let far = upstream(of: local) else { return }
+    guard let behind = try await behind(branch) else { return }
+    throw .answer(behind.message, help: behind.help.map { "\($0), then run it again" })
+  }
+
+  /// What is to be said where the remote branch has commits that the local one has not, and what mends it.
+  func behind(_ branch: String) async throws(Refusal) -> Warning? {
+    guard let local = references.local(branch), let far = upstream(of: local) else { return nil }
     let distance = try await refusing { try await git.divergence(of: local.commit, and: far.commit) }
-    guard distance.right > 0 else { return }
+    guard distance.right > 0 else { return nil }
     let name = GitReference.shortName(far.name)
     let commits = "\(distance.right) commit\(distance.right == 1 ? "" : "s")"
     if distance.left > 0 {
-      throw .answer(
+      return Warning(
         "\(branch) and \(name) have parted: \(name) has \(commits) that \(branch) has not",
-        help: "bring them together first, then run it again")
+        help: "bring them together")
     }
     let place = worktree(on: branch).map { $0.path }
     let parts = name.split(separator: "/", maxSplits: 1)
     let command =
       place.map { "git -C \(SuggestedWord($0)) merge --ff-only \(SuggestedWord(name))" }
       ?? "git -C \(SuggestedWord(folder)) fetch \(SuggestedWord(String(parts[0]))) \(SuggestedWord(branch)):\(SuggestedWord(branch))"
-    throw .answer("\(branch) is \(commits) behind \(name)", help: "\(command), then run it again")
+    return Warning("\(branch) is \(commits) behind \(name)", help: command)
   }
 
   /// Refuses while the remote branch of a branch that is about to be merged has commits that would be left out.

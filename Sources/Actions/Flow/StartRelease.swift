@@ -59,7 +59,12 @@ package struct StartRelease: Verb {
     let lock = try await RepoLock(self.repo, in: home, verb: "\(topic) start", stage)
     defer { _ = lock }
     let first = try await home.view(of: repo)
-    let start = try await StartPoint.find(topic.start(first.rules), in: first, isFetching: !isDryRun)
+    let base = topic.start(first.rules)
+    var warnings: [Warning] = []
+    if !isDryRun {
+      _ = await first.fetch(for: base, withTags: true, otherwise: "the \(topic) begins at what is here", &warnings)
+    }
+    let start = try await StartPoint.find(base, in: first, isFetching: false)
     let look = try await TopicLook(try await home.view(of: repo), workspace.settings, home: home)
     let file = try await refusing { try await VersionFile.find(in: start.commit, look.view.git) }
     let version = try await next(file, look, start)
@@ -68,7 +73,7 @@ package struct StartRelease: Verb {
     let worktree = try look.worktree(of: branch)
     var outcome = Outcome(
       topic: topic, repo: self.repo, version: version.description, branch: branch.branch, worktree: branch.worktree,
-      file: file?.path, isDryRun: isDryRun, warnings: start.warnings)
+      file: file?.path, isDryRun: isDryRun, warnings: warnings + start.warnings)
     if look.view.references.local(branch.branch) == nil { outcome.start = start.name }
     if isDryRun {
       outcome.isWorktreeNew = worktree == nil

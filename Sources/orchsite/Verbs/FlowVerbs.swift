@@ -77,7 +77,7 @@ extension FinishFeature.Outcome: Answer {
       lines.append("\(branch) is merged into \(base) already\(proof == .sameTree ? ", by other commits" : "")")
     case .unconfirmed: lines.append("nothing confirms that \(branch) is merged; it stays as it is")
     case .requested(let remote, let place):
-      lines.append("\(mood("pushed", "push")) \(branch)\(remote.map { " to \($0)" } ?? "")")
+      if let remote { lines.append("\(mood("pushed", "push")) \(branch) to \(remote)") }
       switch place {
       case .at(let address): rest = ["it waits for \(address)"]
       case .toOpen(let page): rest = ["", "Open it, and record its address with --pr=ADDRESS:", "  \(page)"]
