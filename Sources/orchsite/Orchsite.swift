@@ -23,7 +23,7 @@ struct Orchsite: AsyncParsableCommand {
     subcommands: [
       Build.self, Check.self, TaskCommand.self, SprintCommand.self, DecisionCommand.self, ClientCommand.self,
       WorkerCommand.self, ReportCommand.self, BlockedCommand.self, DoneCommand.self, BriefCommand.self,
-      RescueCommand.self, ImportCommand.self, TemplatesCommand.self,
+      RescueCommand.self, RunVerb.self, TrustCommand.self, ImportCommand.self, TemplatesCommand.self,
     ])
 
   static let version = "0.1.0"
