@@ -25,6 +25,20 @@ package enum Asking {
     return readLine() ?? ""
   }
 
+  /// Asks whether a text of `content/` may run; nil where nobody sits at a terminal. Only a yes is one.
+  package static var approval: (@Sendable (RunnableText) -> Bool)? {
+    guard isatty(0) == 1, isatty(2) == 1 else { return nil }
+    return { text in
+      var question = "\n\(text.path.printable), \(text.key.printable):\n"
+      for line in text.visibleLines { question += "  \(line)\n" }
+      if let warning = text.warning { question += Console.errors.warning(Warning(warning)) }
+      Console.talk(question + "Run it from now on? [y/N] ")
+      let answer = Interruption.whileAsking { readLine() }
+      if answer == nil { Console.talk("\n") }
+      return ["y", "yes"].contains(answer?.lowercased())
+    }
+  }
+
   /// The editor may be a command with arguments, so a shell takes it apart, as git's does. It gets the name of a file
   /// of ours and nothing of what stands in content.
   private static func edited(with editor: String, _ comments: [String]) throws(Refusal) -> String {

@@ -8,10 +8,12 @@ import Files
 #endif
 
 extension Environment {
-  /// What a person has approved on this machine: in `$XDG_STATE_HOME`, else `~/.local/state`.
+  /// What a person has approved on this machine: in `$XDG_STATE_HOME`, else `~/.local/state`. On a terminal, a person
+  /// is asked for what is not.
   package static var approvals: Approvals {
     let state = Environment["XDG_STATE_HOME"].flatMap { $0.utf8.first == UInt8(ascii: "/") ? $0 : nil }
-    return Approvals(stateFolder: state ?? Environment["HOME"].map { "\($0)/.local/state" })
+    return Approvals(
+      stateFolder: state ?? Environment["HOME"].map { "\($0)/.local/state" }, ask: Asking.approval)
   }
 }
 

@@ -91,3 +91,10 @@ extension Refusal {
 }
 
 func unlinkFile(_ path: String) { unlink(path) }
+
+/// Whether a process runs: one that has ended, and that nobody has waited for yet, does not.
+func isAlive(_ process: Int32) -> Bool {
+  guard process > 1, kill(process, 0) == 0 else { return false }
+  let status = (try? FileSystem.read("/proc/\(process)/stat", limit: 4096)).map { String(decoding: $0, as: UTF8.self) }
+  return status?.contains(") Z ") != true
+}

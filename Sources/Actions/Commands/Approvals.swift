@@ -7,9 +7,14 @@ import Files
 package struct Approvals: Sendable {
   /// Outside of home: what is in home can be committed.
   private let folder: String?
+  /// Asks a person whether a text may run; nil where nobody can be asked.
+  package var ask: (@Sendable (RunnableText) -> Bool)?
 
   /// - Parameter stateFolder: the person's folder for state, absolute; nil where there is none: then nothing is approved.
-  package init(stateFolder: String?) { folder = stateFolder.map { "\($0)/orchsite" } }
+  package init(stateFolder: String?, ask: (@Sendable (RunnableText) -> Bool)? = nil) {
+    folder = stateFolder.map { "\($0)/orchsite" }
+    self.ask = ask
+  }
 
   private var file: String? { folder.map { "\($0)/approved" } }
 
@@ -25,6 +30,14 @@ package struct Approvals: Sendable {
   }
 
   package func covers(_ text: String, in home: String) -> Bool { read().contains(Entry(text, home)) }
+
+  /// Whether a text may run. Where nobody has approved it yet and somebody can be asked, asks, and keeps a yes.
+  package func allows(_ text: RunnableText, in home: String) throws(Refusal) -> Bool {
+    if covers(text.text, in: home) { return true }
+    guard let ask, folder != nil, ask(text) else { return false }
+    try approve([text.text], in: home)
+    return true
+  }
 
   /// - Throws: the system's reason; where there is no folder for state, that.
   package func approve(_ texts: [String], in home: String) throws(Refusal) {

@@ -92,6 +92,11 @@ package struct StartWorker: Verb {
     if isResuming, found == nil {
       throw .answer("\(task) has no worktree", help: "orchsite worker start \(task.repo) \(task.task) makes one")
     }
+    if !isDryRun, let setup = repo.runnableSetup, found.flatMap({ WorkerPlace.at($0.path) })?.marker.setUp != setup.text
+    {
+      // Before anything is locked: whoever is asked takes their time.
+      _ = try approvals.allows(setup, in: home.path)
+    }
     let lock = try await RepoLock(task.repo, in: home, verb: isResuming ? "worker resume" : "worker start", stage)
     defer { _ = lock }
     var work = WorktreeMaking(

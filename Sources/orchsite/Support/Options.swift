@@ -86,6 +86,13 @@ struct ChangeOptions: ParsableArguments {
     if !anyway { try stage.refuseFuture(after: now) }
     return try await verb.run(in: home, stage)
   }
+
+  /// For a verb that runs what others wrote: a signal ends that first.
+  func callHeedingSignals<V: Verb>(_ verb: V, in home: Home) async throws(Refusal) -> V.Outcome {
+    let (result, signal) = await Interruption.heed { () throws(Refusal) in try await call(verb, in: home) }
+    if let signal { Interruption.end(by: signal) }
+    return try result.get()
+  }
 }
 
 /// Prints an answer and ends with its exit code.

@@ -76,7 +76,7 @@ struct WorkerStart: AsyncParsableCommand {
     request.isDryRun = dryRun
     request.anyway = options.anyway
     let home = try await self.home.find()
-    let outcome = try await options.call(request, in: home)
+    let outcome = try await options.callHeedingSignals(request, in: home)
     try Launching(outcome: outcome, home: home, isLaunching: launch).run(asData: json)
   }
 }
@@ -98,7 +98,7 @@ struct WorkerResume: AsyncParsableCommand {
     request.worker = worker
     request.isResuming = true
     let home = try await self.home.find()
-    let outcome = try await options.call(request, in: home)
+    let outcome = try await options.callHeedingSignals(request, in: home)
     try Launching(outcome: outcome, home: home, isLaunching: launch).run(asData: json)
   }
 }
@@ -115,7 +115,7 @@ private struct Launching {
     guard let agent = outcome.agent else {
       throw Refusal.answer("no agent to start", help: "write agent: into content/index.md, for example agent: claude")
     }
-    guard Environment.approvals.covers(agent, in: home.path) else {
+    guard try Environment.approvals.allows(.agent(agent), in: home.path) else {
       throw Refusal.answer(
         "not started: nobody on this machine has approved the agent command: \(agent)",
         help: "orchsite trust shows what waits, and asks")
