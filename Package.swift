@@ -71,7 +71,9 @@ let package = Package(
     .target(name: "Sessions", dependencies: ["Bytes", "Files", "Quantities"]),
     .target(name: "Situation", dependencies: ["Evidence", "Billing", "Sessions"]),
     .target(name: "Import", dependencies: ["Content"]),
-    .target(name: "Actions", dependencies: ["Import", "Situation"]),
+    .target(
+      name: "Actions",
+      dependencies: ["Import", "Situation", .product(name: "Subprocess", package: "swift-subprocess")]),
     .target(name: "Terminal", dependencies: ["Actions", "ProcessArguments"]),
     .target(
       name: "SiteTemplates", path: "site-templates",

@@ -42,8 +42,9 @@ package struct Change: ~Copyable {
     guard !home.isCopy else {
       throw .answer(
         "nothing written: \(home.path) is a linked worktree on a side branch, and git names no main checkout that has content/",
-        help: "name the workspace with --home DIR; to write to this one all the same: --home \(home.path)")
+        help: "name the workspace with --home DIR; to write to this one all the same: --home \(home.path) --anyway")
     }
+    if !stage.insists { try await home.refuseWorkBranch() }
     let editor = try await refusing {
       try await ContentEditor(home: home.path, verb: verb) { stage.tell(.waiting($0)) }
     }

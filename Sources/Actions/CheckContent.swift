@@ -1,18 +1,32 @@
 import Billing
 import Content
 import Diagnostics
+import Evidence
+import Situation
 
 /// Everything that is wrong or doubtful in `content/`.
 package struct CheckContent: Verb {
+  /// Whether git is asked too: what it does not confirm.
+  package var readsGit = false
+
   package init() {}
 
   package struct Outcome: Sendable {
     /// Sorted by place.
     package let problems: [Diagnostic]
+    /// Repos that git could not be asked about.
+    package let warnings: [Warning]
   }
 
   package func run(in home: Home, _ stage: Stage) async throws(Refusal) -> Outcome {
     let workspace = try await home.workspace(.bodyFacts, asOf: stage.now)
-    return Outcome(problems: (workspace.check() + InvoiceBook(workspace).diagnostics).sortedByPlace())
+    var problems = workspace.check() + InvoiceBook(workspace).diagnostics
+    var unread: [Warning] = []
+    if readsGit {
+      let result = await EvidenceReader(workspace, home: home.path, home.git).read()
+      problems += BoardSituation(of: workspace, git: result.facts).gitDiagnostics
+      unread = result.problems.compactMap(\.warning)
+    }
+    return Outcome(problems: problems.sortedByPlace(), warnings: unread)
   }
 }

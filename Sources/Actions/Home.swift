@@ -45,6 +45,26 @@ extension Home {
   }
 }
 
+// MARK: - Writing
+
+extension Home {
+  /// Refuses to write while what is checked out comes and goes: what a verb commits would go with it, or come back late.
+  func refuseWorkBranch() async throws(Refusal) {
+    let prefix = GitReference.heads
+    guard let target = try? await git.target(ofSymbolic: "HEAD"), target.utf8.starts(with: prefix.utf8) else { return }
+    let branch = GitReference.shortName(target)
+    guard branch.utf8.contains(UInt8(ascii: "/")) else { return }
+    let flow = (try? await git.flowSettings()) ?? FlowSettings()
+    let prefixes = [flow.featurePrefix, flow.releasePrefix, flow.hotfixPrefix].compactMap(\.self)
+    guard (prefixes + ["feature/", "release/", "hotfix/"]).contains(where: { branch.utf8.starts(with: $0.utf8) }) else {
+      return
+    }
+    throw .answer(
+      "nothing written: \(path) is on \(branch), and what is written there leaves the board with it",
+      help: "switch it to its main branch; --anyway writes all the same")
+  }
+}
+
 // MARK: - Finding
 
 extension Home {

@@ -24,6 +24,8 @@ package struct Stage: Sendable {
   package let now: Instant
   /// Whether somebody named that moment.
   package let isNamed: Bool
+  /// Whether somebody insists on what is refused for caution.
+  package var insists = false
   /// Told of what takes long.
   package let tell: @Sendable (Event) -> Void
 

@@ -46,14 +46,21 @@ extension GitRunner {
   ///
   /// - Throws: what `run` throws.
   package func flowSettings() async throws(GitError) -> FlowSettings {
-    let output = try await run(["config", "-z", "--get-regexp", "^gitflow\\."], accepting: [0, 1])
-    return FlowSettings(
-      output.pieces.map { piece in
-        let parts = piece.utf8.split(separator: UInt8(ascii: "\n"), maxSplits: 1, omittingEmptySubsequences: false)
-        return (
-          name: String(decoding: parts[0], as: UTF8.self),
-          value: parts.count > 1 ? String(decoding: parts[1], as: UTF8.self) : ""
-        )
-      })
+    FlowSettings(try await settings(matching: "^gitflow\\."))
+  }
+
+  /// What all of the configuration says, in git's spelling (section and key in lowercase), in its order.
+  ///
+  /// - Parameter pattern: a regular expression.
+  /// - Throws: what `run` throws.
+  package func settings(matching pattern: String) async throws(GitError) -> [(name: String, value: String)] {
+    let output = try await run(["config", "-z", "--get-regexp", pattern], accepting: [0, 1])
+    return output.pieces.map { piece in
+      let parts = piece.utf8.split(separator: UInt8(ascii: "\n"), maxSplits: 1, omittingEmptySubsequences: false)
+      return (
+        name: String(decoding: parts[0], as: UTF8.self),
+        value: parts.count > 1 ? String(decoding: parts[1], as: UTF8.self) : ""
+      )
+    }
   }
 }

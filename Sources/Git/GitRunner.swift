@@ -54,6 +54,13 @@ package struct GitRunner: Sendable {
     self.outputLimit = outputLimit
   }
 
+  /// The same in another folder.
+  package func at(_ folder: String) -> GitRunner {
+    var runner = self
+    runner.folder = folder
+    return runner
+  }
+
   /// For a call about many paths: each adds its share to what the call may take.
   func takingItsTime(for paths: Int) -> GitRunner {
     var runner = self

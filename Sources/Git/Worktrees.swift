@@ -1,4 +1,5 @@
 import Bytes
+import Files
 
 /// One working tree of a repository, as git lists it.
 package struct ListedWorktree: Sendable, Equatable {
@@ -32,7 +33,8 @@ extension GitRunner {
         ListedWorktree(
           path: path, head: fields["HEAD"].flatMap { $0.utf8.allSatisfy { $0 == UInt8(ascii: "0") } ? nil : $0 },
           branch: fields["branch"].map(GitReference.shortName), isBare: fields["bare"] != nil, lock: fields["locked"],
-          isGone: fields["prunable"] != nil))
+          // Git says so only of those that are not locked.
+          isGone: fields["prunable"] != nil || (fields["bare"] == nil && FileSystem.kind(of: path) == nil)))
       fields = [:]
     }
     // A field a piece, an empty piece behind each working tree.

@@ -38,7 +38,7 @@ extension BoardSituation {
     case .other(let text): add(.waiting, "waits for \(text)")
     case nil: break
     }
-    if task.isReadyToMerge, task.reported == nil { add(.ready, "ready") }
+    if task.isReadyToMerge, task.reported == nil, unprovenClaim(of: task) == nil { add(.ready, "ready") }
     return badges
   }
 }

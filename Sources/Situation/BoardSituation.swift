@@ -77,11 +77,20 @@ extension BoardSituation {
   /// What the newest report claims and git does not confirm; `nil` where they agree, and where git was not read.
   package func unprovenClaim(of task: TrackedTask) -> UnprovenClaim? {
     guard let evidence = evidence(of: task), !evidence.isMerged, let report = task.newestReport else { return nil }
-    if report.status == .done || report.status == .review, evidence.commits == 0 {
+    // A branch that moved on without commits of its own was brought up to date; a claim about it is another matter.
+    if report.status == .done || report.status == .review, evidence.commits == 0, evidence.head == evidence.forkPoint {
       return .withoutCommits(report.status)
     }
-    return report.readyForMerge && evidence.uncommittedFiles > 0
-      ? .readyButUncommitted(files: evidence.uncommittedFiles) : nil
+    if report.readyForMerge, evidence.uncommittedFiles > 0 {
+      return .readyButUncommitted(files: evidence.uncommittedFiles)
+    }
+    let reports = task.updates.filter { !$0.isFromBoard }.suffix(2)
+    if reports.count == 2, report.status == .inProgress, let head = evidence.head,
+      reports.allSatisfy({ $0.head.map { head.utf8.starts(with: $0.utf8) } ?? false })
+    {
+      return .withoutCommitsLately
+    }
+    return nil
   }
 }
 
@@ -89,4 +98,6 @@ extension BoardSituation {
 package enum UnprovenClaim: Sendable, Equatable {
   case withoutCommits(BoardTask.Status)
   case readyButUncommitted(files: Int)
+  /// The last two reports were about the same commit, which is still the newest.
+  case withoutCommitsLately
 }

@@ -68,7 +68,7 @@ extension BoardSituation {
     case .question(let task, _), .blocked(let task, _): SuggestedCommand.unblock(task.id)
     case .session(_, let task): task.map { SuggestedCommand.show($0.id) }
     case .collision(let task, _), .unproven(let task, _), .stale(let task): SuggestedCommand.show(task.id)
-    case .ready(let task): SuggestedCommand.merge(task.task, in: workspace.repo(task.id.repo))
+    case .ready(let task): finishCommand(for: task)
     case .review(let task, _): SuggestedCommand.review(task.task, in: workspace.repo(task.id.repo))
     case .drift(let task, _): SuggestedCommand.accept(task.id)
     case .unreadable: SuggestedCommand.check

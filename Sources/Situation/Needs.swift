@@ -121,10 +121,11 @@ extension BoardSituation {
       for collision in evidence(of: task)?.collisions ?? [] where pairs.insert([task.id, collision.task]).inserted {
         needs.append(.collision(task, collision))
       }
-      if let claim = unprovenClaim(of: task) { needs.append(.unproven(task, claim)) }
+      let claim = unprovenClaim(of: task)
+      if let claim { needs.append(.unproven(task, claim)) }
       if let report = task.reported {
         needs.append(.drift(task, report: report))
-      } else if task.isReadyToMerge {
+      } else if task.isReadyToMerge, claim == nil {
         needs.append(.ready(task))
       } else if task.task.status == .review, task.openBlockers.isEmpty, let since = task.statusSince,
         asOf.minutes(since: since) > 1_440

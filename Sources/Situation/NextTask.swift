@@ -7,7 +7,7 @@ package struct NextTask: Sendable {
   package let times: TimeText
 
   package var id: TaskID { task.id }
-  package var command: String { SuggestedCommand.move(id, to: .inProgress) }
+  package let command: String
 
   /// `High priority, due 20 Jan, nothing to wait for.`
   package var why: String {
@@ -28,7 +28,7 @@ extension BoardSituation {
       if orders.0 != orders.1 { return orders.0 < orders.1 }
       let dues = (left.task.due?.ordinal ?? .max, right.task.due?.ordinal ?? .max)
       return dues.0 != dues.1 ? dues.0 < dues.1 : left.id < right.id
-    }.map { NextTask(task: $0, times: times) }
+    }.map { NextTask(task: $0, times: times, command: startCommand(for: $0)) }
   }
 
   /// What to say where nothing can start.

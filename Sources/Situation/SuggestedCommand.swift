@@ -21,14 +21,12 @@ package enum SuggestedCommand {
     return "git -C \(quoted(repo.path)) diff \(quoted("\(base(of: task, in: repo))...\(task.branchName)"))"
   }
 
-  /// Brings a task's branch home, and only then calls the task done. What is checked out may be anything: while changes
-  /// wait there they are listed and nothing else happens, and the merge goes into the base.
-  package static func merge(_ task: BoardTask, in repo: Repo?) -> String {
-    guard let repo, repo.path != "none" else { return move(task.id, to: .done) }
-    let git = "git -C \(quoted(repo.path))"
-    return "\(git) diff --stat --exit-code HEAD && \(git) switch \(quoted(base(of: task, in: repo))) && "
-      + "\(git) merge --no-ff \(quoted(task.branchName)) && \(move(task.id, to: .done))"
-  }
+  package static func start(_ task: TaskID) -> String { "orchsite worker start \(words(task))" }
+  package static func resume(_ task: TaskID) -> String { "orchsite worker resume \(words(task))" }
+  /// Brings a task's branch home, and only then calls the task done.
+  package static func finish(_ task: TaskID) -> String { "orchsite feature finish \(words(task))" }
+
+  private static func words(_ task: TaskID) -> String { "\(quoted(task.repo)) \(quoted(task.task))" }
 
   private static func base(of task: BoardTask, in repo: Repo) -> String {
     task.base ?? repo.branches.develop ?? "develop"
@@ -59,17 +57,35 @@ package struct SuggestedStep: Sendable {
 }
 
 extension BoardSituation {
+  /// Whether worktrees and branches can be had for a repo's tasks: it has a repository, and nobody has looked for it in
+  /// vain.
+  private func hasRepository(_ task: TrackedTask) -> Bool {
+    guard let repo = workspace.repo(task.id.repo), repo.path != "none" else { return false }
+    return git.map { $0.repos[repo.slug] != nil } ?? true
+  }
+
+  func startCommand(for task: TrackedTask) -> String {
+    hasRepository(task) ? SuggestedCommand.start(task.id) : SuggestedCommand.move(task.id, to: .inProgress)
+  }
+
+  func finishCommand(for task: TrackedTask) -> String {
+    hasRepository(task) ? SuggestedCommand.finish(task.id) : SuggestedCommand.move(task.id, to: .done)
+  }
+
   /// What one would do next with a task, the likeliest first.
   package func steps(for task: TrackedTask) -> [SuggestedStep] {
     let repo = workspace.repo(task.id.repo)
+    let finish = SuggestedStep(label: "Merge and finish it", command: finishCommand(for: task))
     return switch task.task.status {
-    case .todo: [SuggestedStep(label: "Start it", command: SuggestedCommand.move(task.id, to: .inProgress))]
-    case .inProgress: [SuggestedStep(label: "Hand it to review", command: SuggestedCommand.move(task.id, to: .review))]
+    case .todo: [SuggestedStep(label: "Start it", command: startCommand(for: task))]
+    case .inProgress where task.isReadyToMerge:
+      [SuggestedStep(label: "See what changed", command: SuggestedCommand.review(task.task, in: repo)), finish]
+    case .inProgress:
+      (evidence(of: task)?.worktree == nil
+        ? [] : [SuggestedStep(label: "Go on with it", command: SuggestedCommand.resume(task.id))])
+        + [SuggestedStep(label: "Hand it to review", command: SuggestedCommand.move(task.id, to: .review))]
     case .review:
-      [
-        SuggestedStep(label: "See what changed", command: SuggestedCommand.review(task.task, in: repo)),
-        SuggestedStep(label: "Merge and finish it", command: SuggestedCommand.merge(task.task, in: repo)),
-      ]
+      [SuggestedStep(label: "See what changed", command: SuggestedCommand.review(task.task, in: repo)), finish]
     case .done, .cancelled:
       [SuggestedStep(label: "Open it again", command: SuggestedCommand.move(task.id, to: .todo))]
     }

@@ -24,6 +24,7 @@ extension UnprovenClaim {
     switch self {
     case .withoutCommits(let status): "\(status.rawValue), 0 commits"
     case .readyButUncommitted(let files): "ready, \(plural(files, "uncommitted file"))"
+    case .withoutCommitsLately: "progress, no commit since the last two reports"
     }
   }
 }

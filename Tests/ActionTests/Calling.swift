@@ -33,6 +33,7 @@ extension Board {
   @discardableResult
   func call<V: Verb>(
     _ verb: V, at moment: String? = nil, in home: Home? = nil, environment: [String: String] = [:],
+    insisting: Bool = false,
     _ location: SourceLocation = #_sourceLocation
   ) async throws(Refusal) -> V.Outcome {
     let named = moment.map { instant($0) }
@@ -40,8 +41,9 @@ extension Board {
     if !environment.isEmpty { place = Home(path: place.path, git: git(with: environment, at: place.path)) }
     _ = StandardOutput.text
     defer { #expect(StandardOutput.text == "", sourceLocation: location) }
-    return try await verb.run(
-      in: place, Stage(now: named ?? instant("2026-01-08T10:00:00Z"), isNamed: named != nil))
+    var stage = Stage(now: named ?? instant("2026-01-08T10:00:00Z"), isNamed: named != nil)
+    stage.insists = insisting
+    return try await verb.run(in: place, stage)
   }
 
   /// Why a verb is refused; `nil` when it is not.

@@ -79,10 +79,16 @@ import Testing
       await board.refusal(of: NewDecision("Lost"), in: home)
         == .answer(
           "nothing written: \(home.path) is a linked worktree on a side branch, and git names no main checkout that has content/",
-          help: "name the workspace with --home DIR; to write to this one all the same: --home \(home.path)"))
+          help: "name the workspace with --home DIR; to write to this one all the same: --home \(home.path) --anyway"))
     let named = try await Home.find(from: board.folder.path, named: home.path, git: patient)
     #expect(named.isElsewhere)
-    try await board.call(NewDecision("Meant"), in: Home(path: named.path, git: board.git(with: [:], at: named.path)))
+    let meant = Home(path: named.path, git: board.git(with: [:], at: named.path))
+    #expect(
+      await board.refusal(of: NewDecision("Lost"), in: meant)
+        == .answer(
+          "nothing written: \(home.path) is on feature/x, and what is written there leaves the board with it",
+          help: "switch it to its main branch; --anyway writes all the same"))
+    try await board.call(NewDecision("Meant"), in: meant, insisting: true)
   }
 
   /// The git directory lies apart: where the main checkout is, only `core.worktree` may say.
@@ -100,7 +106,7 @@ import Testing
       await board.refusal(of: NewDecision("Lost"), in: home)
         == .answer(
           "nothing written: \(top)/x is a linked worktree on a side branch, and git names no main checkout that has content/",
-          help: "name the workspace with --home DIR; to write to this one all the same: --home \(top)/x"))
+          help: "name the workspace with --home DIR; to write to this one all the same: --home \(top)/x --anyway"))
     _ = board.shell("git -C '\(top)/main' config core.worktree ../main")
     #expect(try await find("\(top)/x/content") == "\(top)/main")
     #expect(try await find("\(top)/main") == "\(top)/main")

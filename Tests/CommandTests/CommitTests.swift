@@ -124,7 +124,7 @@ import Testing
     _ = board.shell("chmod +x .home/git")
     expectWritten(
       move(board, environment: ["PATH": "\(board.folder(".home")):/usr/bin:/bin"]),
-      but: "this git is too old: 2.31 or newer is needed\n")
+      but: "this git is too old: git 2.31 or newer is needed\n")
     expectMadeGood(board)
   }
 

@@ -271,10 +271,15 @@ private struct Example {
   /// Verbs that read take the moment from the environment; those that write are told.
   private static let prelude = """
     orchsite() {
+      case "$*" in
+        help\\ *|*--at\\ *) "\(Command.binary)" "$@"; return ;;
+      esac
       case "${1-} ${2-}" in
         import\\ *) set -- "$@" --at \(moment) ;;
-        "task list"|"task show"|"templates eject") ;;
-        task\\ *|sprint\\ *|decision\\ *|client\\ *) verb=$1 noun=$2; shift 2; set -- "$verb" "$noun" --at \(moment) "$@" ;;
+        "task list"|"task show"|"templates eject"|"worker list") ;;
+        report\\ *|blocked\\ *|done\\ *) verb=$1; shift; set -- "$verb" --at \(moment) "$@" ;;
+        task\\ *|sprint\\ *|decision\\ *|client\\ *|worker\\ *|feature\\ *|"rescue restore")
+          verb=$1 noun=$2; shift 2; set -- "$verb" "$noun" --at \(moment) "$@" ;;
       esac
       "\(Command.binary)" "$@"
     }

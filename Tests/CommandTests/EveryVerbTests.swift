@@ -12,6 +12,8 @@ import Testing
   /// A verb, as words and as a call.
   struct Case: Sendable, CustomTestStringConvertible {
     let words: [String]
+    /// A script that makes both boards ready, in which `orchsite` is the binary.
+    private(set) var preparation = ""
     let call: @Sendable (Home, Stage) async throws -> Void
 
     init(_ words: String..., call: @escaping @Sendable (Home, Stage) async throws -> Void) {
@@ -22,6 +24,12 @@ import Testing
     init(_ words: String..., verb: some Verb) {
       self.words = words
       call = { home, stage in _ = try await verb.run(in: home, stage) }
+    }
+
+    func after(_ script: String) -> Case {
+      var prepared = self
+      prepared.preparation = script
+      return prepared
     }
 
     var testDescription: String { words.joined(separator: " ") }
@@ -35,6 +43,66 @@ import Testing
     new.labels = ["a"]
     return new
   }()
+
+  private static let none = Approvals(stateFolder: nil)
+
+  private static let resuming: StartWorker = {
+    var resume = StartWorker(id("web/started"), approvals: none)
+    resume.isResuming = true
+    return resume
+  }()
+
+  private static let release: StartRelease = {
+    var release = StartRelease(.release, of: "web")
+    release.version = "1.0.0"
+    return release
+  }()
+
+  private static let hotfix: StartRelease = {
+    var hotfix = StartRelease(.hotfix, of: "web")
+    hotfix.version = "1.0.1"
+    return hotfix
+  }()
+
+  private static func report(
+    _ kind: WriteReport.Kind, done: [String] = [], blockers: [String] = []
+  ) -> WriteReport {
+    var report = WriteReport(id("web/started"), in: "/")
+    report.kind = kind
+    report.done = done
+    report.blockers = blockers
+    return report
+  }
+
+  /// A repo, with the same commits wherever it is.
+  private static let web = """
+    export GIT_AUTHOR_DATE='2026-01-01T00:00:00Z' GIT_COMMITTER_DATE='2026-01-01T00:00:00Z'
+    git init -q web; (cd web; echo a > a; git add a; git commit -qm a; git branch develop)
+
+    """
+  private static let started = web + "orchsite worker start web started --at 2026-01-08T09:00:00Z >/dev/null\n"
+  private static let committed =
+    started + "(cd .worktrees/web/started; echo b > b; git add b; git commit -qm b)\n"
+  private static let released = web + "orchsite release start web 1.0.0 >/dev/null\n"
+  private static let hotfixed = web + "orchsite hotfix start web 1.0.1 >/dev/null\n"
+  private static let discarded =
+    committed
+    + "orchsite worker clean web started --discard --confirm started --at 2026-01-08T09:30:00Z >/dev/null\n"
+
+  private static let identity = "(cd web; git config user.name Ada; git config user.email ada@example.org)\n"
+
+  /// With one commit on its branch.
+  private static func begun(_ topic: Topic) -> String {
+    let worktree = ".worktrees/web/\(topic.rawValue)-1.0.0"
+    return web + identity + "orchsite \(topic.rawValue) start web 1.0.0 --at 2026-01-08T09:00:00Z >/dev/null\n"
+      + "(cd \(worktree); echo b > b; git add b; git commit -qm b)\n"
+  }
+
+  private static func start(_ topic: Topic) -> StartRelease {
+    var start = StartRelease(topic, of: "web")
+    start.version = "1.0.0"
+    return start
+  }
 
   static let cases = [
     Case("task", "list", verb: ListTasks()),
@@ -61,6 +129,32 @@ import Testing
       request.repo = "web"
       _ = try await request.run(in: home, stage)
     },
+    Case("worker", "start", "web", "new-one", verb: StartWorker(id("web/new-one"), approvals: none)).after(web),
+    Case("worker", "resume", "web", "started", verb: resuming).after(started),
+    Case("worker", "adopt", "web", "basket", "by-hand") { home, stage in
+      _ = try await AdoptWorktree(id("web/basket"), path: "\(home.path)/by-hand").run(in: home, stage)
+    }.after(web + "git -C web worktree add -q ../by-hand develop"),
+    Case("worker", "list", verb: ListWorkers()).after(started),
+    Case("worker", "clean", "web", "started", verb: CleanWorktree(id("web/started"))).after(started),
+    Case("report", "web/started", "-d", "x", verb: report(.progress, done: ["x"])).after(committed),
+    Case("blocked", "why?", "--task", "web/started", verb: report(.blocked, blockers: ["why?"])).after(committed),
+    Case("done", "web/started", verb: report(.done)).after(committed),
+    Case("brief", "web/started", verb: BriefWorker(id("web/started"), in: "/")).after(committed),
+    Case("feature", "finish", "web", "started", verb: FinishFeature(id("web/started"))).after(committed),
+    Case("release", "start", "web", "1.0.0", verb: release).after(web),
+    Case("release", "finish", "web", verb: FinishRelease(.release, of: "web")).after(released),
+    Case("hotfix", "start", "web", "1.0.1", verb: hotfix).after(web),
+    Case("hotfix", "finish", "web", verb: FinishRelease(.hotfix, of: "web")).after(hotfixed),
+    Case("flow", "init", "web", verb: InitFlow(["web"])).after(web),
+    Case("rescue", "list", verb: ListRescues()).after(discarded),
+    Case("rescue", "restore", "web/started", verb: RestoreRescue("web/started")).after(discarded),
+    Case("rescue", "forget", verb: ForgetRescues()).after(discarded),
+    Case("feature", "finish", "web", "started", verb: FinishFeature(id("web/started"))).after(committed + identity),
+    Case("release", "start", "web", "1.0.0", verb: start(.release)).after(web),
+    Case("release", "finish", "web", verb: FinishRelease(.release, of: "web")).after(begun(.release)),
+    Case("hotfix", "start", "web", "1.0.0", verb: start(.hotfix)).after(web),
+    Case("hotfix", "finish", "web", verb: FinishRelease(.hotfix, of: "web")).after(begun(.hotfix)),
+    Case("flow", "init", "web", verb: InitFlow(["web"])).after(web),
     Case("check", verb: CheckContent()),
     Case("build") { home, stage in
       _ = try await BuildSite(version: "0.1.0").run(home: home.path, asOf: stage.now)
@@ -79,10 +173,15 @@ import Testing
   @Test(arguments: cases)
   func aVerbAndItsFunctionDoTheSame(_ verb: Case) async throws {
     let (board, other) = (Self.board(), Self.board())
+    if !verb.preparation.isEmpty {
+      for each in [board, other] { #expect(each.shell(verb.preparation).err == "") }
+    }
     let moment =
       switch verb.words {
       case ["templates", "eject"]: [String]()
-      case ["task", "list"], ["task", "show", "backend/search"], ["check"], ["build"]: ["--as-of", Self.at]
+      case ["task", "list"], ["task", "show", "backend/search"], ["check"], ["build"], ["worker", "list"],
+        ["brief", "web/started"], ["rescue", "list"]:
+        ["--as-of", Self.at]
       default: ["--at", Self.at]
       }
     let outcome = board.start(verb.words + moment).outcome()

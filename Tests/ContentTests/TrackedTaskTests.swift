@@ -248,7 +248,12 @@ import Testing
   @Test func readyNeedsReviewAndNoBlocker() async throws {
     let ready = [("10 08:00 ada review", "ready_for_merge: true")]
     #expect(try await track("review", ready).isReadyToMerge)
-    #expect(try await track("in-progress", ready).isReadyToMerge == false)
+    // Whatever column it is in, and no drift: until somebody sends it back.
+    let early = try await track("in-progress", ready)
+    #expect(early.isReadyToMerge)
+    #expect(early.reported == nil)
+    let sentBack = try await track("in-progress", ready + [("11 08:00 board in-progress", "")])
+    #expect(sentBack.isReadyToMerge == false)
     #expect(
       try await track("review", ready + [("11 08:00 bo review", "blockers: [x]")]).isReadyToMerge == false)
     #expect(try await track("review", ready + [("11 08:00 board review", "")]).isReadyToMerge)

@@ -26,7 +26,10 @@ final class TestRepository: Sendable {
 
   /// The code under test, running in a folder of the repository.
   func runner(in path: String = ".") -> GitRunner {
-    GitRunner(folder: folder(path), environment: environment.mapValues { $0 })
+    // All tests share two threads with some that keep them for long: what git may take is no measure here.
+    GitRunner(
+      folder: folder(path), environment: environment.mapValues { $0 }, timeLimit: .seconds(1_800),
+      ownTimeLimit: .seconds(1_800))
   }
 
   /// Runs git and answers its output, standard error included, without the last newline.

@@ -168,7 +168,7 @@ import Testing
       task("web/b", "todo", "sprint: s", "priority: low"),
       task("web/a", "todo", "sprint: s", "priority: high", "due: 2026-02-01"))
     #expect(
-      some.texts("code") == ["web/a", "web/c", "web/d"].map { "orchsite task move \($0) in-progress" })
+      some.texts("code") == ["a", "c", "d"].map { "orchsite worker start web \($0)" })
     #expect(
       some.texts(".why") == [
         "High priority, due 1 Feb, nothing to wait for.", "No priority set, nothing to wait for.",

@@ -85,15 +85,14 @@ import Testing
       let page = try await page(task("web/a", status, "branch: \"feature/it's\"", "base: main") + more)
       return page.first(".commands")?.all("li").map(\.text) ?? []
     }
-    #expect(try await commands("todo") == ["Start it orchsite task move web/a in-progress"])
+    #expect(try await commands("todo") == ["Start it orchsite worker start web a"])
     #expect(try await commands("in-progress") == ["Hand it to review orchsite task move web/a review"])
     #expect(try await commands("done") == ["Open it again orchsite task move web/a todo"])
     #expect(try await commands("cancelled") == ["Open it again orchsite task move web/a todo"])
     #expect(
       try await commands("review") == [
         "See what changed git -C web diff 'main...feature/it'\\''s'",
-        "Merge and finish it git -C web diff --stat --exit-code HEAD && git -C web switch main && "
-          + "git -C web merge --no-ff 'feature/it'\\''s' && orchsite task move web/a done",
+        "Merge and finish it orchsite feature finish web a",
       ])
     #expect(
       try await commands("review", repo("web", "path: none")) == [

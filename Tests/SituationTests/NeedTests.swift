@@ -34,9 +34,7 @@ import Testing
         "Asks you · web/blocked · bo · “Why?” · 5 h · $ orchsite task unblock web/blocked",
         "Blocked · api/blocked · bo · “Later” · 1 day · $ orchsite task unblock api/blocked",
         "Blocked · web/blocked · bo · “No key” · 5 h · $ orchsite task unblock web/blocked",
-        "Ready to merge · web/ready · ada · 4 h · $ git -C '../web shop' diff --stat --exit-code HEAD && "
-          + "git -C '../web shop' switch develop && git -C '../web shop' merge --no-ff 'feature/it'\\''s' && "
-          + "orchsite task move web/ready done",
+        "Ready to merge · web/ready · ada · 4 h · $ orchsite feature finish web ready",
         "In review · web/review · ada · 2 days · $ git -C '../web shop' diff develop...feature/review",
         "Reported · web/drift · ada · as done · 4 h · $ orchsite task accept web/drift",
         "Silent · web/stale · zoe · no report · 5 days · $ orchsite task show web/stale",
@@ -61,9 +59,6 @@ import Testing
       lines(situation) == [
         "Collide · web/a + web/b · ada · both change x.swift, y.swift · $ orchsite task show web/a",
         "No proof · web/b · bo · claims review, 0 commits · 4 h · $ orchsite task show web/b",
-        "Ready to merge · web/b · bo · 4 h · $ git -C '../web shop' diff --stat --exit-code HEAD && "
-          + "git -C '../web shop' switch develop && git -C '../web shop' merge --no-ff feature/b && "
-          + "orchsite task move web/b done",
       ])
   }
 

@@ -26,9 +26,9 @@ import Testing
         == ["web/urgent", "api/plain", "web/b-due", "web/a-later", "web/medium", "web/no-due", "api/low"])
     #expect(
       situation.next.prefix(3).map { "\($0.why) $ \($0.command)" } == [
-        "Urgent priority, nothing to wait for. $ orchsite task move web/urgent in-progress",
-        "No priority set, nothing to wait for. $ orchsite task move api/plain in-progress",
-        "No priority set, due 20 Jan, nothing to wait for. $ orchsite task move web/b-due in-progress",
+        "Urgent priority, nothing to wait for. $ orchsite worker start web urgent",
+        "No priority set, nothing to wait for. $ orchsite worker start api plain",
+        "No priority set, due 20 Jan, nothing to wait for. $ orchsite worker start web b-due",
       ])
   }
 

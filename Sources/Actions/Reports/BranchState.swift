@@ -4,6 +4,7 @@ import Evidence
 import Files
 import Git
 import Quantities
+import Sessions
 
 /// What git says of a task's branch when its worker reports.
 struct BranchState: Sendable {
@@ -21,10 +22,10 @@ struct BranchState: Sendable {
     _ task: TrackedTask, _ place: WorkerPlace?, _ workspace: Workspace, _ home: Home, isStrict: Bool
   ) async throws(Refusal) -> BranchState {
     let repo = try workspace.existingRepo(task.id.repo)
-    if !isStrict, let place { return try await quick(task, place) }
+    if !isStrict, let place { return try await quick(task, home.git.at(place.path), place.marker) }
     let view: RepoView
     do throws(RepoProblem) {
-      view = try await RepoView.read(repo, home: home.path)
+      view = try await RepoView.read(repo, home: home.path, home.git)
     } catch {
       guard isStrict else { return BranchState() }
       throw Refusal(error)
@@ -48,11 +49,13 @@ struct BranchState: Sendable {
   }
 
   /// Where only figures are wanted, the worktree has them all.
-  private static func quick(_ task: TrackedTask, _ place: WorkerPlace) async throws(Refusal) -> BranchState {
+  private static func quick(_ task: TrackedTask, _ git: GitRunner, _ marker: WorkerMarker) async throws(Refusal)
+    -> BranchState
+  {
     try await refusing {
-      let head = try await place.git.commit(named: "HEAD")
-      let fork = place.marker.fork ?? task.startCommit
-      return BranchState(commits: try await count(to: head, from: fork, or: nil, place.git), head: head)
+      let head = try await git.commit(named: "HEAD")
+      let fork = marker.fork ?? task.startCommit
+      return BranchState(commits: try await count(to: head, from: fork, or: nil, git), head: head)
     }
   }
 
@@ -73,7 +76,7 @@ struct BranchState: Sendable {
       return
     }
     if let worktree {
-      let git = GitRunner(folder: worktree.path)
+      let git = view.git.at(worktree.path)
       if let operation = try await git.checkout()?.operation { obstacles.append("a \(operation) is in progress") }
       let state = try await git.workingState()
       if worktree.branch != branch {

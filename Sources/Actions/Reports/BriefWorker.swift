@@ -58,7 +58,8 @@ package struct BriefWorker: Verb {
   private func filesOfOthers(
     _ task: TrackedTask, in workspace: Workspace, _ home: Home
   ) async -> [(task: TaskID, files: [String])] {
-    guard let repo = workspace.repo(task.id.repo), let view = try? await RepoView.read(repo, home: home.path) else {
+    guard let repo = workspace.repo(task.id.repo), let view = try? await RepoView.read(repo, home: home.path, home.git)
+    else {
       return []
     }
     var others: [(task: TaskID, files: [String])] = []

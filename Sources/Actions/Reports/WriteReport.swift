@@ -135,7 +135,9 @@ package struct WriteReport: Verb {
       if let minutes = draft.minutes, minutes.count > 1_440 {
         change.warn("\(minutes.spoken) in one report is more than a day", help: "a correction takes it back")
       }
-      let since = previous?.at.milliseconds ?? Int.min
+      // Before its first report, what happened since the work began.
+      let began = tracked.updates.last { $0.isFromBoard && $0.head != nil }
+      let since = (previous ?? began)?.at.milliseconds ?? Int.min
       return Outcome(
         task: task, path: path, status: status, minutes: draft.minutes, commits: branch.commits,
         isReady: draft.readyForMerge, blockers: blockers, answers: Self.answers(to: tracked, since: since),

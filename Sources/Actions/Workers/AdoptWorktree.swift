@@ -69,7 +69,7 @@ package struct AdoptWorktree: Verb {
       task: task, worktree: path, branch: branch, usualBranch: usual, base: base, commits: commits,
       foreignLock: isForeign ? worktree.lock : nil, isDryRun: isDryRun)
     if isDryRun { return outcome }
-    let gitDirectory = try await refusing { try await GitRunner(folder: path).checkout()?.gitDirectory }
+    let gitDirectory = try await refusing { try await view.git.at(path).checkout()?.gitDirectory }
     guard let gitDirectory else { throw .outside("\(path) is not a working tree any more") }
     var marker =
       WorkerMarker.read(in: gitDirectory)

@@ -42,7 +42,7 @@ package struct ListWorkers: Verb {
   package func run(in home: Home, _ stage: Stage) async throws(Refusal) -> Outcome {
     let workspace = try await home.workspace(asOf: stage.now)
     if let repo { _ = try workspace.existingRepo(repo) }
-    let result = await EvidenceReader(workspace, home: home.path).read(only: repo.map { [$0] })
+    let result = await EvidenceReader(workspace, home: home.path, home.git).read(only: repo.map { [$0] })
     var rows: [Row] = []
     for view in result.views {
       let facts = result.facts.repos[view.repo.slug]
@@ -50,15 +50,7 @@ package struct ListWorkers: Verb {
         rows.append(try await row(worktree, view, facts, workspace, result.facts))
       }
     }
-    var unread: [(repo: String, reason: String)] = []
-    for problem in result.problems {
-      switch problem {
-      case .without: continue
-      case .missing(let repo, let folder): unread.append((repo, "not checked out at \(folder)"))
-      case .notARepository(let repo, let folder): unread.append((repo, "\(folder) is not a git repository of its own"))
-      case .git(let repo, let error): unread.append((repo, "\(error)"))
-      }
-    }
+    let unread = result.problems.compactMap(\.words)
     return Outcome(
       worktrees: rows, unread: unread, situation: BoardSituation(of: workspace, git: result.facts))
   }
@@ -66,7 +58,7 @@ package struct ListWorkers: Verb {
   private func row(
     _ worktree: ListedWorktree, _ view: RepoView, _ repo: RepoFacts?, _ workspace: Workspace, _ facts: GitFacts
   ) async throws(Refusal) -> Row {
-    let marked = WorkerPlace.at(worktree.path)
+    let marked = view.place(of: worktree)
     let task =
       marked?.task.flatMap(workspace.task(_:))
       ?? workspace.tasks.first { task in

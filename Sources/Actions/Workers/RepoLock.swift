@@ -31,13 +31,27 @@ extension Home {
   /// - Throws: a refusal that says what to do where there is none.
   func view(of repo: Repo) async throws(Refusal) -> RepoView {
     do throws(RepoProblem) {
-      let view = try await RepoView.read(repo, home: path)
+      let view = try await RepoView.read(repo, home: path, git)
       do throws(GitError) { try await view.git.requireMergingInMemory() } catch { throw .git(repo.slug, error) }
       return view
     } catch {
       throw Refusal(error)
     }
   }
+}
+
+extension RepoProblem {
+  /// In words; nil for a repo that has none.
+  package var words: (repo: String, reason: String)? {
+    switch self {
+    case .without: nil
+    case .missing(let repo, let folder): (repo, "not checked out at \(folder)")
+    case .notARepository(let repo, let folder): (repo, "\(folder) is not a git repository of its own")
+    case .git(let repo, let error): (repo, "\(error)")
+    }
+  }
+
+  package var warning: Warning? { words.map { Warning("git was not read for \($0.repo): \($0.reason)") } }
 }
 
 extension Refusal {

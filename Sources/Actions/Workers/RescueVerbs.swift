@@ -26,7 +26,7 @@ package struct ListRescues: Verb {
     var rescues: [Listed] = []
     for repo in workspace.repos {
       do throws(RepoProblem) {
-        let view = try await RepoView.read(repo, home: home.path)
+        let view = try await RepoView.read(repo, home: home.path, home.git)
         do throws(GitError) {
           for rescue in try await Rescue.all(in: view) {
             rescues.append(

@@ -28,16 +28,29 @@ package struct WorkerPlace: Sendable, Equatable {
     else { return nil }
     return WorkerPlace(path: path, gitDirectory: worktree.gitDirectory, marker: marker)
   }
-
-  var git: GitRunner { GitRunner(folder: path) }
 }
 
 extension RepoView {
+  /// The marked worktree; of one whose folder is gone, by what git still has of it.
+  func place(of worktree: ListedWorktree) -> WorkerPlace? {
+    if !worktree.isGone { return WorkerPlace.at(worktree.path) }
+    let folder = "\(commonDirectory)/worktrees"
+    let names = (try? FileSystem.list(folder) { path, _ in path.utf8.contains(UInt8(ascii: "/")) }) ?? []
+    for name in names where name.kind == .directory {
+      let gitDirectory = "\(folder)/\(name.path)"
+      let link = (try? FileSystem.read("\(gitDirectory)/gitdir", limit: 1 << 16)) ?? []
+      guard link.starts(with: Array("\(worktree.path)/.git\n".utf8)), let marker = WorkerMarker.read(in: gitDirectory)
+      else { continue }
+      return WorkerPlace(path: worktree.path, gitDirectory: gitDirectory, marker: marker)
+    }
+    return nil
+  }
+
   /// The worktree of a task: the one that is marked for it, else the one that its branch is checked out in, else the
   /// one where `worker start` would make it.
   func worktree(of task: TaskID, branch: String, expectedAt path: String) -> ListedWorktree? {
     let linked = worktrees.dropFirst().filter { !$0.isBare }
-    return linked.first { WorkerPlace.at($0.path)?.task == task } ?? linked.first { $0.branch == branch }
+    return linked.first { place(of: $0)?.task == task } ?? linked.first { $0.branch == branch }
       ?? linked.first { $0.path == path }
   }
 }
@@ -45,7 +58,20 @@ extension RepoView {
 extension ProjectSettings {
   /// Where `worker start` makes a task's worktree, below home.
   func worktreePath(of task: TaskID, home: String) -> String {
-    let folder = worktrees.hasPrefix("/") ? worktrees : "\(home)/\(worktrees)"
-    return "\(folder)/\(task.repo)/\(task.task)"
+    "\(worktreesFolder(home: home))/\(task.repo)/\(task.task)"
+  }
+
+  /// The folder that holds the worktrees of all repos.
+  func worktreesFolder(home: String) -> String { worktrees.hasPrefix("/") ? worktrees : "\(home)/\(worktrees)" }
+
+  /// Makes the folder that a worktree is to lie in. That is below home, whose own repository must not take worktrees for
+  /// its own.
+  static func makeFolder(forWorktree path: String) throws(Refusal) {
+    let folder = FileSystem.folder(of: FileSystem.folder(of: path))
+    try refusing {
+      try FileSystem.makeDirectories(FileSystem.folder(of: path))
+      let ignore = "\(folder)/.gitignore"
+      if FileSystem.kind(of: ignore) == nil { try FileSystem.createExclusively(Array("*\n".utf8), at: ignore) }
+    }
   }
 }

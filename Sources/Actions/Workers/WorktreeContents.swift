@@ -45,7 +45,7 @@ extension WorktreeContents {
     }
     guard !worktree.isGone else { return contents }
     contents.processes = ProcessInFolder.all(in: worktree.path)
-    let git = GitRunner(folder: worktree.path)
+    let git = view.git.at(worktree.path)
     return try await refusing {
       contents.operation = try await git.checkout()?.operation
       let state = try await git.workingState(ignored: true)
@@ -123,7 +123,7 @@ extension WorktreeContents {
       let path = String(decoding: link.utf8[link.utf8.index(after: tab)...], as: UTF8.self)
       let folder = "\(worktree)/\(path)"
       guard FileSystem.kind(of: "\(folder)/.git") != nil else { continue }
-      let inner = GitRunner(folder: folder)
+      let inner = git.at(folder)
       let state = try await inner.workingState(ignored: true)
       for entry in state.entries { found.append("\(path)/\(entry.path)") }
       for file in try await inner.unwatchedFiles() where try await differs(file, inner) {

@@ -37,7 +37,8 @@ struct WorktreeCopies: Sendable {
     }
     guard !wanted.isEmpty else { return copies }
     // It takes paths as they are, and refuses to be told so.
-    let git = GitRunner(folder: worktree, environment: ["GIT_LITERAL_PATHSPECS": nil])
+    var git = view.git.at(worktree)
+    git.environment["GIT_LITERAL_PATHSPECS"] = .some(nil)
     let ignored = try await refusing {
       Set(
         try await git.run(

@@ -42,12 +42,13 @@ struct WorktreeMaking {
       try await add()
     }
     if isDryRun, gitDirectory == nil { return nil }
-    gitDirectory = try await refusing { try await GitRunner(folder: path).checkout()?.gitDirectory }
+    gitDirectory = try await refusing { try await view.git.at(path).checkout()?.gitDirectory }
     return WorkerPlace.at(path)
   }
 
   /// Uses a worktree that is there.
   private mutating func take(_ found: ListedWorktree) async throws(Refusal) {
+    let isWhereExpected = found.path == path
     path = found.path
     guard !found.isGone else {
       throw .answer(
@@ -63,7 +64,7 @@ struct WorktreeMaking {
         "\(found.path) is there, on \(found.branch ?? "no branch")",
         help: "orchsite worker adopt \(task.repo) \(task.task) \(found.path) takes it over as it is")
     }
-    guard WorkerPlace.at(found.path) != nil || found.path == path else {
+    guard WorkerPlace.at(found.path) != nil || isWhereExpected else {
       throw .answer(
         "\(branch) is checked out in \(found.path)",
         help: "orchsite worker adopt \(task.repo) \(task.task) \(found.path) takes that worktree over")
@@ -100,7 +101,7 @@ struct WorktreeMaking {
       arguments += ["--no-track", "-b", branch, path, start.commit]
     }
     if isDryRun { return }
-    try makeFolder()
+    try ProjectSettings.makeFolder(forWorktree: path)
     var git = view.git
     // A checkout with large files and filters takes its time.
     git.timeLimit = .seconds(1_800)
@@ -116,20 +117,10 @@ struct WorktreeMaking {
     }
   }
 
-  /// Worktrees lie below home, whose own repository must not take them for its own.
-  private func makeFolder() throws(Refusal) {
-    let folder = FileSystem.folder(of: FileSystem.folder(of: path))
-    try refusing {
-      try FileSystem.makeDirectories(FileSystem.folder(of: path))
-      let ignore = "\(folder)/.gitignore"
-      if FileSystem.kind(of: ignore) == nil { try FileSystem.createExclusively(Array("*\n".utf8), at: ignore) }
-    }
-  }
-
   /// Finishes a worktree whose making was ended in the middle. What is in it stays: files are written only where none
   /// is.
   private mutating func finish(_ found: ListedWorktree) async throws(Refusal) {
-    let git = GitRunner(folder: found.path)
+    let git = view.git.at(found.path)
     let own = try await refusing { try await git.checkout() }
     guard let own, FileSystem.kind(of: "\(own.gitDirectory)/index.lock") == nil else {
       throw .answer(

@@ -27,7 +27,7 @@ struct WorktreeRemoval {
     let expected = settings.worktreePath(of: task, home: home.path)
     var branch = known.map { view.rules.branch(of: $0.task) } ?? view.rules.featurePrefix + task.task
     let worktree = view.worktree(of: task, branch: branch, expectedAt: expected)
-    let place = worktree.flatMap { WorkerPlace.at($0.path) }
+    let place = worktree.flatMap(view.place(of:))
     // An adopted worktree keeps the branch that it came with.
     if let own = worktree?.branch { branch = own }
     let head = view.references.local(branch)?.commit
@@ -87,7 +87,7 @@ struct WorktreeRemoval {
     try await refusing {
       var strays: [String] = []
       if let worktree {
-        if !worktree.isGone { strays = try await Rescue.strays(of: GitRunner(folder: worktree.path), branch: branch) }
+        if !worktree.isGone { strays = try await Rescue.strays(of: view.git.at(worktree.path), branch: branch) }
         let isSquashed = merge == .merged(.sameTree) || merge == .merged(.pullRequest)
         if !strays.isEmpty || isSquashed, let head {
           try await rescue(worktree: nil).keep(strays + [head], tree: nil, in: view.git)
@@ -146,7 +146,7 @@ struct WorktreeRemoval {
   func giveUp() async throws(Refusal) -> Rescue {
     guard let worktree else { throw .answer("\(task) has no worktree", help: nil) }
     return try await refusing {
-      let git = GitRunner(folder: worktree.path)
+      let git = view.git.at(worktree.path)
       let rescue = rescue(worktree: worktree.path)
       var commits = [head, worktree.head].compactMap(\.self)
       var tree: String?

@@ -8,10 +8,13 @@ import Quantities
 package struct EvidenceReader: Sendable {
   private let workspace: Workspace
   private let home: String
+  private let git: GitRunner
 
-  package init(_ workspace: Workspace, home: String) {
+  /// - Parameter git: how git is run, in whichever folder.
+  package init(_ workspace: Workspace, home: String, _ git: GitRunner) {
     self.workspace = workspace
     self.home = home
+    self.git = git
   }
 
   /// What was found, and why some of it was not.
@@ -58,7 +61,7 @@ package struct EvidenceReader: Sendable {
 
   private func look(at repo: Repo) async -> Look {
     do throws(RepoProblem) {
-      let view = try await RepoView.read(repo, home: home)
+      let view = try await RepoView.read(repo, home: home, git)
       do {
         let reading = try RepoReading(view)
         let states = try await reading.states()

@@ -23,7 +23,7 @@ package struct RepoReading: Sendable {
   package func states() async throws(GitError) -> States {
     var states: States = [:]
     for worktree in view.worktrees where !worktree.isBare && !worktree.isGone {
-      states[ExactText(worktree.path)] = try await GitRunner(folder: worktree.path).workingState()
+      states[ExactText(worktree.path)] = try await git.at(worktree.path).workingState()
     }
     return states
   }
@@ -146,7 +146,7 @@ extension RepoReading {
   ) async throws(GitError) -> TaskEvidence.Merge {
     guard let base, let ahead else { return .notMerged }
     // What came home by way of a git host is there before the local base knows.
-    let bases = [base, base.upstream.flatMap { view.references[$0] }].compactMap(\.self)
+    let bases = [base, view.upstream(of: base)].compactMap(\.self)
     var isReachable = ahead == 0
     if !isReachable, let upstream = bases.dropFirst().first {
       isReachable = try await git.isAncestor(head, of: upstream.commit)

@@ -19,13 +19,14 @@ package struct RepoView: Sendable {
 
   /// Looks at a repo.
   ///
+  /// - Parameter git: how git is run, in whichever folder.
   /// - Throws: why there is nothing to look at.
-  package static func read(_ repo: Repo, home: String) async throws(RepoProblem) -> RepoView {
+  package static func read(_ repo: Repo, home: String, _ git: GitRunner) async throws(RepoProblem) -> RepoView {
     guard repo.path != "none" else { throw .without(repo.slug) }
     let folder = repo.path == "." ? home : repo.path.hasPrefix("/") ? repo.path : "\(home)/\(repo.path)"
     guard FileSystem.kind(of: folder) != nil else { throw .missing(repo.slug, folder) }
     do {
-      let git = GitRunner(folder: folder)
+      let git = git.at(folder)
       let place = try await git.place()
       guard let place, place.isOwn else { throw RepoProblem.notARepository(repo.slug, folder) }
       async let references = git.references()
@@ -54,6 +55,15 @@ package struct RepoView: Sendable {
   /// The working tree that has a branch.
   package func worktree(on branch: String) -> ListedWorktree? {
     worktrees.first { !$0.isBare && $0.branch.map { ExactText($0) } == ExactText(branch) }
+  }
+
+  /// The remote branch that a local one goes by: as its configuration says, else that of the same name.
+  package func upstream(of branch: GitReference) -> GitReference? {
+    guard branch.name.utf8.starts(with: GitReference.heads.utf8) else { return nil }
+    if let named = branch.upstream, named.utf8.starts(with: GitReference.remotes.utf8), let far = references[named] {
+      return far
+    }
+    return references.remote(GitReference.shortName(branch.name))
   }
 
   package func worktree(at path: String) -> ListedWorktree? {

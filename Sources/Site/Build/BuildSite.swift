@@ -1,8 +1,10 @@
 import Billing
 import Content
 import Diagnostics
+import Evidence
 import Files
 import FrontMatter
+import Git
 import Quantities
 import Situation
 
@@ -18,6 +20,8 @@ package struct BuildSite: Sendable {
   /// Writes into a folder that orchsite did not make.
   package var force = false
   package var threads = Processors.count
+  /// How git is run, in whichever folder; nil: it is not asked. A client's pages never show it.
+  package var git: GitRunner?
   private let version: String
 
   package init(version: String) { self.version = version }
@@ -29,6 +33,8 @@ package struct BuildSite: Sendable {
     package let steps: Steps
     /// Which key is missing for `feed.xml`.
     package let reasonForNoFeed: String?
+    /// Repos that git could not be asked about.
+    package let unread: [RepoProblem]
     /// What it was made from.
     package let scan: Scan
     package let workspace: Workspace
@@ -63,19 +69,29 @@ package struct BuildSite: Sendable {
     // After the client is known: the folder is made here if it is missing.
     let folder = try outputFolder(of: home)
     steps.end("find")
+    let evidence = await evidence(for: workspace, home: home)
+    steps.end("git")
     let invoices = InvoiceBook(workspace)
     steps.end("invoices")
     // Checking and rendering read the same immutable workspace, side by side.
     async let problems = Self.check(workspace)
     let builder = SiteBuilder(
-      BoardSituation(of: workspace, invoices: invoices), renderings, for: client, attachments: .onDisk(home: home),
+      BoardSituation(of: workspace, git: evidence.facts, invoices: invoices), renderings, for: client,
+      attachments: .onDisk(home: home),
       templates: templates, version: version, concurrency: threads)
     let (summary, refused) = try await builder.build(into: folder, timings: { steps.end($0) })
     let found = (await problems + invoices.diagnostics + refused).sortedByPlace()
     steps.end("check")
     return Outcome(
-      problems: found, summary: summary, steps: steps, reasonForNoFeed: builder.reasonForNoFeed, scan: scan,
-      workspace: workspace)
+      problems: found, summary: summary, steps: steps, reasonForNoFeed: builder.reasonForNoFeed,
+      unread: evidence.problems, scan: scan, workspace: workspace)
+  }
+
+  /// What git says; nothing where no repo is here.
+  private func evidence(for workspace: Workspace, home: String) async -> (facts: GitFacts?, problems: [RepoProblem]) {
+    guard let git, client == nil else { return (nil, []) }
+    let result = await EvidenceReader(workspace, home: home, git).read()
+    return (result.views.isEmpty ? nil : result.facts, result.problems)
   }
 
   private static func client(_ slug: String, in workspace: Workspace) throws(SiteRefusal) -> Client {

@@ -1,5 +1,6 @@
 import Bytes
 import Content
+import Evidence
 import Quantities
 import Situation
 
@@ -20,6 +21,7 @@ struct RepoPage {
     values.number("color", context.color(ofRepo: repo.slug))
     values.list("facts", facts(tasks))
     values.html("body", context.body(repo.source))
+    fillGit(&values)
     values.list(
       "commands",
       repo.commands.map { command in
@@ -35,6 +37,29 @@ struct RepoPage {
       HoursChart(title: "Hours by worker", id: "hours-title", bars: hoursByWorker(tasks)).html())
     values.text("source", repo.source?.path ?? "content/repos/\(repo.slug).md")
     return frame.page(path, template: "repo", title: repo.title, current: SitePath.repos, values)
+  }
+
+  /// The repo's branches but for those that everything comes home to, with what is known of the work on them.
+  private func fillGit(_ values: inout Values) {
+    let git = context.git?.repos[repo.slug]
+    let rows = git?.branches.filter { $0.kind != .base }.map { branch in row(branch, git?.worktrees ?? []) } ?? []
+    values.list("branches", rows)
+    values.flag("has_branches", !rows.isEmpty)
+  }
+
+  private func row(_ branch: RepoFacts.Branch, _ worktrees: [RepoFacts.Worktree]) -> Values {
+    let situation = context.situation
+    let task = situation.task(onBranch: branch.name, ofRepo: repo.slug)
+    let worktree = worktrees.first { $0.branch == branch.name }
+    return Values {
+      $0.text("name", branch.name)
+      if let task { $0.values("task", context.link(task.task.title, SitePath.task(task.id))) }
+      $0.text("ahead", branch.distance.map { "\($0.ahead)" } ?? "?")
+      $0.text("behind", branch.distance.map { "\($0.behind)" } ?? "?")
+      $0.text("uncommitted", worktree.map { "\($0.uncommittedFiles)" } ?? "–")
+      $0.html("last", branch.lastCommit.map(context.times.ageHTML(_:)))
+      $0.text("state", task.flatMap { situation.evidence(of: $0)?.merge.words })
+    }
   }
 
   private func facts(_ tasks: [TrackedTask]) -> [Values] {
@@ -54,6 +79,18 @@ struct RepoPage {
     add(
       "branches", "Branches",
       branches.isEmpty ? nil : HTML(branches.map { HTML.code($0).text }.joined(separator: " ")))
+    if let git = context.git?.repos[repo.slug] {
+      let open = git.uncommittedFiles
+      add(
+        "checkout", "Checked out",
+        HTML(
+          (git.currentBranch.map { HTML.code($0).text } ?? "no branch")
+            + (open > 0 ? ", \(plural(open, "uncommitted file"))" : "")))
+      add("version", "Version", git.version.map { .text($0) })
+      if let upstream = git.upstream, upstream.ahead + upstream.behind > 0 {
+        add("upstream", "Upstream", .text("\(upstream.ahead) to push, \(upstream.behind) to pull"))
+      }
+    }
     add("url", "Address", repo.url.map(TaskPage.externalLink(_:)))
     let workers = tasks.filter { $0.task.status.isActive }.compactMap(\.worker).distinct()
     add("workers", "At work", workers.isEmpty ? nil : .text(workers.joined(separator: ", ")))

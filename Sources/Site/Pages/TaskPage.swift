@@ -32,6 +32,9 @@ final class TaskPage: Sendable {
     values.list("facts", facts(task, root: root))
     values.list("open_blockers", record.status.isClosed ? [] : task.openBlockers.map { blocker(task, $0) })
     values.values("drift", task.reported.map { drift(task, $0) })
+    let gitFacts = context.situation.gitFacts(of: task)
+    values.list("git_facts", gitFacts.map(\.values))
+    values.flag("has_git_facts", !gitFacts.isEmpty)
     values.list("commands", commands(task))
     let dependencies = record.dependsOn.compactMap(dependency(_:))
     let dependents = task.dependents.compactMap(dependency(_:))
@@ -161,6 +164,16 @@ extension TaskPage {
   /// A link for http and https, text for anything else: `javascript:` is an address too.
   static func externalLink(_ address: String) -> HTML {
     address.isWebAddress ? HTML.link(address, to: address) : HTML.text(address)
+  }
+}
+
+extension GitFact {
+  fileprivate var values: Values {
+    Values {
+      $0.text("id", kind.rawValue)
+      $0.text("name", name)
+      if isCode { $0.html("value", .code(value)) } else { $0.text("value", value) }
+    }
   }
 }
 

@@ -41,6 +41,7 @@ struct WorkersPage {
       $0.number("color", context.color(ofRepo: task.id.repo))
       $0.html("since", task.started.map { context.times.dayHTML($0.day) })
       $0.values("progress", Cards(context: context).progress(task))
+      $0.text("git", context.situation.progress(of: task))
       $0.texts("waits", task.openBlockers.map(\.text) + unmet(task))
     }
   }

@@ -70,7 +70,7 @@ struct ChangeOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The moment to record, with an offset, or a day; else now.", valueName: "time"))
   var at: NamedMoment?
 
-  @Flag(help: "Record a moment that is in the future.")
+  @Flag(help: "Do what is refused for caution: a moment in the future, a workspace on a feature branch.")
   var anyway = false
 
   func call<V: Verb>(_ verb: V, in options: HomeOptions) async throws(Refusal) -> V.Outcome {
@@ -81,7 +81,8 @@ struct ChangeOptions: ParsableArguments {
     let talk = Talk()
     defer { talk.end() }
     let now = Clock.now
-    let stage = Stage(now: at?.instant(clock: now) ?? now, isNamed: at != nil, tell: talk.tell)
+    var stage = Stage(now: at?.instant(clock: now) ?? now, isNamed: at != nil, tell: talk.tell)
+    stage.insists = anyway
     if !anyway { try stage.refuseFuture(after: now) }
     return try await verb.run(in: home, stage)
   }

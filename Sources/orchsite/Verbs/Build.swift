@@ -27,6 +27,7 @@ struct Build: AsyncParsableCommand {
   var client: String?
   @Flag(help: "Leave money out: rates, unbilled work, invoices. The same as site.invoices: false.")
   var noInvoices = false
+  @Flag(help: "Do not ask git.") var noGit = false
   @Flag(help: "Write into a folder that orchsite did not make; its other files are left alone.")
   var force = false
   @Flag(help: "Print how long each step took.")
@@ -46,6 +47,7 @@ struct Build: AsyncParsableCommand {
     request.client = client
     request.withoutMoney = noInvoices
     request.force = force
+    if !noGit { request.git = home.git }
     if let threads { request.threads = threads }
     let asOf = try Clock.asOf(options.asOf)
     let outcome = try await site { [request] () throws(SiteRefusal) in
@@ -90,6 +92,9 @@ private struct BuildReport: DataAnswer {
     let summary = outcome.summary
     var text = reporting.isData ? "" : reporting.text(of: problems, on: screen)
     if !problems.isEmpty { text += DiagnosticPrinter.counts(problems) + "\n" }
+    for problem in outcome.unread {
+      if case .git = problem, let warning = problem.warning { text += screen.warning(warning) }
+    }
     for failure in summary.failures { text += screen.warning(Warning("an old page stays: \(failure)")) }
     if hasTimings { text += timings }
     let removed = summary.removed > 0 ? ", \(summary.removed) removed" : ""

@@ -16,18 +16,27 @@ struct Check: AsyncParsableCommand {
   @Flag(help: "Look at the templates too: names that no page gives, values that no template uses.")
   var templates = false
 
+  @Flag(help: "Ask git too: what it does not confirm of what the reports claim.")
+  var git = false
+
   func run() async throws {
-    var problems = try await options.call(CheckContent(), in: home).problems
+    var request = CheckContent()
+    request.readsGit = git
+    let outcome = try await options.call(request, in: home)
+    var problems = outcome.problems
     if templates {
       let home = try await home.find()
       problems += TemplateLibrary.check(overrides: try refusing { try TemplateLibrary.overrides(home: home.path) })
     }
-    try say(CheckReport(problems: reporting.graded(problems), reporting: reporting), asData: reporting.isData)
+    try say(
+      CheckReport(problems: reporting.graded(problems), warnings: outcome.warnings, reporting: reporting),
+      asData: reporting.isData)
   }
 }
 
 private struct CheckReport: DataAnswer {
   let problems: [Diagnostic]
+  let warnings: [Warning]
   let reporting: ReportingOptions
 
   var isFine: Bool { problems.errorCount == 0 }

@@ -277,7 +277,7 @@ extension ListWorkers.Outcome: DataAnswer {
       ]
     }
     var text = Table(["TASK", "BRANCH", "COMMITS", "OPEN", "COMMIT", "REPORT", "STATE"], rows).text
-    for row in worktrees where !row.isOurs { text += "not orchsite's: \(row.path)\n".printable + "\n" }
+    for row in worktrees where !row.isOurs { text += "not orchsite's: \(row.path)".printable + "\n" }
     return text
   }
 

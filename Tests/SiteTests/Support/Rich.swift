@@ -121,11 +121,25 @@ enum Rich {
 
   static let git = GitFacts(
     readAt: instant("2026-01-15T11:00:00Z"),
+    repos: [
+      "api": RepoFacts(currentBranch: nil, base: "main"),
+      "web": RepoFacts(
+        currentBranch: "develop", base: "develop", upstream: Distance(ahead: 1, behind: 2), uncommittedFiles: 1,
+        version: "1.2.0",
+        branches: [
+          .init(name: "develop", kind: .base, head: "aa"),
+          .init(
+            name: "feature/ready", kind: .feature, head: "bb", lastCommit: instant("2026-01-15T10:00:00Z"),
+            distance: Distance(ahead: 2, behind: 1)),
+          .init(name: "old", kind: .other, head: "cc"),
+        ], worktrees: [.init(path: "/w", branch: "feature/ready", uncommittedFiles: 3)]),
+    ],
     tasks: [
       TaskID(repo: "api", task: "clash"): TaskEvidence(
         commits: 1, uncommittedFiles: 3, lastCommit: instant("2026-01-15T11:30:00Z"),
         collisions: [.init(task: TaskID(repo: "web", task: "ready"), files: [.init("a"), .init("b")])]),
       TaskID(repo: "web", task: "ready"): TaskEvidence(
-        commits: 2, collisions: [.init(task: TaskID(repo: "api", task: "clash"), files: [.init("a"), .init("b")])]),
+        commits: 2, behind: 1, changedFiles: 4, head: "bb", upstream: Distance(ahead: 1, behind: 0), worktree: "/w",
+        collisions: [.init(task: TaskID(repo: "api", task: "clash"), files: [.init("a"), .init("b")])]),
     ])
 }
