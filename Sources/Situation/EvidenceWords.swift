@@ -50,7 +50,8 @@ extension BoardSituation {
     guard let evidence = evidence(of: task) else { return [] }
     var facts: [GitFact] = []
     if let head = evidence.head { facts.append(GitFact(.branch, "Head", String(head.prefix(10)), isCode: true)) }
-    let claimed = task.newestReport?.commits.flatMap { $0 == evidence.commits ? nil : " (claimed: \($0))" } ?? ""
+    // An older report may know of fewer; none can know of more.
+    let claimed = task.newestReport?.commits.flatMap { $0 > evidence.commits ? " (claimed: \($0))" : nil } ?? ""
     facts.append(
       GitFact(
         .commits, "Commits",
