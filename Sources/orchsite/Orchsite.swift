@@ -23,12 +23,8 @@ struct Orchsite: AsyncParsableCommand {
     subcommands: [
       Build.self, Check.self, TaskCommand.self, SprintCommand.self, DecisionCommand.self, ClientCommand.self,
       WorkerCommand.self, ReportCommand.self, BlockedCommand.self, DoneCommand.self, BriefCommand.self,
-<<<<<<< HEAD
-      FeatureCommand.self, ReleaseCommand.self, HotfixCommand.self, FlowCommand.self,
-      RescueCommand.self, ImportCommand.self, TemplatesCommand.self,
-=======
-      RescueCommand.self, RunVerb.self, TrustCommand.self, ImportCommand.self, TemplatesCommand.self,
->>>>>>> room-run
+      RescueCommand.self, FeatureCommand.self, ReleaseCommand.self, HotfixCommand.self, FlowCommand.self,
+      RunVerb.self, TrustCommand.self, ImportCommand.self, TemplatesCommand.self,
     ])
 
   static let version = "0.1.0"

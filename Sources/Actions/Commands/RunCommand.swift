@@ -130,7 +130,7 @@ extension RunCommand {
       return plan.results.append(result(.unreadable, named?.text))
     }
     do throws(RepoProblem) {
-      let view = try await RepoView.read(repo, home: home.path)
+      let view = try await RepoView.read(repo, home: home.path, home.git)
       guard !view.isBare else {
         plan.warnings.append(Warning("\(repo.slug) is not checked out: \(view.folder) is a bare repository"))
         return plan.results.append(result(.notCheckedOut, named?.text))
