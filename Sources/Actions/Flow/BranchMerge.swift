@@ -65,7 +65,7 @@ struct BranchMerge: Sendable {
   /// During a rebase (or a bisection) a branch is not listed as checked out, and is all the same.
   private func refuseUnlistedCheckouts() async throws(Refusal) {
     for worktree in view.worktrees where worktree.branch == nil && !worktree.isBare && !worktree.isGone {
-      let checkout = try? await GitRunner(folder: view.path(of: worktree)).checkout()
+      let checkout = try? await view.git.at(view.path(of: worktree)).checkout()
       guard let own = checkout?.gitDirectory else { continue }
       for (mark, operation) in [
         ("rebase-merge/head-name", "rebase"), ("rebase-apply/head-name", "rebase"), ("BISECT_START", "bisect"),
@@ -85,7 +85,7 @@ struct BranchMerge: Sendable {
         "\(target) is checked out in \(path), which is gone",
         help: "git -C \(SuggestedWord(view.folder)) worktree prune forgets that, if it is not to come back")
     }
-    let git = GitRunner(folder: path)
+    let git = view.git.at(path)
     let (operation, state) = try await refusing {
       (try await git.checkout()?.operation, try await git.workingState())
     }
@@ -124,7 +124,7 @@ struct BranchMerge: Sendable {
           folder = FileSystem.folder(of: folder)
         }
       }
-      let checkout = GitRunner(folder: path)
+      let checkout = view.git.at(path)
       for start in stride(from: 0, to: suspects.count, by: 500) {
         let some = Array(suspects[start..<min(start + 500, suspects.count)])
         found += try await checkout.run(["ls-files", "--others", "-z", "--"] + some).pieces
@@ -152,7 +152,7 @@ struct BranchMerge: Sendable {
     let old = try view.commit(of: target)
     switch plan.place {
     case .checkout(let path):
-      let head = try await refusing { try await GitRunner(folder: path).commit(named: "HEAD") }
+      let head = try await refusing { try await view.git.at(path).commit(named: "HEAD") }
       guard head == old else { throw hasMoved }
       return try await merge(in: path, onto: old)
     case .temporary:
@@ -177,7 +177,7 @@ struct BranchMerge: Sendable {
   }
 
   private func merge(in folder: String, onto old: String) async throws(Refusal) -> String {
-    var git = GitRunner(folder: folder)
+    var git = view.git.at(folder)
     // The person's hooks may run tests.
     git.timeLimit = .seconds(1_800)
     var failure: GitError?
@@ -202,7 +202,7 @@ struct BranchMerge: Sendable {
 
   /// A hook, or signing, that failed leaves a merge that only waits for its commit.
   private func undo(in folder: String, _ old: String) async throws(Refusal) {
-    let git = GitRunner(folder: folder)
+    let git = view.git.at(folder)
     _ = try? await git.run(["merge", "--abort"], accepting: [0, 128])
     let state = try? await git.workingState()
     let isUndone = state.map { $0.head == old && $0.tracked.isEmpty } ?? false

@@ -318,7 +318,7 @@ private struct ReleaseWork {
       try await refuseLosses(worktree)
       try await refusing {
         if !worktree.isGone {
-          let strays = try await Rescue.strays(of: GitRunner(folder: worktree.path), branch: branch.branch)
+          let strays = try await Rescue.strays(of: view.git.at(worktree.path), branch: branch.branch)
           if !strays.isEmpty { try await rescue.keep(strays + [head], tree: nil, in: view.git) }
         }
         let isForced = worktree.isGone || FileSystem.kind(of: "\(worktree.path)/.gitmodules") != nil

@@ -81,7 +81,7 @@ package struct StartRelease: Verb {
       return outcome
     }
     outcome.isWorktreeNew = try await make(branch, at: start.commit, worktree, look.view)
-    if let file { outcome.before = try await commit(version, file, branch) }
+    if let file { outcome.before = try await commit(version, file, branch, look.view) }
     return outcome
   }
 
@@ -141,7 +141,7 @@ package struct StartRelease: Verb {
     git.timeLimit = .seconds(1_800)
     git.ownTimeLimit = .seconds(1_800)
     if let worktree {
-      if worktree.isHalfMade, let own = try await refusing({ try await GitRunner(folder: worktree.path).checkout() }),
+      if worktree.isHalfMade, let own = try await refusing({ try await view.git.at(worktree.path).checkout() }),
         FileSystem.kind(of: "\(own.gitDirectory)/index.lock") != nil
       {
         throw .answer(
@@ -161,7 +161,7 @@ package struct StartRelease: Verb {
       try await git.run(["worktree", "add", "--quiet"] + arguments)
     } catch {
       // A hook that fails does so when all is there.
-      let state = try? await GitRunner(folder: branch.worktree).workingState()
+      let state = try? await view.git.at(branch.worktree).workingState()
       guard let state, state.branch == branch.branch, state.entries.isEmpty else { throw .git(error) }
     }
     return true
@@ -171,9 +171,9 @@ package struct StartRelease: Verb {
   ///
   /// - Returns: what the file said before; nil where all was done.
   private func commit(
-    _ version: SemanticVersion, _ start: VersionFile, _ branch: TopicBranch
+    _ version: SemanticVersion, _ start: VersionFile, _ branch: TopicBranch, _ view: RepoView
   ) async throws(Refusal) -> String? {
-    var git = GitRunner(folder: branch.worktree)
+    var git = view.git.at(branch.worktree)
     git.timeLimit = .seconds(1_800)
     let committed = try await refusing { [git] in try await git.run(["cat-file", "blob", "HEAD:\(start.path)"]).bytes }
     let before = VersionFile(start.kind, committed)

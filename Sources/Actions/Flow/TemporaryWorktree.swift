@@ -44,7 +44,7 @@ enum TemporaryWorktree {
       try await git.run(["worktree", "add", "--quiet", "--detach", path, commit])
     } catch {
       // A hook that fails does so when all is there.
-      let state = try? await GitRunner(folder: path).workingState()
+      let state = try? await view.git.at(path).workingState()
       guard let state, state.head == commit, state.entries.isEmpty else { throw .git(error) }
     }
   }
