@@ -6,6 +6,8 @@ PREFIX = /usr/local
 DESTDIR =
 SWIFT = swift
 SCRATCH = .build
+# Where make demo makes its folder.
+DEMO = .demo
 # What make bench measures: numbers of tasks, how often, and further options of Benchmarks/run.py.
 SIZES = 100,1000,10000
 RUNS = 5
@@ -16,10 +18,11 @@ release = $(SCRATCH)/release/orchsite
 probe = $(SCRATCH)/release/orchsite-bench
 share = $(DESTDIR)$(PREFIX)/share
 
-.PHONY: help site test lint browser bench release install uninstall clean setup
+.PHONY: help site demo test lint browser bench release install uninstall clean setup
 
 help:
 	@echo 'make site       set up, build, and render content/ into site/'
+	@echo 'make demo       make a folder to try things in, with repos, branches and worktrees ($(DEMO)/)'
 	@echo 'make test       set up, build, and run the tests'
 	@echo 'make browser    look at the pages in a real browser (fetches Chromium and some Python)'
 	@echo 'make bench      measure against Hugo and libcmark alone (SIZES=100,1000 RUNS=5 BENCH=--no-hugo)'
@@ -31,6 +34,10 @@ help:
 site: setup
 	$(SWIFT) build --scratch-path $(SCRATCH) --product orchsite
 	$(bin) build $(if $(AS_OF),--as-of $(AS_OF))
+
+demo: setup
+	$(SWIFT) build --scratch-path $(SCRATCH) --product orchsite
+	ORCHSITE='$(bin)' sh Demo/make '$(DEMO)'
 
 test: setup
 	$(SWIFT) test --scratch-path $(SCRATCH) --disable-xctest

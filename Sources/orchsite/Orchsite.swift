@@ -23,7 +23,7 @@ struct Orchsite: AsyncParsableCommand {
     subcommands: [
       Build.self, Check.self, TaskCommand.self, SprintCommand.self, DecisionCommand.self, ClientCommand.self,
       WorkerCommand.self, ReportCommand.self, BlockedCommand.self, DoneCommand.self, BriefCommand.self,
-      RescueCommand.self, FeatureCommand.self, ReleaseCommand.self, HotfixCommand.self, FlowCommand.self,
+      FeatureCommand.self, ReleaseCommand.self, HotfixCommand.self, FlowCommand.self, RescueCommand.self,
       RunVerb.self, TrustCommand.self, ImportCommand.self, TemplatesCommand.self,
     ])
 
