@@ -89,21 +89,6 @@ import Testing
     committed
     + "orchsite worker clean web started --discard --confirm started --at 2026-01-08T09:30:00Z >/dev/null\n"
 
-  private static let identity = "(cd web; git config user.name Ada; git config user.email ada@example.org)\n"
-
-  /// With one commit on its branch.
-  private static func begun(_ topic: Topic) -> String {
-    let worktree = ".worktrees/web/\(topic.rawValue)-1.0.0"
-    return web + identity + "orchsite \(topic.rawValue) start web 1.0.0 --at 2026-01-08T09:00:00Z >/dev/null\n"
-      + "(cd \(worktree); echo b > b; git add b; git commit -qm b)\n"
-  }
-
-  private static func start(_ topic: Topic) -> StartRelease {
-    var start = StartRelease(topic, of: "web")
-    start.version = "1.0.0"
-    return start
-  }
-
   static let cases = [
     Case("task", "list", verb: ListTasks()),
     Case("task", "show", "backend/search", verb: ShowTask(id("backend/search"))),
@@ -149,12 +134,6 @@ import Testing
     Case("rescue", "list", verb: ListRescues()).after(discarded),
     Case("rescue", "restore", "web/started", verb: RestoreRescue("web/started")).after(discarded),
     Case("rescue", "forget", verb: ForgetRescues()).after(discarded),
-    Case("feature", "finish", "web", "started", verb: FinishFeature(id("web/started"))).after(committed + identity),
-    Case("release", "start", "web", "1.0.0", verb: start(.release)).after(web),
-    Case("release", "finish", "web", verb: FinishRelease(.release, of: "web")).after(begun(.release)),
-    Case("hotfix", "start", "web", "1.0.0", verb: start(.hotfix)).after(web),
-    Case("hotfix", "finish", "web", verb: FinishRelease(.hotfix, of: "web")).after(begun(.hotfix)),
-    Case("flow", "init", "web", verb: InitFlow(["web"])).after(web),
     Case("check", verb: CheckContent()),
     Case("build") { home, stage in
       _ = try await BuildSite(version: "0.1.0").run(home: home.path, asOf: stage.now)
