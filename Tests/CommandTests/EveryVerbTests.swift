@@ -155,6 +155,9 @@ import Testing
     Case("hotfix", "start", "web", "1.0.0", verb: start(.hotfix)).after(web),
     Case("hotfix", "finish", "web", verb: FinishRelease(.hotfix, of: "web")).after(begun(.hotfix)),
     Case("flow", "init", "web", verb: InitFlow(["web"])).after(web),
+    Case("run", "test", "web", verb: RunCommand("test", approvals: none))
+      .after(web + "printf 'test:\\n\\ttrue\\n' > web/Makefile"),
+    Case("trust", verb: Trust(none)),
     Case("check", verb: CheckContent()),
     Case("build") { home, stage in
       _ = try await BuildSite(version: "0.1.0").run(home: home.path, asOf: stage.now)
@@ -178,7 +181,7 @@ import Testing
     }
     let moment =
       switch verb.words {
-      case ["templates", "eject"]: [String]()
+      case ["templates", "eject"], ["run", "test", "web"], ["trust"]: [String]()
       case ["task", "list"], ["task", "show", "backend/search"], ["check"], ["build"], ["worker", "list"],
         ["brief", "web/started"], ["rescue", "list"]:
         ["--as-of", Self.at]
