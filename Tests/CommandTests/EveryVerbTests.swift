@@ -134,6 +134,18 @@ import Testing
     Case("rescue", "list", verb: ListRescues()).after(discarded),
     Case("rescue", "restore", "web/started", verb: RestoreRescue("web/started")).after(discarded),
     Case("rescue", "forget", verb: ForgetRescues()).after(discarded),
+<<<<<<< HEAD
+=======
+    Case("feature", "finish", "web", "started", verb: FinishFeature(id("web/started"))).after(committed + identity),
+    Case("release", "start", "web", "1.0.0", verb: start(.release)).after(web),
+    Case("release", "finish", "web", verb: FinishRelease(.release, of: "web")).after(begun(.release)),
+    Case("hotfix", "start", "web", "1.0.0", verb: start(.hotfix)).after(web),
+    Case("hotfix", "finish", "web", verb: FinishRelease(.hotfix, of: "web")).after(begun(.hotfix)),
+    Case("flow", "init", "web", verb: InitFlow(["web"])).after(web),
+    Case("run", "test", "web", verb: RunCommand("test", approvals: none))
+      .after(web + "printf 'test:\\n\\ttrue\\n' > web/Makefile"),
+    Case("trust", verb: Trust(none)),
+>>>>>>> room-run
     Case("check", verb: CheckContent()),
     Case("build") { home, stage in
       _ = try await BuildSite(version: "0.1.0").run(home: home.path, asOf: stage.now)
@@ -157,7 +169,7 @@ import Testing
     }
     let moment =
       switch verb.words {
-      case ["templates", "eject"]: [String]()
+      case ["templates", "eject"], ["run", "test", "web"], ["trust"]: [String]()
       case ["task", "list"], ["task", "show", "backend/search"], ["check"], ["build"], ["worker", "list"],
         ["brief", "web/started"], ["rescue", "list"]:
         ["--as-of", Self.at]
