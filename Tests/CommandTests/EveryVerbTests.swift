@@ -78,6 +78,7 @@ import Testing
   private static let web = """
     export GIT_AUTHOR_DATE='2026-01-01T00:00:00Z' GIT_COMMITTER_DATE='2026-01-01T00:00:00Z'
     git init -q web; (cd web; echo a > a; git add a; git commit -qm a; git branch develop)
+    git -C web config user.name Ada; git -C web config user.email ada@example.org
 
     """
   private static let started = web + "orchsite worker start web started --at 2026-01-08T09:00:00Z >/dev/null\n"
@@ -134,18 +135,9 @@ import Testing
     Case("rescue", "list", verb: ListRescues()).after(discarded),
     Case("rescue", "restore", "web/started", verb: RestoreRescue("web/started")).after(discarded),
     Case("rescue", "forget", verb: ForgetRescues()).after(discarded),
-<<<<<<< HEAD
-=======
-    Case("feature", "finish", "web", "started", verb: FinishFeature(id("web/started"))).after(committed + identity),
-    Case("release", "start", "web", "1.0.0", verb: start(.release)).after(web),
-    Case("release", "finish", "web", verb: FinishRelease(.release, of: "web")).after(begun(.release)),
-    Case("hotfix", "start", "web", "1.0.0", verb: start(.hotfix)).after(web),
-    Case("hotfix", "finish", "web", verb: FinishRelease(.hotfix, of: "web")).after(begun(.hotfix)),
-    Case("flow", "init", "web", verb: InitFlow(["web"])).after(web),
     Case("run", "test", "web", verb: RunCommand("test", approvals: none))
       .after(web + "printf 'test:\\n\\ttrue\\n' > web/Makefile"),
     Case("trust", verb: Trust(none)),
->>>>>>> room-run
     Case("check", verb: CheckContent()),
     Case("build") { home, stage in
       _ = try await BuildSite(version: "0.1.0").run(home: home.path, asOf: stage.now)
