@@ -91,7 +91,10 @@ package struct WriteReport: Verb {
     let place = WorkerPlace.find(from: folder)
     guard let task = task ?? place?.task else {
       throw .usage(
-        "which task?", help: "run it in the task's worktree, or name it: orchsite \(kind.verb) REPO/TASK …")
+        "which task?",
+        help:
+          "run it in the task's worktree, or name it: orchsite \(kind == .blocked ? "blocked \"…\" --task REPO/TASK" : "\(kind.verb) REPO/TASK …")"
+      )
     }
     let here = place?.task == task ? place : nil
     let workspace = try await home.workspace(asOf: stage.now)

@@ -69,7 +69,7 @@ struct ReportCommand: AsyncParsableCommand {
       }
       request.block = (text, WorkerUpdateBlock.Times(meaning: timeIs, units: try units()))
     }
-    try request.validateArguments()
+    try request.validate()
     try say(try await options.call(request, in: home), asData: common.json)
   }
 
@@ -104,7 +104,7 @@ struct BlockedCommand: AsyncParsableCommand {
   func run() async throws {
     var request = try common.request(task, .blocked, home)
     request.blockers = [reason]
-    try request.validateArguments()
+    try request.validate()
     try say(try await options.call(request, in: home), asData: common.json)
   }
 }
@@ -125,7 +125,7 @@ struct DoneCommand: AsyncParsableCommand {
 
   func run() async throws {
     let request = try common.request(try words.id(), .done, home)
-    try request.validateArguments()
+    try request.validate()
     try say(try await options.call(request, in: home), asData: common.json)
   }
 }
