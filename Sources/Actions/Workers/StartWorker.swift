@@ -181,15 +181,14 @@ extension StartWorker {
   private func record(
     in home: Home, _ stage: Stage, _ known: TrackedTask?, fork: String?
   ) async throws(Refusal) -> Recorded {
-    // Whoever resumes looks at what was said, and adds nothing.
-    if let known, known.task.status.isActive || isResuming, known.startCommit == fork || fork == nil {
-      return Recorded()
-    }
+    // With nothing to say, too: an earlier run may have been ended before it committed what it wrote.
     return try await Change.run(in: home, stage, verb: "worker start", message: "start \(task)") {
       change throws(Refusal) in
       var recorded = Recorded()
       let at = change.at
       if let tracked = change.workspace.task(task) {
+        // Whoever goes on in the worktree of a closed task does not open it.
+        if isResuming, tracked.task.status.isClosed { return recorded }
         let status: BoardTask.Status = tracked.task.status == .review ? .review : .inProgress
         guard tracked.task.status != status || tracked.startCommit != fork else { return recorded }
         try change.write { editor throws(EditError) in

@@ -69,6 +69,26 @@ import Testing
     #expect(outcome.warnings.map(\.message) == ["a.txt may have been cut off when git was ended"])
   }
 
+  @Test func whatAnEarlierRunDidNotCommitIsCommitted() async throws {
+    let crew = Crew()
+    crew.board.folder.put("#!/bin/sh\nexit 1\n", at: ".git/hooks/pre-commit")
+    _ = crew.board.shell("chmod +x .git/hooks/pre-commit")
+    try await crew.start()
+    #expect(crew.board.status != "")
+    crew.board.folder.remove(".git/hooks/pre-commit")
+    try await crew.start()
+    #expect(crew.board.status == "")
+    #expect(crew.board.updates(of: "web/login").count == 1)
+  }
+
+  @Test func resumingDoesNotOpenAClosedTask() async throws {
+    let crew = Crew()
+    try await crew.start()
+    try await crew.board.call(MoveTask(id("web/login"), to: .done))
+    try await crew.start { $0.isResuming = true }
+    #expect(crew.board["content/tasks/web/login.md"]?.contains("status: done") == true)
+  }
+
   @Test func aMissingTaskIsWritten() async throws {
     let crew = Crew()
     let outcome = try await crew.start("new-thing") { $0.title = "A new thing" }
