@@ -72,7 +72,6 @@ package struct GitRunner: Sendable {
   /// The commands in which nobody's program runs but git. A git that hangs in one of them does so for ever.
   private static let ownCommands: Set<String> = [
     "cat-file", "config", "diff-tree", "ls-files", "ls-tree", "merge-base", "rev-parse", "symbolic-ref", "update-index",
-    "worktree",
   ]
 
   private func limit(of command: String) -> Duration {

@@ -98,7 +98,10 @@ struct WorktreeRemoval {
         do {
           // Git looks once more by itself; it cannot do so where there are submodules.
           let hasInner = FileSystem.kind(of: "\(worktree.path)/.gitmodules") != nil
-          try await view.git.run(
+          var git = view.git
+          // Thousands of files take their time.
+          git.timeLimit = .seconds(1_800)
+          try await git.run(
             ["worktree", "remove"] + (hasInner || worktree.isGone ? ["--force"] : []) + ["--", worktree.path])
         } catch {
           if worktree.lock == WorkerMarker.lockReason {
