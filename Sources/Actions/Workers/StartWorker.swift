@@ -103,6 +103,7 @@ package struct StartWorker: Verb {
       view: try await home.view(of: repo), task: task, branch: branch, path: path,
       base: base ?? known.map { view.rules.base(of: $0.task) } ?? view.rules.base, isDryRun: isDryRun)
     let place = try await work.make()
+    try place?.refuseForeign(to: home)
     let worker =
       self.worker ?? place?.marker.worker ?? known?.task.assignee.flatMap { Slug.suggestion(for: $0) } ?? task.task
     var steps = work.steps

@@ -1,3 +1,4 @@
+import Bytes
 import Content
 import Evidence
 import Files
@@ -12,6 +13,13 @@ package struct WorkerPlace: Sendable, Equatable {
   package let marker: WorkerMarker
 
   package var task: TaskID? { TaskID("\(marker.repo)/\(marker.task)") }
+
+  /// Refuses a worktree that another workspace has, which is still there.
+  func refuseForeign(to home: Home) throws(Refusal) {
+    guard ExactText(marker.home) != ExactText(home.path), Home(path: marker.home).isThere else { return }
+    throw .answer(
+      "\(path) belongs to another workspace: \(marker.home)", help: "run it there, or give the task another name here")
+  }
 
   /// The worktree that a folder is in; nil where it is no worker's.
   package static func find(from folder: String) -> WorkerPlace? {
@@ -70,6 +78,8 @@ extension ProjectSettings {
     let folder = FileSystem.folder(of: FileSystem.folder(of: path))
     try refusing {
       try FileSystem.makeDirectories(FileSystem.folder(of: path))
+      // A folder that holds a workspace or a repository has files of its own.
+      guard ["content", ".git"].allSatisfy({ FileSystem.kind(of: "\(folder)/\($0)") == nil }) else { return }
       let ignore = "\(folder)/.gitignore"
       if FileSystem.kind(of: ignore) == nil { try FileSystem.createExclusively(Array("*\n".utf8), at: ignore) }
     }

@@ -69,6 +69,7 @@ struct WorktreeRemoval {
         "\(worktree.path) was not made by orchsite",
         help: "orchsite worker adopt \(task.repo) \(task.task) \(worktree.path) takes it over; then it can be cleaned")
     }
+    try place?.refuseForeign(to: home)
     if let lock = contents.lock {
       throw .answer(
         "\(worktree.path) is locked by somebody else\(lock.isEmpty ? "" : ": \(lock)")",
@@ -119,6 +120,8 @@ struct WorktreeRemoval {
   /// Deletes the branch where that loses nothing.
   private func endBranch() async throws -> BranchFate {
     guard let head else { return .wasGone }
+    // Not from under whoever has it checked out.
+    guard !view.worktrees.contains(where: { $0.path != worktree?.path && $0.branch == branch }) else { return .stays }
     switch merge {
     case .merged(.reachable):
       try await delete(head)

@@ -216,6 +216,33 @@ import Testing
     #expect(crew.web("merge-base", "--is-ancestor", head, "develop") == "")
   }
 
+  @Test func aBranchThatIsCheckedOutElsewhereStays() async throws {
+    let crew = try await Self.begun()
+    _ = try await crew.clean()
+    crew.web("switch", "--quiet", "develop")
+    crew.web("merge", "--quiet", "--no-ff", "--no-edit", "feature/login")
+    crew.web("switch", "--quiet", "feature/login")
+    #expect(try await crew.clean().branchFate == .stays)
+    #expect(crew.web("status", "--porcelain", "--branch") == "## feature/login")
+  }
+
+  @Test func theWorktreeOfAnotherWorkspaceStays() async throws {
+    let crew = try await Self.begun()
+    let other = Board(
+      Board.autoCommit("all").merging([
+        "content/repos/web.md": "---\ntitle: Web\npath: \(crew.board.folder("web"))\n---\n"
+      ]) { $1 })
+    other.folder.put("---\ntitle: Login\nstatus: todo\n---\n", at: "content/tasks/web/login.md")
+    var refusals = [crew.text(await other.refusal(of: CleanWorktree(id("web/login"))))]
+    refusals.append(crew.text(await other.refusal(of: StartWorker(id("web/login"), approvals: crew.approvals))))
+    for refusal in refusals {
+      #expect(
+        refusal
+          == "HOME/.worktrees/web/login belongs to another workspace: HOME\nhelp: run it there, or give the task another name here"
+      )
+    }
+  }
+
   @Test func aSquashIsAProofAndItsCommitsAreKept() async throws {
     let crew = try await Self.begun()
     let head = crew.web("rev-parse", "feature/login")

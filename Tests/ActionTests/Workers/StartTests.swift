@@ -89,6 +89,12 @@ import Testing
     #expect(crew.board["content/tasks/web/login.md"]?.contains("status: done") == true)
   }
 
+  @Test func homeIsNotIgnoredWhereWorktreesLieInIt() async throws {
+    let crew = Crew(files: ["content/index.md": "---\nproject: Shop\nworktrees: .\n---\n", ".gitignore": ""])
+    _ = await crew.refusalOfStart()
+    #expect(crew.board[".gitignore"] == nil)
+  }
+
   @Test func aMissingTaskIsWritten() async throws {
     let crew = Crew()
     let outcome = try await crew.start("new-thing") { $0.title = "A new thing" }
