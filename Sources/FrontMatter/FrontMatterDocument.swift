@@ -106,13 +106,15 @@ extension SourceFile {
           }
           var start = index + 6
           while start > 0, bytes[start - 1] == character { start -= 1 }
-          let end = start + 7
-          if start == 0 || bytes[start - 1] == UInt8(ascii: "\n"), end < bytes.count,
-            bytes[start..<end].allSatisfy({ $0 == character }), bytes[end] == UInt8(ascii: " ")
+          // To the end of the run, so that a long one is walked through once.
+          var end = index + 7
+          while end < bytes.count, bytes[end] == character { end += 1 }
+          if end - start == 7, start == 0 || bytes[start - 1] == UInt8(ascii: "\n"), end < bytes.count,
+            bytes[end] == UInt8(ascii: " ")
           {
             return start..<end
           }
-          index += 7
+          index = end
         }
       }
       return nil
