@@ -11,8 +11,6 @@ package struct FlowSettings: Sendable, Equatable {
   package var hotfixPrefix: String?
   package var tagPrefix: String?
 
-  package var isEmpty: Bool { self == FlowSettings() }
-
   package init() {}
 
   /// - Parameter settings: names in git's spelling (section and key in lowercase) to values, the last one counting.

@@ -110,8 +110,6 @@ extension WorkerMarker {
     try FileSystem.writeAtomically(Array(text.utf8), to: "\(gitDirectory)/\(Self.fileName)")
   }
 
-  package static func remove(in gitDirectory: String) { try? FileSystem.removeFile("\(gitDirectory)/\(fileName)") }
-
   /// The worktree that a folder is in, if it is a linked one: no process is started for it.
   ///
   /// - Parameter folder: absolute, without symbolic links.

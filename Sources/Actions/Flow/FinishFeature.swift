@@ -257,7 +257,7 @@ private struct Work {
     let again = try await WorktreeRemoval.look(at: task, known, in: view, settings, home: home, at: stage.now)
     try again.refuseForeign()
     guard again.contents.isEmpty else { throw notReady(again.contents) }
-    outcome.branchFate = CleanWorktree.fate(try await again.remove())
+    outcome.branchFate = try await again.remove()
     outcome.worktree = again.worktree?.path
   }
 

@@ -37,9 +37,13 @@ package struct CleanWorktree: Verb {
     case unconfirmed
   }
 
+  /// What became of a branch.
   package enum BranchFate: Sendable, Equatable {
+    /// The base has its head.
     case deleted
+    /// The base has its changes by other commits, or it was given up: its own are kept as a rescue.
     case kept(as: String)
+    /// It has commits that are in no base, or somebody has it checked out.
     case stays
     case wasGone
   }
@@ -62,7 +66,7 @@ package struct CleanWorktree: Verb {
     try removal.refuseForeign()
     if removal.contents.isEmpty, !(discard && hasUnmerged(removal)) {
       if isDryRun { return outcome(removal, fate: predicted(removal), nil, .removable) }
-      return outcome(removal, fate: Self.fate(try await removal.remove()), nil, .removed)
+      return outcome(removal, fate: try await removal.remove(), nil, .removed)
     }
     guard discard else { throw .answer(Self.words(removal), help: discardHelp) }
     guard let confirmation, [task.description, task.task].contains(confirmation) else {
@@ -116,15 +120,6 @@ package struct CleanWorktree: Verb {
     case .merged(.reachable): .deleted
     case .merged: .kept(as: "")
     case .notBegun, .notMerged, .notConfirmed: .stays
-    }
-  }
-
-  static func fate(_ fate: WorktreeRemoval.BranchFate) -> BranchFate {
-    switch fate {
-    case .deleted: .deleted
-    case .kept(let name): .kept(as: name)
-    case .stays: .stays
-    case .wasGone: .wasGone
     }
   }
 

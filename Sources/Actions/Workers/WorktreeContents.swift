@@ -27,11 +27,6 @@ package struct WorktreeContents: Sendable, Equatable {
 
   /// Whether it can be removed without any loss, and without pulling it from under anybody.
   package var isEmpty: Bool { self == WorktreeContents() }
-  /// Whether anything would be lost: what a backup is made of.
-  package var hasLosses: Bool {
-    operation != nil || isHalfMade
-      || ![uncommitted, hidden, ignored, inner, commits].allSatisfy(\.isEmpty)
-  }
 }
 
 extension WorktreeContents {

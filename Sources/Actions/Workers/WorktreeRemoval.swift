@@ -50,17 +50,6 @@ struct WorktreeRemoval {
     }
   }
 
-  /// What became of a branch.
-  enum BranchFate: Sendable, Equatable {
-    /// The base has its head.
-    case deleted
-    /// The base has its changes by other commits, or it was given up: its own are kept as a rescue.
-    case kept(as: String)
-    /// It has commits that are in no base.
-    case stays
-    case wasGone
-  }
-
   /// Refuses what nobody but a person can decide.
   func refuseForeign() throws(Refusal) {
     guard let worktree else { return }
@@ -84,7 +73,7 @@ struct WorktreeRemoval {
   }
 
   /// Removes the worktree, for which there is proof, and the branch where the base has it.
-  func remove() async throws(Refusal) -> BranchFate {
+  func remove() async throws(Refusal) -> CleanWorktree.BranchFate {
     try await refusing {
       var strays: [String] = []
       if let worktree {
@@ -118,7 +107,7 @@ struct WorktreeRemoval {
   }
 
   /// Deletes the branch where that loses nothing.
-  private func endBranch() async throws -> BranchFate {
+  private func endBranch() async throws -> CleanWorktree.BranchFate {
     guard let head else { return .wasGone }
     // Not from under whoever has it checked out.
     guard !view.worktrees.contains(where: { $0.path != worktree?.path && $0.branch == branch }) else { return .stays }
