@@ -27,7 +27,7 @@ package struct Change: ~Copyable {
   package var at: Instant { stage.now }
 
   /// Takes the lock, reads the workspace, makes the change, writes it as a whole, commits what `auto_commit` says, and
-  /// gives the lock back.
+  /// gives the lock back. A dry run takes no lock and does all of it but writing and committing.
   ///
   /// - Parameters:
   ///   - verb: for processes that wait, such as "task move".
@@ -45,9 +45,12 @@ package struct Change: ~Copyable {
         help: "name the workspace with --home DIR; to write to this one all the same: --home \(home.path) --anyway")
     }
     if !stage.insists { try await home.refuseWorkBranch() }
-    let editor = try await refusing {
-      try await ContentEditor(home: home.path, verb: verb) { stage.tell(.waiting($0)) }
-    }
+    let editor =
+      stage.isDryRun
+      ? ContentEditor(rehearsingIn: home.path, verb: verb)
+      : try await refusing {
+        try await ContentEditor(home: home.path, verb: verb) { stage.tell(.waiting($0)) }
+      }
     let unfinished = editor.unfinished
     var change = Change(home, stage, try await home.records(), editor)
     if let unfinished {
@@ -129,7 +132,7 @@ extension Change {
     guard FileSystem.kind(of: "\(home.path)/\(path)") == nil else {
       throw .answer("\(path) is there already", help: "choose another name, or edit that file")
     }
-    try await prove(path, Array(record.text.utf8))
+    try await prove([path: Array(record.text.utf8)])
     try write { editor throws(EditError) in try editor.create(path, record) }
     return path
   }
@@ -137,18 +140,31 @@ extension Change {
   /// Edits a file by values that somebody gave.
   ///
   /// - Returns: whether it did not say so already.
+  @discardableResult
   package mutating func edit(_ path: String, _ edits: [FrontMatterEdit]) async throws(Refusal) -> Bool {
-    let bytes = try write { editor throws(EditError) in try editor.preview(path, edits) }
-    try await prove(path, bytes)
-    return try write { editor throws(EditError) in try editor.edit(path, edits) }
+    try await edit([(path, edits)])[0]
   }
 
-  /// Refuses a file that would bring an error into content: the workspace is put together once more with the file as
-  /// it would be. What is wrong already hinders nobody.
-  private func prove(_ path: String, _ bytes: [UInt8]) async throws(Refusal) {
-    let files = home.files.replacing(path, with: bytes)
-    let after = try await refusing { try await scan.updating([path], from: files) }
-    let changed = Subtrees([path])
+  /// Edits several files by values that somebody gave; they are proved together.
+  ///
+  /// - Returns: of each, whether it did not say so already.
+  package mutating func edit(_ files: [(path: String, edits: [FrontMatterEdit])]) async throws(Refusal) -> [Bool] {
+    var after: [String: [UInt8]] = [:]
+    for file in files {
+      after[file.path] = try write { editor throws(EditError) in try editor.preview(file.path, file.edits) }
+    }
+    try await prove(after)
+    return try write { editor throws(EditError) in
+      try files.map { file throws(EditError) in try editor.edit(file.path, file.edits) }
+    }
+  }
+
+  /// Refuses files that would bring an error into content: the workspace is put together once more with the files as
+  /// they would be. What is wrong already hinders nobody.
+  private func prove(_ files: [String: [UInt8]]) async throws(Refusal) {
+    let paths = Array(files.keys)
+    let after = try await refusing { try await scan.updating(paths, from: home.files.adding(files)) }
+    let changed = Subtrees(paths)
     let errors = Self.errors(in: Workspace(linking: after, asOf: at), changed)
     if errors.isEmpty { return }
     let before = Set(Self.errors(in: workspace, changed).map(Self.identity))
@@ -185,6 +201,9 @@ extension Change {
   /// Writes what was collected, all or nothing.
   private mutating func flush() async throws(Refusal) {
     guard !editor.pending.isEmpty else { return }
+    if stage.isDryRun {
+      do throws(FileError) { return try editor.apply() } catch { throw .file(error) }
+    }
     let different = try await changedBefore()
     let all = editor.pending.map(\.path)
     let tell = stage.tell
@@ -224,6 +243,7 @@ extension Change {
   /// Commits what waits for it.
   @discardableResult
   private mutating func commitWritten(_ message: String) async -> Bool {
+    if stage.isDryRun { return true }
     let written = Set(editor.changes[committed...].map { ExactText($0.path) })
     committed = editor.changes.count
     let isLeft = isLeftToThePerson

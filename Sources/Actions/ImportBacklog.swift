@@ -15,7 +15,6 @@ package struct ImportBacklog: Verb {
   /// The repo that the tasks are for; else from the project's name.
   package var repo: String?
   /// Only plans.
-  package var isDryRun = false
 
   package init(_ folder: String, at path: String? = nil) {
     self.folder = folder
@@ -48,7 +47,7 @@ package struct ImportBacklog: Verb {
         help: "go to another folder, or name one with --home DIR")
     }
     let folder = try refusing { try BacklogFolder.read(source.path, name: source.shown) }
-    if isDryRun {
+    if stage.isDryRun {
       return Outcome(plan: try await plan(folder, source, home, stage.now), isDryRun: true, newHome: nil)
     }
     let isNew = !home.isThere

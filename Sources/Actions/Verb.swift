@@ -26,6 +26,8 @@ package struct Stage: Sendable {
   package let isNamed: Bool
   /// Whether somebody insists on what is refused for caution.
   package var insists = false
+  /// Whether only to say what would be done: nothing is written, no reference moves.
+  package var isDryRun = false
   /// Told of what takes long.
   package let tell: @Sendable (Event) -> Void
 

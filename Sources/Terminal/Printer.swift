@@ -1,4 +1,5 @@
 import Actions
+import Bytes
 import Diagnostics
 import Files
 import Git
@@ -32,6 +33,34 @@ extension DataAnswer {
   package var isQuietAsData: Bool { true }
 }
 
+/// An answer whose data is one JSON object.
+package protocol ObjectAnswer: DataAnswer {
+  /// What the object says it is.
+  var kind: String { get }
+  /// Writes its fields.
+  func write(to writer: inout JSONWriter)
+}
+
+extension ObjectAnswer {
+  package func data() -> [UInt8] { JSONWriter.answer(kind: kind) { write(to: &$0) } }
+
+  /// The object of a verb that writes: with whether it did, and what else is to be said.
+  fileprivate func data(isDryRun: Bool) -> [UInt8] {
+    JSONWriter.answer(kind: kind) { writer in
+      writer.field("dry_run", isDryRun)
+      write(to: &writer)
+      writer.array("warnings") { writer in
+        for warning in warnings {
+          writer.object { writer in
+            writer.field("message", warning.message)
+            writer.field("help", warning.help)
+          }
+        }
+      }
+    }
+  }
+}
+
 /// The exit codes of every verb.
 package enum ExitStatus: Int32, Sendable {
   case fine = 0
@@ -51,6 +80,15 @@ package enum Printer {
   package static func print(_ answer: some DataAnswer, asData: Bool) -> ExitStatus {
     guard asData else { return print(answer) }
     return finish(answer, answer.data(), isTalking: !answer.isQuietAsData)
+  }
+
+  /// The answer of a verb that writes.
+  ///
+  /// - Parameter isDryRun: whether it only says what it would write.
+  package static func print(_ answer: some ObjectAnswer, asData: Bool, isDryRun: Bool) -> ExitStatus {
+    if asData { return finish(answer, answer.data(isDryRun: isDryRun), isTalking: !answer.isQuietAsData) }
+    let text = answer.text(on: Console.output) + (isDryRun ? "dry run: nothing was written\n" : "")
+    return finish(answer, Array(text.utf8), isTalking: true)
   }
 
   /// Says which workspace is used, where that is not the one of the folder.

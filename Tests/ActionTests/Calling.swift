@@ -33,7 +33,7 @@ extension Board {
   @discardableResult
   func call<V: Verb>(
     _ verb: V, at moment: String? = nil, in home: Home? = nil, environment: [String: String] = [:],
-    insisting: Bool = false,
+    insisting: Bool = false, isDryRun: Bool = false,
     _ location: SourceLocation = #_sourceLocation
   ) async throws(Refusal) -> V.Outcome {
     let named = moment.map { instant($0) }
@@ -43,6 +43,7 @@ extension Board {
     defer { #expect(StandardOutput.text == "", sourceLocation: location) }
     var stage = Stage(now: named ?? instant("2026-01-08T10:00:00Z"), isNamed: named != nil)
     stage.insists = insisting
+    stage.isDryRun = isDryRun
     return try await verb.run(in: place, stage)
   }
 

@@ -25,7 +25,7 @@ import Testing
   private func expectWritten(
     _ outcome: MoveTask.Outcome, but reason: String, _ location: SourceLocation = #_sourceLocation
   ) {
-    #expect(outcome.from == .todo && outcome.isWritten, sourceLocation: location)
+    #expect(outcome.moves[0].from == .todo && outcome.moves[0].isWritten, sourceLocation: location)
     #expect(outcome.warnings.count == 1, sourceLocation: location)
     let warning = outcome.warnings.first
     #expect(
@@ -144,7 +144,7 @@ import Testing
   private static let task = "content/tasks/backend/search.md"
 
   private func expectLeft(_ outcome: MoveTask.Outcome, _ location: SourceLocation = #_sourceLocation) {
-    #expect(outcome.isWritten, sourceLocation: location)
+    #expect(outcome.moves[0].isWritten, sourceLocation: location)
     #expect(
       outcome.warnings == [
         Warning(

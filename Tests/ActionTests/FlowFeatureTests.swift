@@ -270,7 +270,7 @@ import Testing
     let flow = FlowBoard()
     try await flow.start()
     let develop = flow.git("rev-parse", "develop")
-    let outcome = try await flow.finish { $0.isDryRun = true }
+    let outcome = try await flow.finish(isDryRun: true)
     #expect(outcome.merge == .merged(commit: nil, in: flow.checkout))
     #expect(outcome.moved == FinishFeature.Move(from: .inProgress, to: .done))
     #expect(outcome.worktree == flow.worktree() && outcome.branchFate == .deleted)

@@ -93,10 +93,12 @@ struct FlowBoard {
     ).outcome()
   }
 
-  func finish(_ change: (inout FinishFeature) -> Void = { _ in }) async throws(Refusal) -> FinishFeature.Outcome {
+  func finish(
+    isDryRun: Bool = false, _ change: (inout FinishFeature) -> Void = { _ in }
+  ) async throws(Refusal) -> FinishFeature.Outcome {
     var request = FinishFeature(id("web/fix"))
     change(&request)
-    return try await board.call(request)
+    return try await board.call(request, isDryRun: isDryRun)
   }
 
   func refusal(_ change: (inout FinishFeature) -> Void = { _ in }) async -> Refusal? {

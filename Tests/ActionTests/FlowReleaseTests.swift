@@ -80,7 +80,7 @@ import Testing
     flow.commit("1.2.3\n", at: "VERSION")
     try await flow.board.call(start(flow, .release, "1.3.0"))
     flow.commit("more\n", at: "more.txt")
-    let dry = try await flow.board.call(finish { $0.isDryRun = true })
+    let dry = try await flow.board.call(finish(), isDryRun: true)
     #expect(dry.intoMain == .made(commit: nil, in: nil) && dry.intoBase == .made(commit: nil, in: flow.checkout))
     #expect(dry.isTagNew && dry.tagged == nil && dry.worktree == flow.worktree("release-1.3.0"))
     #expect(flow.git("tag") == "" && flow.branches == "develop\nmain\nrelease/1.3.0")

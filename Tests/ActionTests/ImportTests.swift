@@ -48,9 +48,7 @@ import Testing
   @Test func aDryRunWritesNothing() async throws {
     let board = Self.empty()
     let before = board.folder.picture()
-    var dry = request(board)
-    dry.isDryRun = true
-    let outcome = try await board.call(dry)
+    let outcome = try await board.call(request(board), isDryRun: true)
     #expect(outcome.isDryRun && !outcome.plan.files.isEmpty && outcome.newHome == nil)
     #expect(board.folder.picture() == before)
   }

@@ -11,7 +11,8 @@ import Testing
     let board = Board.quiet()
     let move = MoveTask(id("backend/search"), to: .inProgress, message: "Kim is free")
     let moved = try await board.call(move, at: Self.at)
-    #expect(moved == MoveTask.Outcome(task: id("backend/search"), from: .todo, to: .inProgress, isWritten: true))
+    #expect(
+      moved.moves == [MoveTask.Move(task: id("backend/search"), from: .todo, to: .inProgress, isWritten: true)])
     #expect(
       board["content/tasks/backend/search.md"]
         == "---\ntitle: Search\nstatus: in-progress\nsprint: sprint-1\n---\n")
@@ -28,21 +29,21 @@ import Testing
 
         """)
     let again = try await board.call(MoveTask(id("backend/search"), to: .inProgress), at: Self.at)
-    #expect(again.from == .inProgress && !again.isWritten && again.warnings == [])
+    #expect(again.moves[0].from == .inProgress && !again.moves[0].isWritten && again.warnings == [])
     #expect(board.updates(of: "backend/search").count == 1)
   }
 
   @Test func aHandEditGetsItsHistoryFromAMove() async throws {
     let board = Board.quiet(["content/tasks/web/basket.md": "---\ntitle: Basket\nstatus: done\n---\n"])
     let moved = try await board.call(MoveTask(id("web/basket"), to: .done), at: Self.at)
-    #expect(moved.from == .done && moved.isWritten)
+    #expect(moved.moves[0].from == .done && moved.moves[0].isWritten)
     #expect(board.updates(of: "web/basket").count == 1)
   }
 
   @Test func anEarlierTimeIsRecordedBehindTheNewestUpdateAndSaid() async throws {
     let board = Board.quiet()
     let moved = try await board.call(MoveTask(id("backend/refund-api"), to: .review), at: "2026-01-01T00:00:00Z")
-    #expect(moved.from == .inProgress && moved.to == .review)
+    #expect(moved.moves[0].from == .inProgress && moved.moves[0].to == .review)
     let warning = Warning(
       "--at is earlier than the newest update, of 2026-01-06T09:00:00Z",
       help: "nothing to do: it was recorded just behind that one")

@@ -9,7 +9,7 @@ import Testing
 
   private func set(_ assignments: String...) async throws(Refusal) -> [String] {
     try await board.call(SetTaskKeys(id("backend/refund-api"), assignments.compactMap { Assignment($0) }))
-      .set.map(\.key)
+      .files[0].set.map(\.key)
   }
 
   private func refused(_ assignments: String...) async -> Refusal? {
@@ -96,14 +96,14 @@ import Testing
 
   @Test func whatIsNotInTheListIsNamed() async throws {
     let outcome = try await board.set("backend/refund-api", "labels-=money, nothing", "labels-=money")
-    #expect(outcome.set.count == 2)
+    #expect(outcome.files[0].set.count == 2)
     #expect(
-      outcome.absent.map { "\($0.key) \($0.item) \($0.present)" } == [
+      outcome.files[0].absent.map { "\($0.key) \($0.item) \($0.present)" } == [
         #"labels nothing ["api"]"#, #"labels money ["api"]"#,
       ])
     let again = try await board.set("backend/refund-api", "labels-=money")
-    #expect(again.set == [])
-    #expect(again.absent.map(\.item) == ["money"])
+    #expect(again.files[0].set == [])
+    #expect(again.files[0].absent.map(\.item) == ["money"])
   }
 
   @Test func oneTaskIsOneItemHoweverItIsWritten() async throws {

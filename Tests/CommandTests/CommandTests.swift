@@ -78,7 +78,7 @@ import Testing
     let board = Board()
     let calls = [
       ["chekc"], ["check", "--frmat", "json"], ["check", "--format", "xml"], ["build", "--threads", "0"],
-      ["build", "--threads", "many"], ["task", "show", "refund"], ["task", "show"], ["task", "move", "backend/search"],
+      ["build", "--threads", "many"], ["task", "show"], ["task", "move", "backend/search"],
       ["task", "move", "backend/search", "doing"], ["task", "set", "backend/search"],
       ["task", "set", "backend/search", "priority"], ["task", "set", "backend/search", "=high"],
       ["task", "list", "--as-of", "yesterday"], ["task", "move", "backend/search", "done", "--at", "2026-13-01"],

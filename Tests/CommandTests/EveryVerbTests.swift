@@ -100,6 +100,10 @@ import Testing
     Case(
       "task", "set", "web/basket", "priority=low",
       verb: SetTaskKeys(id("web/basket"), [Assignment("priority=low")].compactMap(\.self))),
+    Case("task", "check", "web/basket", verb: TickBoxes(id("web/basket"), [], as: true))
+      .after("printf '\\n- [ ] a\\n' >> content/tasks/web/basket.md"),
+    Case("task", "uncheck", "web/basket", "1", verb: TickBoxes(id("web/basket"), [1], as: false))
+      .after("printf '\\n- [x] a\\n' >> content/tasks/web/basket.md"),
     Case("task", "accept", "backend/search", verb: AcceptReport(id("backend/search"))),
     Case("task", "unblock", "backend/refund-api", "So.", verb: UnblockTask(id("backend/refund-api"), answer: "So.")),
     Case(
@@ -167,6 +171,15 @@ import Testing
         ["--as-of", Self.at]
       default: ["--at", Self.at]
       }
+    if moment.first == "--at" {
+      let before = board.contents
+      let dry = board.start(verb.words + moment + ["--dry-run", "--json"]).outcome()
+      let object = try #require(try JSONSerialization.jsonObject(with: Data(dry.out.utf8)) as? [String: Any])
+      #expect(dry.code == 0 && object["dry_run"] as? Bool == true && object["kind"] is String, "\(dry.err)")
+      let after = board.contents
+      let touched = Set(after.keys).union(before.keys).filter { after[$0] != before[$0] }.sorted()
+      #expect(touched == [])
+    }
     let outcome = board.start(verb.words + moment).outcome()
     #expect(outcome.code == 0, "\(outcome.err)")
 
@@ -197,6 +210,14 @@ import Testing
 }
 
 extension Board {
+  /// Everything in the folder, without the time of the last change: git renews that of objects that it finds again.
+  fileprivate var contents: [String: [Substring]] {
+    folder.picture().mapValues { picture in
+      let parts = picture.split(separator: " ")
+      return [parts.first, parts.last].compactMap(\.self)
+    }
+  }
+
   fileprivate func texts(in folder: String) -> [String: String] {
     var texts: [String: String] = [:]
     for path in self.folder.picture(of: folder).keys { texts[path] = self.folder.text("\(folder)/\(path)") }

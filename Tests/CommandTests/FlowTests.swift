@@ -43,6 +43,7 @@ import Testing
         web/fix: in-progress → done, it would be
         would remove \(home)/.worktrees/web/fix
         would delete feature/fix
+        dry run: nothing was written
 
         """)
     let finished = board.run("feature", "finish", "web", "fix", "--push")
@@ -87,6 +88,7 @@ import Testing
 
         Open it, and record its address with --pr=ADDRESS:
           https://github.com/ada/web/compare/main...feature/basket?expand=1
+        dry run: nothing was written
 
         """)
     #expect(asked.err == "" && asked.code == 0)

@@ -118,7 +118,7 @@ import Testing
     let outcome = board.run("import", "backlog", "--dry-run")
     #expect(outcome.code == 0)
     #expect(outcome.err == "")
-    #expect(outcome.out.hasSuffix("\n5 files would be written; nothing was\n"))
+    #expect(outcome.out.hasSuffix("\n5 files would be written\ndry run: nothing was written\n"))
     #expect(board.folder.picture() == before)
   }
 

@@ -15,7 +15,6 @@ package struct FinishFeature: Verb {
   package var pullRequest: PullRequest?
   /// Whether blockers, and what cannot be confirmed, do not count.
   package var anyway = false
-  package var isDryRun = false
 
   package init(_ task: TaskID) { self.task = task }
 
@@ -87,7 +86,7 @@ package struct FinishFeature: Verb {
     var view = try await home.view(of: repo)
     let base = view.rules.base(of: known.task)
     var warnings: [Warning] = []
-    if !isDryRun {
+    if !stage.isDryRun {
       await TemporaryWorktree.sweep(view)
       _ = await view.fetch(for: base, otherwise: "what is here counts", &warnings)
       view = try await home.view(of: repo)
@@ -121,7 +120,7 @@ private struct Work {
   private var branch: String { removal.branch }
 
   private func outcome(_ merge: FinishFeature.Merge = .none) -> FinishFeature.Outcome {
-    FinishFeature.Outcome(task: task, branch: branch, base: base, merge: merge, isDryRun: request.isDryRun)
+    FinishFeature.Outcome(task: task, branch: branch, base: base, merge: merge, isDryRun: stage.isDryRun)
   }
 
   mutating func run() async throws(Refusal) -> FinishFeature.Outcome {
@@ -228,7 +227,7 @@ private struct Work {
     let scratch = try refusing { try ScratchObjects(besides: view.commonDirectory) }
     let plan = try await merge.plan(scratch)
     let place: String? = if case .checkout(let path) = plan.place { path } else { nil }
-    if request.isDryRun { return try await end(outcome(.merged(commit: nil, in: place))) }
+    if stage.isDryRun { return try await end(outcome(.merged(commit: nil, in: place))) }
     let merged = try await merge.run(plan)
     do throws(Refusal) {
       return try await end(outcome(.merged(commit: merged, in: place)))
@@ -242,7 +241,7 @@ private struct Work {
     // The board first: what proves the merge is gone with the branch.
     var outcome = try await move(outcome)
     if removal.head != nil || removal.worktree != nil {
-      if request.isDryRun {
+      if stage.isDryRun {
         outcome.worktree = removal.worktree?.path
         outcome.branchFate = removal.head.map { _ in removal.merge == .merged(.sameTree) ? .kept(as: "") : .deleted }
       } else {
@@ -268,7 +267,7 @@ private struct Work {
   ) async throws(Refusal) -> FinishFeature.Outcome {
     var outcome = outcome
     let from = known.task.status
-    if request.isDryRun {
+    if stage.isDryRun {
       if from != status { outcome.moved = FinishFeature.Move(from: from, to: status) }
       return outcome
     }
@@ -280,7 +279,7 @@ private struct Work {
       let tracked = try change.task(task)
       let at = change.at
       if let pullRequest {
-        _ = try await change.edit(tracked.task.source.path, [.set(key: "pr", to: pullRequest)])
+        try await change.edit(tracked.task.source.path, [.set(key: "pr", to: pullRequest)])
       }
       let isWritten = try change.write { editor throws(EditError) in
         try editor.move(tracked, to: status, at: at)
@@ -298,7 +297,7 @@ private struct Work {
   private func push(_ outcome: FinishFeature.Outcome) async throws(Refusal) -> FinishFeature.Outcome {
     guard request.isPushing else { return outcome }
     var outcome = outcome
-    if request.isDryRun {
+    if stage.isDryRun {
       outcome.pushed = try await refusing { try await view.remote(of: base) }
       return outcome
     }
@@ -324,7 +323,7 @@ private struct Work {
         "\(repo.slug) has no remote to push \(branch) to",
         help: "git -C \(SuggestedWord(view.folder)) remote add origin URL")
     }
-    if !request.isDryRun, removal.head != nil {
+    if !stage.isDryRun, removal.head != nil {
       _ = try await Push(
         view: view, references: [GitReference.heads + branch], branch: branch, setsUpstream: true
       ).run()

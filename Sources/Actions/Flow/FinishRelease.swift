@@ -14,7 +14,6 @@ package struct FinishRelease: Verb {
   package var isPushing = false
   /// Whether commits that only the remote has may be left out.
   package var anyway = false
-  package var isDryRun = false
 
   package init(_ topic: Topic, of repo: String) {
     self.topic = topic
@@ -60,7 +59,7 @@ package struct FinishRelease: Verb {
     defer { _ = lock }
     var view = try await home.view(of: repo)
     var warnings: [Warning] = []
-    if !isDryRun {
+    if !stage.isDryRun {
       await TemporaryWorktree.sweep(view)
       _ = await view.fetch(for: view.rules.main, withTags: true, otherwise: "what is here counts", &warnings)
       view = try await home.view(of: repo)
@@ -110,7 +109,7 @@ private struct ReleaseWork {
   mutating func run() async throws(Refusal) -> FinishRelease.Outcome {
     var outcome = FinishRelease.Outcome(
       topic: topic, version: branch.version.description, branch: branch.branch, tag: branch.tag, main: main,
-      base: base, isDryRun: request.isDryRun)
+      base: base, isDryRun: stage.isDryRun)
     guard let head = view.references.local(branch.branch)?.commit else { return try await finishGone(outcome) }
     let worktree = try look.worktree(of: branch)
     try await refuse(head, worktree)
@@ -119,7 +118,7 @@ private struct ReleaseWork {
     outcome.intoBase = plans.base.map { .made(commit: nil, in: $0.checkout) } ?? .there
     outcome.tagged = look.commit(of: branch.tag)
     outcome.isTagNew = outcome.tagged == nil
-    if request.isDryRun {
+    if stage.isDryRun {
       outcome.worktree = worktree?.path
       outcome.isBranchDeleted = true
       return try await push(outcome)
@@ -342,7 +341,7 @@ private struct ReleaseWork {
     var outcome = outcome
     let branches = view.rules.hasDevelop ? [main, base] : [main]
     outcome.pushed = branches + [branch.tag]
-    if request.isDryRun {
+    if stage.isDryRun {
       outcome.remote = try await refusing { try await view.remote(of: main) }
       return outcome
     }

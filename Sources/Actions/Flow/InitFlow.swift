@@ -8,7 +8,6 @@ import Git
 package struct InitFlow: Verb {
   /// By slug; empty: all.
   package var repos: [String]
-  package var isDryRun = false
 
   package init(_ repos: [String] = []) { self.repos = repos }
 
@@ -59,7 +58,7 @@ package struct InitFlow: Verb {
         rows.append(Row(repo: repo.slug, result: .failure(error)))
       }
     }
-    return Outcome(rows: rows, isDryRun: isDryRun)
+    return Outcome(rows: rows, isDryRun: stage.isDryRun)
   }
 
   private func setUp(_ repo: Repo, _ home: Home, _ stage: Stage) async throws(Refusal) -> SetUp {
@@ -85,7 +84,7 @@ package struct InitFlow: Verb {
     for branch in [main, develop] where view.references.local(branch) == nil {
       let far = view.references.remote(branch)
       result.made.append(InitFlow.Made(branch: branch, start: far.map { GitReference.shortName($0.name) } ?? main))
-      if isDryRun { continue }
+      if stage.isDryRun { continue }
       if far != nil {
         try await view.makeLocal(branch)
       } else {
@@ -105,7 +104,7 @@ package struct InitFlow: Verb {
     ]
     for (key, value) in wanted where !settings.contains(where: { $0.name == key }) {
       result.set.append(key)
-      if isDryRun { continue }
+      if stage.isDryRun { continue }
       try await refusing { _ = try await view.git.run(["config", "--local", key, value]) }
     }
     return result

@@ -13,7 +13,6 @@ package struct StartRelease: Verb {
   package var bump: SemanticVersion.Part?
   /// Whether a version may be lower than the one before.
   package var anyway = false
-  package var isDryRun = false
 
   package init(_ topic: Topic, of repo: String) {
     self.topic = topic
@@ -61,7 +60,7 @@ package struct StartRelease: Verb {
     let first = try await home.view(of: repo)
     let base = topic.start(first.rules)
     var warnings: [Warning] = []
-    if !isDryRun {
+    if !stage.isDryRun {
       _ = await first.fetch(for: base, withTags: true, otherwise: "the \(topic) begins at what is here", &warnings)
     }
     let start = try await StartPoint.find(base, in: first, isFetching: false)
@@ -73,9 +72,9 @@ package struct StartRelease: Verb {
     let worktree = try look.worktree(of: branch)
     var outcome = Outcome(
       topic: topic, repo: self.repo, version: version.description, branch: branch.branch, worktree: branch.worktree,
-      file: file?.path, isDryRun: isDryRun, warnings: warnings + start.warnings)
+      file: file?.path, isDryRun: stage.isDryRun, warnings: warnings + start.warnings)
     if look.view.references.local(branch.branch) == nil { outcome.start = start.name }
-    if isDryRun {
+    if stage.isDryRun {
       outcome.isWorktreeNew = worktree == nil
       outcome.before = file.flatMap { $0.text == version.description ? nil : $0.text }
       return outcome

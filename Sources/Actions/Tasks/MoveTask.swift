@@ -1,37 +1,57 @@
 import Content
+import FrontMatter
 
-/// Moves a task to another status: its status line, and an update in the board's name.
+/// Moves tasks to another status, all of them or none, and records it in the board's name.
 package struct MoveTask: Verb {
-  package var task: TaskID
+  package var tasks: [TaskID]
   package var status: BoardTask.Status
-  /// Why: the text of the update.
+  /// The text of the update.
   package var message: String
 
   package init(_ task: TaskID, to status: BoardTask.Status, message: String = "") {
-    self.task = task
+    self.init([task], to: status, message: message)
+  }
+
+  package init(_ tasks: [TaskID], to status: BoardTask.Status, message: String = "") {
+    self.tasks = tasks
     self.status = status
     self.message = message
   }
 
   package struct Outcome: Warned, Equatable {
+    package let moves: [Move]
+    package var warnings: [Warning] = []
+  }
+
+  package struct Move: Sendable, Equatable {
     package let task: TaskID
     package let from: BoardTask.Status
     package let to: BoardTask.Status
     /// False where the board and its history said so already.
     package let isWritten: Bool
-    package var warnings: [Warning] = []
+  }
+
+  package func validate() throws(Refusal) {
+    guard !tasks.isEmpty else { throw .usage("Which task?") }
   }
 
   package func run(in home: Home, _ stage: Stage) async throws(Refusal) -> Outcome {
-    try await Change.run(in: home, stage, verb: "task move", message: "move \(task) to \(status.rawValue)") {
+    try validate()
+    let tasks = tasks.once
+    let names = tasks.map(\.description).joined(separator: ", ")
+    return try await Change.run(in: home, stage, verb: "task move", message: "move \(names) to \(status.rawValue)") {
       change throws(Refusal) in
-      let tracked = try change.task(task)
-      let at = change.at
-      let isWritten = try change.write { editor throws(EditError) in
-        try editor.move(tracked, to: status, at: at, notes: message)
+      var moves: [Move] = []
+      for task in tasks {
+        let tracked = try change.task(task)
+        let at = change.at
+        let isWritten = try change.write { editor throws(EditError) in
+          try editor.move(tracked, to: status, at: at, notes: message)
+        }
+        if isWritten { change.warnIfLate(tracked) }
+        moves.append(Move(task: task, from: tracked.task.status, to: status, isWritten: isWritten))
       }
-      if isWritten { change.warnIfLate(tracked) }
-      return Outcome(task: task, from: tracked.task.status, to: status, isWritten: isWritten)
+      return Outcome(moves: moves)
     }
   }
 }

@@ -3,23 +3,29 @@ import Content
 import Diagnostics
 import FrontMatter
 
-/// Changes keys of a task's file. What would make the file wrong is refused.
+/// Changes keys of tasks' files, all of them or none. What would make a file wrong is refused.
 package struct SetTaskKeys: Verb {
-  package var task: TaskID
+  package var tasks: [TaskID]
   package var assignments: [Assignment]
 
-  package init(_ task: TaskID, _ assignments: [Assignment]) {
-    self.task = task
+  package init(_ task: TaskID, _ assignments: [Assignment]) { self.init([task], assignments) }
+
+  package init(_ tasks: [TaskID], _ assignments: [Assignment]) {
+    self.tasks = tasks
     self.assignments = assignments
   }
 
   package struct Outcome: Warned, Equatable {
-    package let task: TaskID
-    /// What was set; empty where the file said so already.
-    package let set: [Assignment]
-    /// What was to be taken out of a list that does not hold it.
-    package var absent: [Absent] = []
+    package let files: [File]
     package var warnings: [Warning] = []
+
+    package struct File: Sendable, Equatable {
+      package let task: TaskID
+      /// What was set; empty where the file said so already.
+      package let set: [Assignment]
+      /// What was to be taken out of a list that does not hold it.
+      package var absent: [Absent] = []
+    }
 
     package struct Absent: Sendable, Equatable {
       package let key: String
@@ -30,6 +36,7 @@ package struct SetTaskKeys: Verb {
   }
 
   package func validate() throws(Refusal) {
+    guard !tasks.isEmpty else { throw .usage("Which task?") }
     guard !assignments.isEmpty else { throw .usage("Nothing to set: give KEY=VALUE.") }
     for (index, assignment) in assignments.enumerated() {
       try OneLine.check(assignment.value, of: assignment.key)
@@ -51,18 +58,29 @@ package struct SetTaskKeys: Verb {
   package func run(in home: Home, _ stage: Stage) async throws(Refusal) -> Outcome {
     try validate()
     let keys = assignments.map(\.key).joined(separator: ", ")
-    return try await Change.run(in: home, stage, verb: "task set", message: "set \(keys) of \(task)") {
+    let tasks = tasks.once
+    let names = tasks.map(\.description).joined(separator: ", ")
+    return try await Change.run(in: home, stage, verb: "task set", message: "set \(keys) of \(names)") {
       change throws(Refusal) in
-      let source = try change.task(task).task.source
-      var edits: [FrontMatterEdit] = []
-      var lists: [String: [String]] = [:]
-      var absent: [Outcome.Absent] = []
-      for assignment in assignments {
-        edits += try assignment.edits(
-          in: source, of: task.repo, change.workspace.settings, list: &lists[assignment.key], absent: &absent)
+      var files: [(path: String, edits: [FrontMatterEdit])] = []
+      var missing: [[Outcome.Absent]] = []
+      for task in tasks {
+        let source = try change.task(task).task.source
+        var edits: [FrontMatterEdit] = []
+        var lists: [String: [String]] = [:]
+        var absent: [Outcome.Absent] = []
+        for assignment in assignments {
+          edits += try assignment.edits(
+            in: source, of: task.repo, change.workspace.settings, list: &lists[assignment.key], absent: &absent)
+        }
+        files.append((source.path, edits))
+        missing.append(absent)
       }
-      let isChanged = try await change.edit(source.path, edits)
-      return Outcome(task: task, set: isChanged ? assignments : [], absent: absent)
+      let isChanged = try await change.edit(files)
+      return Outcome(
+        files: tasks.indices.map { index in
+          Outcome.File(task: tasks[index], set: isChanged[index] ? assignments : [], absent: missing[index])
+        })
     }
   }
 }

@@ -23,7 +23,9 @@ package struct UnblockTask: Verb {
     package var warnings: [Warning] = []
   }
 
-  package func validate() throws(Refusal) {
+  package func validate() throws(Refusal) { try Self.check(answer) }
+
+  package static func check(_ answer: String) throws(Refusal) {
     // A pasted "…" stands for an answer and is none.
     guard MarkdownDocument.visibleText(of: answer).unicodeScalars.contains(where: \.saysSomething) else {
       throw .usage("The answer says nothing: write what the worker has to know.")

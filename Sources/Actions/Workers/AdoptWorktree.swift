@@ -13,7 +13,6 @@ package struct AdoptWorktree: Verb {
   /// The worktree, absolute or from where the user is.
   package var path: String
   package var worker: String?
-  package var isDryRun = false
 
   package init(_ task: TaskID, path: String) {
     self.task = task
@@ -67,8 +66,8 @@ package struct AdoptWorktree: Verb {
     let isForeign = worktree.lock.map { $0 != WorkerMarker.lockReason } ?? false
     let outcome = Outcome(
       task: task, worktree: path, branch: branch, usualBranch: usual, base: base, commits: commits,
-      foreignLock: isForeign ? worktree.lock : nil, isDryRun: isDryRun)
-    if isDryRun { return outcome }
+      foreignLock: isForeign ? worktree.lock : nil, isDryRun: stage.isDryRun)
+    if stage.isDryRun { return outcome }
     let gitDirectory = try await refusing { try await view.git.at(path).checkout()?.gitDirectory }
     guard let gitDirectory else { throw .outside("\(path) is not a working tree any more") }
     var marker =
@@ -115,7 +114,7 @@ package struct AdoptWorktree: Verb {
       change throws(Refusal) in
       let tracked = try change.task(task)
       if outcome.branch != usual {
-        _ = try await change.edit(tracked.task.source.path, [.set(key: "branch", to: outcome.branch)])
+        try await change.edit(tracked.task.source.path, [.set(key: "branch", to: outcome.branch)])
       }
       let status: BoardTask.Status = tracked.task.status.isActive ? tracked.task.status : .inProgress
       let at = change.at

@@ -3,8 +3,6 @@ import Evidence
 
 /// Removes every worker's worktree whose branch is merged, as `CleanWorktree` does with one.
 package struct CleanMerged: Verb {
-  package var isDryRun = true
-
   package init() {}
 
   package struct Outcome: Warned {
@@ -21,16 +19,14 @@ package struct CleanMerged: Verb {
     var refused: [(task: TaskID, reason: String)] = []
     for row in listed.worktrees where row.isOurs && row.merge.isMerged {
       guard let task = row.task?.id else { continue }
-      var request = CleanWorktree(task)
-      request.isDryRun = isDryRun
       do throws(Refusal) {
-        _ = try await request.run(in: home, stage)
+        _ = try await CleanWorktree(task).run(in: home, stage)
         cleaned.append(task)
       } catch {
         guard case .answer(let reason, _) = error else { throw error }
         refused.append((task, reason))
       }
     }
-    return Outcome(cleaned: cleaned, refused: refused, isDryRun: isDryRun)
+    return Outcome(cleaned: cleaned, refused: refused, isDryRun: stage.isDryRun)
   }
 }

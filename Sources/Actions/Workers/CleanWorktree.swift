@@ -12,7 +12,6 @@ package struct CleanWorktree: Verb {
   package var discard = false
   /// The task's name, typed by whoever discards.
   package var confirmation: String?
-  package var isDryRun = false
 
   package init(_ task: TaskID) { self.task = task }
 
@@ -29,7 +28,7 @@ package struct CleanWorktree: Verb {
     package var warnings: [Warning] = []
   }
 
-  package enum State: Sendable, Equatable {
+  package enum State: String, Sendable, Equatable {
     case removed
     /// `--dry-run`: it would be.
     case removable
@@ -55,7 +54,7 @@ package struct CleanWorktree: Verb {
     let lock = try await RepoLock(task.repo, in: home, verb: "worker clean", stage)
     defer { _ = lock }
     let view = try await home.view(of: repo)
-    if let unfinished = try await finishGivingUp(in: view, home) { return unfinished }
+    if !stage.isDryRun, let unfinished = try await finishGivingUp(in: view, home) { return unfinished }
     let removal = try await WorktreeRemoval.look(
       at: task, known, in: view, workspace.settings, home: home, at: stage.now)
     guard removal.worktree != nil || removal.merge.isMerged else {
@@ -65,7 +64,7 @@ package struct CleanWorktree: Verb {
     }
     try removal.refuseForeign()
     if removal.contents.isEmpty, !(discard && hasUnmerged(removal)) {
-      if isDryRun { return outcome(removal, fate: predicted(removal), nil, .removable) }
+      if stage.isDryRun { return outcome(removal, fate: predicted(removal), nil, .removable) }
       return outcome(removal, fate: try await removal.remove(), nil, .removed)
     }
     guard discard else { throw .answer(Self.words(removal), help: discardHelp) }
@@ -75,7 +74,7 @@ package struct CleanWorktree: Verb {
       }
       return outcome(removal, fate: .stays, nil, .unconfirmed)
     }
-    if isDryRun { return outcome(removal, fate: .kept(as: ""), nil, .removable) }
+    if stage.isDryRun { return outcome(removal, fate: .kept(as: ""), nil, .removable) }
     let rescue = try await removal.giveUp()
     return outcome(removal, fate: .kept(as: rescue.name), rescue.name, .removed)
   }
@@ -100,7 +99,6 @@ package struct CleanWorktree: Verb {
         FileSystem.kind(of: "\(folder)/git") == nil, let gitDirectory = rescue.gitDirectory,
         FileSystem.kind(of: gitDirectory) == .directory, FileSystem.kind(of: worktree) == nil
       else { continue }
-      if isDryRun { return nil }
       try await refusing {
         try FileSystem.moveTree(gitDirectory, to: "\(folder)/git")
         if let branch = rescue.branch, let head = rescue.head, view.references.local(branch)?.commit == head {

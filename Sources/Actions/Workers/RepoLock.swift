@@ -5,10 +5,16 @@ import Git
 
 /// Held while a verb changes a repo's branches or worktrees. The workspace's own lock is for `content/` alone, so that
 /// a checkout of thousands of files keeps nobody from reporting.
+///
+/// A dry run changes nothing and holds none.
 struct RepoLock: ~Copyable {
-  private let lock: FileLock
+  private let lock: FileLock?
 
   init(_ repo: String, in home: Home, verb: String, _ stage: Stage) async throws(Refusal) {
+    if stage.isDryRun {
+      lock = nil
+      return
+    }
     let own = "\(home.path)/.orchsite"
     if let kind = FileSystem.kind(of: own), kind != .directory {
       throw .file(FileError(.makeFolder, own, .notRegular(kind)))

@@ -76,7 +76,7 @@ package struct RestoreRescue: Verb {
         throw .answer(
           "\(branch) is there again, at another commit", help: "rename it first: git branch -m \(branch) another-name")
       }
-      if view.references.local(branch) == nil {
+      if view.references.local(branch) == nil, !stage.isDryRun {
         try await refusing {
           try await view.git.update(GitReference.heads + branch, from: nil, to: head, reason: "orchsite: rescued")
         }
@@ -88,6 +88,7 @@ package struct RestoreRescue: Verb {
     guard FileSystem.kind(of: worktree) == nil else {
       throw .answer("\(worktree) is there", help: "move it away first")
     }
+    if stage.isDryRun { return Outcome(rescue: rescue, worktree: worktree) }
     try await refusing {
       if FileSystem.kind(of: "\(folder)/git") == .directory {
         try FileSystem.makeDirectories(FileSystem.folder(of: gitDirectory))
@@ -147,7 +148,7 @@ package struct ForgetRescues: Verb {
         if let repo = workspace.repo(listed.rescue.repo) { gone.append((repo, listed.rescue)) }
       }
     }
-    for (repo, rescue) in gone {
+    for (repo, rescue) in gone where !stage.isDryRun {
       let lock = try await RepoLock(repo.slug, in: home, verb: "rescue", stage)
       defer { _ = lock }
       let view = try await home.view(of: repo)

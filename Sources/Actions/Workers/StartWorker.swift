@@ -18,7 +18,6 @@ package struct StartWorker: Verb {
   package var base: String?
   /// Whether unmet dependencies and the like do not count.
   package var anyway = false
-  package var isDryRun = false
   /// Only an existing worktree: nothing is made.
   package var isResuming = false
   package let approvals: Approvals
@@ -92,7 +91,8 @@ package struct StartWorker: Verb {
     if isResuming, found == nil {
       throw .answer("\(task) has no worktree", help: "orchsite worker start \(task.repo) \(task.task) makes one")
     }
-    if !isDryRun, let setup = repo.runnableSetup, found.flatMap({ WorkerPlace.at($0.path) })?.marker.setUp != setup.text
+    if !stage.isDryRun, let setup = repo.runnableSetup,
+      found.flatMap({ WorkerPlace.at($0.path) })?.marker.setUp != setup.text
     {
       // Before anything is locked: whoever is asked takes their time.
       _ = try approvals.allows(setup, in: home.path)
@@ -101,13 +101,13 @@ package struct StartWorker: Verb {
     defer { _ = lock }
     var work = WorktreeMaking(
       view: try await home.view(of: repo), task: task, branch: branch, path: path,
-      base: base ?? known.map { view.rules.base(of: $0.task) } ?? view.rules.base, isDryRun: isDryRun)
+      base: base ?? known.map { view.rules.base(of: $0.task) } ?? view.rules.base, isDryRun: stage.isDryRun)
     let place = try await work.make()
     try place?.refuseForeign(to: home)
     let worker =
       self.worker ?? place?.marker.worker ?? known?.task.assignee.flatMap { Slug.suggestion(for: $0) } ?? task.task
     var steps = work.steps
-    if isDryRun {
+    if stage.isDryRun {
       if known == nil { steps.insert(.task(path: "content/tasks/\(task).md"), at: 0) }
       if let status = known?.task.status, status != .inProgress { steps.append(.moved(from: status)) }
       return outcome(

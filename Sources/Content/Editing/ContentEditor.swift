@@ -11,7 +11,8 @@ import FrontMatter
 /// file is deleted last, when what replaces it is on disk.
 package struct ContentEditor: ~Copyable {
   private let home: String
-  private let lock: FileLock
+  /// nil where the editor only rehearses: it reads, edits and proves like any other, and writes nothing.
+  private let lock: FileLock?
   private let verb: String
   /// A change that a killed process left half done, and that cannot be finished. What is written of it is the person's
   /// to commit.
@@ -65,7 +66,7 @@ package struct ContentEditor: ~Copyable {
       try UnfinishedChange.remove(in: home)
     }
     let wasLeftBehind = lock.wasLeftBehind
-    self.lock = lock
+    self.lock = consume lock
     unfinished = half
     self.home = home
     self.verb = verb
@@ -76,6 +77,14 @@ package struct ContentEditor: ~Copyable {
     // Never part of a commit, whatever the repository ignores.
     let ignore = "\(home)/.orchsite/.gitignore"
     if FileSystem.kind(of: ignore) == nil { try? FileSystem.createExclusively(Array("*\n".utf8), at: ignore) }
+  }
+
+  /// Without the lock, for a dry run: `apply` writes nothing.
+  package init(rehearsingIn home: String, verb: String) {
+    self.home = home
+    self.verb = verb
+    lock = nil
+    unfinished = nil
   }
 
   package static func lockPath(home: String) -> String { "\(home)/.orchsite/lock" }
@@ -95,18 +104,13 @@ package enum EditError: Error, Sendable, Equatable {
 extension ContentEditor {
   /// The bytes that a file would have after some edits.
   package func preview(_ path: String, _ edits: [FrontMatterEdit]) throws(EditError) -> [UInt8] {
-    try apply(edits, to: try read(path))
+    let file = try read(path)
+    do throws(Diagnostic) { return try Self.apply(edits, to: file) } catch { throw .refused(error) }
   }
 
-  private func apply(_ edits: [FrontMatterEdit], to file: SourceFile) throws(EditError) -> [UInt8] {
+  private static func apply(_ edits: [FrontMatterEdit], to file: SourceFile) throws(Diagnostic) -> [UInt8] {
     var file = file
-    for edit in edits {
-      do throws(Diagnostic) {
-        file = SourceFile(path: file.path, bytes: try FrontMatterDocument(file).applying(edit))
-      } catch {
-        throw .refused(error)
-      }
-    }
+    for edit in edits { file = SourceFile(path: file.path, bytes: try FrontMatterDocument(file).applying(edit)) }
     return file.bytes
   }
 
@@ -115,8 +119,19 @@ extension ContentEditor {
   /// - Returns: whether the file changes.
   @discardableResult
   package mutating func edit(_ path: String, _ edits: [FrontMatterEdit]) throws(EditError) -> Bool {
+    try edit(path) { file throws(Diagnostic) in try Self.apply(edits, to: file) }
+  }
+
+  /// Changes one file.
+  ///
+  /// - Parameter change: from what the file holds to what it will hold.
+  /// - Returns: whether the file changes.
+  mutating func edit(
+    _ path: String, _ change: (SourceFile) throws(Diagnostic) -> [UInt8]
+  ) throws(EditError) -> Bool {
     let file = try read(path)
-    let bytes = try apply(edits, to: file)
+    let bytes: [UInt8]
+    do throws(Diagnostic) { bytes = try change(file) } catch { throw .refused(error) }
     guard bytes != file.bytes else { return false }
     collect(Change(path: path, kind: .edited), before: file.bytes, after: bytes)
     return true
@@ -222,6 +237,12 @@ extension ContentEditor {
   ///   - onProgress: called after each file with how many are written.
   package mutating func apply(areYours: Bool = false, onProgress: (Int) -> Void = { _ in }) throws(FileError) {
     guard !collected.isEmpty else { return }
+    guard lock != nil else {
+      changes += pending
+      collected = []
+      places = [:]
+      return
+    }
     let folders = Set(collected.map { ExactText(FileSystem.folder(of: $0.change.path)) })
     for folder in folders.sorted() { try Self.refuseLinks(above: "\(folder)/.", in: home) }
     let steps = collected.map { file in

@@ -66,10 +66,7 @@ extension String {
 }
 
 extension ContentFiles {
-  /// The same files, with one replaced or added: what a change would make of the workspace, before it is made.
-  package func replacing(_ path: String, with bytes: [UInt8]) -> ContentFiles { adding([path: bytes]) }
-
-  /// The same files, with many added: what a large change would make of the workspace, before it is made.
+  /// The same files, with some replaced or added: what a change would make of the workspace, before it is made.
   package func adding(_ files: [String: [UInt8]]) -> ContentFiles {
     ContentFiles(
       list: { wanted throws(FileError) in

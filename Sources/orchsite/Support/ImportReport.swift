@@ -6,7 +6,7 @@ import Import
 import Terminal
 
 /// What an import did, for people and for machines. Every file of the backlog is in it.
-struct ImportReport: DataAnswer {
+struct ImportReport: ObjectAnswer {
   let outcome: ImportBacklog.Outcome
   /// On a terminal, long groups and lines are cut otherwise.
   let showsAll: Bool
@@ -136,30 +136,29 @@ struct ImportReport: DataAnswer {
     let edited = plan.customFields.isEmpty ? "" : ", 1 changed"
     let written = "\(count(plan.files.count, "file"))\(edited)"
     return isDryRun
-      ? "\(written) would be written; nothing was" : "\(written) in content/; look at them"
+      ? "\(written) would be written" : "\(written) in content/; look at them"
   }
 
   private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
   // MARK: JSON
 
-  func data() -> [UInt8] {
-    JSONWriter.answer(kind: "import") { writer in
-      writer.field("folder", plan.folder)
-      writer.field("repo", plan.repo)
-      writer.field("dry_run", isDryRun)
-      writer.object("counts") { writer in
-        writer.field("files", plan.items.count)
-        writer.field("tasks", tasks.count)
-        writer.field("decisions", plan.items.count { if case .decision = $0.outcome { true } else { false } })
-        writer.field("known", known.count)
-        writer.field("not_imported", passedOver.count)
-        writer.field("unreadable", unreadable.count)
-      }
-      writer.array("written") { writer in for file in plan.files { writer.string(file.path) } }
-      writer.array("custom_fields") { writer in for key in plan.customFields { writer.string(key) } }
-      writer.array("files") { writer in for item in plan.items { write(item, &writer) } }
+  var kind: String { "import" }
+
+  func write(to writer: inout JSONWriter) {
+    writer.field("folder", plan.folder)
+    writer.field("repo", plan.repo)
+    writer.object("counts") { writer in
+      writer.field("files", plan.items.count)
+      writer.field("tasks", tasks.count)
+      writer.field("decisions", plan.items.count { if case .decision = $0.outcome { true } else { false } })
+      writer.field("known", known.count)
+      writer.field("not_imported", passedOver.count)
+      writer.field("unreadable", unreadable.count)
     }
+    writer.array("written") { writer in for file in plan.files { writer.string(file.path) } }
+    writer.array("custom_fields") { writer in for key in plan.customFields { writer.string(key) } }
+    writer.array("files") { writer in for item in plan.items { write(item, &writer) } }
   }
 
   private func write(_ item: ImportPlan.Item, _ writer: inout JSONWriter) {

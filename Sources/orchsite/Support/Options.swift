@@ -60,8 +60,11 @@ struct ReadingOptions: ParsableArguments {
   var asOf: Instant?
 
   func call<V: Verb>(_ verb: V, in options: HomeOptions) async throws(Refusal) -> V.Outcome {
-    let home = try await options.find()
-    return try await verb.run(in: home, Stage(now: try Clock.asOf(asOf), isNamed: asOf != nil))
+    try await call(verb, in: try await options.find())
+  }
+
+  func call<V: Verb>(_ verb: V, in home: Home) async throws(Refusal) -> V.Outcome {
+    try await verb.run(in: home, Stage(now: try Clock.asOf(asOf), isNamed: asOf != nil))
   }
 }
 
@@ -73,8 +76,16 @@ struct ChangeOptions: ParsableArguments {
   @Flag(help: "Do what is refused for caution: a moment in the future, a workspace on a feature branch.")
   var anyway = false
 
+  @Flag(help: "Say what would be done, and write nothing.") var dryRun = false
+  @Flag(help: "Print JSON.") var json = false
+
   func call<V: Verb>(_ verb: V, in options: HomeOptions) async throws(Refusal) -> V.Outcome {
     try await call(verb, in: try await options.find())
+  }
+
+  /// Prints an answer as these options say.
+  func say(_ answer: some ObjectAnswer) throws {
+    try end(Printer.print(answer, asData: json, isDryRun: dryRun))
   }
 
   func call<V: Verb>(_ verb: V, in home: Home) async throws(Refusal) -> V.Outcome {
@@ -83,6 +94,7 @@ struct ChangeOptions: ParsableArguments {
     let now = Clock.now
     var stage = Stage(now: at?.instant(clock: now) ?? now, isNamed: at != nil, tell: talk.tell)
     stage.insists = anyway
+    stage.isDryRun = dryRun
     if !anyway { try stage.refuseFuture(after: now) }
     return try await verb.run(in: home, stage)
   }
@@ -101,14 +113,34 @@ func say(_ answer: some DataAnswer, asData: Bool) throws { try end(Printer.print
 
 private func end(_ status: ExitStatus) throws { if status != .fine { throw ExitCode(status.rawValue) } }
 
+/// Refuses as the argument parser does: with the way to call the verb.
+func asArguments(_ check: () throws(Refusal) -> Void) throws {
+  do throws(Refusal) {
+    try check()
+  } catch {
+    guard case .usage(let message, help: nil) = error else { throw error }
+    throw ValidationError(message)
+  }
+}
+
 extension Verb {
-  /// Refuses as the argument parser does: with the way to call the verb.
-  func validateArguments() throws {
-    do throws(Refusal) {
-      try validate()
-    } catch {
-      guard case .usage(let message, help: nil) = error else { throw error }
-      throw ValidationError(message)
-    }
+  func validateArguments() throws { try asArguments(validate) }
+}
+
+/// A task that is there, by whatever names it alone.
+struct TaskName: ParsableArguments {
+  @Argument(
+    help: "The task: REPO/TASK, its file, its id in the system that it comes from, or the beginning of its name.",
+    completion: Completions.tasks)
+  var task: String
+
+  func id(in home: Home) async throws(Refusal) -> TaskID { try await home.task(named: task, asOf: Clock.now) }
+}
+
+extension Home {
+  func tasks(named words: some Sequence<String>) async throws(Refusal) -> [TaskID] {
+    var tasks: [TaskID] = []
+    for word in words { tasks.append(try await task(named: word, asOf: Clock.now)) }
+    return tasks
   }
 }

@@ -1,13 +1,14 @@
 import Actions
 import ArgumentParser
+import Bytes
 import Content
 import Diagnostics
 import Situation
 import Terminal
 
 /// What could not be done, when all else was, is said behind the answer.
-private func say(_ answer: some Answer, but failures: [Refusal]) throws {
-  try say(answer)
+private func say(_ answer: some ObjectAnswer, but failures: [Refusal], _ options: ChangeOptions) throws {
+  try options.say(answer)
   for failure in failures.dropLast() { _ = Printer.print(failure) }
   if let last = failures.last { throw last }
 }
@@ -51,20 +52,18 @@ struct FeatureFinish: AsyncParsableCommand {
       "Push the branch for a pull request instead, and record the address of that where one is given.",
       valueName: "url"))
   var pr: String?
-  @Flag(help: "Say what would be done, and change nothing.") var dryRun = false
 
   func run() async throws {
     var request = FinishFeature(try words.id())
     request.isPushing = push
     request.pullRequest = pr.map { $0.isEmpty ? .unknown : .at($0) }
     request.anyway = options.anyway
-    request.isDryRun = dryRun
     let outcome = try await options.call(request, in: home)
-    try say(outcome, but: outcome.failures)
+    try say(outcome, but: outcome.failures, options)
   }
 }
 
-extension FinishFeature.Outcome: Answer {
+extension FinishFeature.Outcome: ObjectAnswer {
   package func text(on screen: Screen) -> String {
     let mood = Mood(isDryRun: isDryRun)
     var lines: [String] = []
@@ -97,6 +96,28 @@ extension FinishFeature.Outcome: Answer {
     if let pushed { lines.append("\(mood("pushed", "push")) \(base) to \(pushed)") }
     return (lines + rest).map { $0.printable + "\n" }.joined()
   }
+
+  package var kind: String { "feature finish" }
+
+  package func write(to writer: inout JSONWriter) {
+    writer.field("task", task.description)
+    writer.field("branch", branch)
+    writer.field("base", base)
+    switch merge {
+    case .none: writer.field("merge", "none")
+    case .merged(let commit, _):
+      writer.field("merge", "merged")
+      writer.field("commit", commit)
+    case .wasMerged: writer.field("merge", "was merged")
+    case .unconfirmed: writer.field("merge", "not confirmed")
+    case .requested(_, let place):
+      writer.field("merge", "requested")
+      if case .at(let address) = place { writer.field("pull_request", address) }
+    }
+    writer.field("status", moved?.to.rawValue)
+    writer.field("worktree_removed", worktree)
+    writer.field("pushed", pushed)
+  }
 }
 
 // MARK: - release, hotfix
@@ -119,16 +140,14 @@ struct TopicStartOptions: ParsableArguments {
   @Argument(help: "The repo.", completion: Completions.repos) var repo: String
   @Argument(help: "The version, like 1.3.0.") var version: String?
   @Option(help: "The version that follows: major, minor or patch.") var bump: SemanticVersion.Part?
-  @Flag(help: "Say what would be done, and change nothing.") var dryRun = false
 
   func run(_ topic: Topic, _ options: ChangeOptions, in home: HomeOptions) async throws {
     var request = StartRelease(topic, of: repo)
     request.version = version
     request.bump = bump
     request.anyway = options.anyway
-    request.isDryRun = dryRun
     try request.validateArguments()
-    try say(try await options.call(request, in: home))
+    try options.say(try await options.call(request, in: home))
   }
 }
 
@@ -137,17 +156,15 @@ struct TopicFinishOptions: ParsableArguments {
   @Argument(help: "The repo.", completion: Completions.repos) var repo: String
   @Argument(help: "The version; else the one that is open.") var version: String?
   @Flag(help: "Push both branches and the tag afterwards.") var push = false
-  @Flag(help: "Say what would be done, and change nothing.") var dryRun = false
 
   func run(_ topic: Topic, _ options: ChangeOptions, in home: HomeOptions) async throws {
     var request = FinishRelease(topic, of: repo)
     request.version = version
     request.isPushing = push
     request.anyway = options.anyway
-    request.isDryRun = dryRun
     try request.validateArguments()
     let outcome = try await options.call(request, in: home)
-    try say(outcome, but: outcome.failures)
+    try say(outcome, but: outcome.failures, options)
   }
 }
 
@@ -199,7 +216,7 @@ struct HotfixFinish: AsyncParsableCommand {
   func run() async throws { try await words.run(.hotfix, options, in: home) }
 }
 
-extension StartRelease.Outcome: Answer {
+extension StartRelease.Outcome: ObjectAnswer {
   package func text(on screen: Screen) -> String {
     let mood = Mood(isDryRun: isDryRun)
     var lines: [String] = []
@@ -214,9 +231,20 @@ extension StartRelease.Outcome: Answer {
     }
     return lines.map { $0.printable + "\n" }.joined()
   }
+
+  package var kind: String { "\(topic.rawValue) start" }
+
+  package func write(to writer: inout JSONWriter) {
+    writer.field("repo", repo)
+    writer.field("version", version)
+    writer.field("branch", branch)
+    writer.field("start", start)
+    writer.field("worktree", worktree)
+    writer.field("version_file", file)
+  }
 }
 
-extension FinishRelease.Outcome: Answer {
+extension FinishRelease.Outcome: ObjectAnswer {
   package func text(on screen: Screen) -> String {
     let mood = Mood(isDryRun: isDryRun)
     var lines: [String] = []
@@ -232,6 +260,19 @@ extension FinishRelease.Outcome: Answer {
     if let remote { lines.append("\(mood("pushed", "push")) \(pushed.joined(separator: ", ")) to \(remote)") }
     if lines.isEmpty { lines.append("\(branch) is finished already") }
     return lines.map { $0.printable + "\n" }.joined()
+  }
+
+  package var kind: String { "\(topic.rawValue) finish" }
+
+  package func write(to writer: inout JSONWriter) {
+    writer.field("branch", branch)
+    writer.field("main", main)
+    writer.field("base", base)
+    writer.field("tag", tag)
+    writer.field("tag_is_new", isTagNew)
+    writer.field("worktree_removed", worktree)
+    writer.field("branch_deleted", isBranchDeleted)
+    writer.array("pushed") { writer in for name in pushed { writer.string(name) } }
   }
 }
 
@@ -250,17 +291,15 @@ struct FlowInitCommand: AsyncParsableCommand {
   @OptionGroup var home: HomeOptions
   @OptionGroup var options: ChangeOptions
   @Argument(help: "The repos; else all.", completion: Completions.repos) var repos: [String] = []
-  @Flag(help: "Say what would be done, and change nothing.") var dryRun = false
 
   func run() async throws {
     var request = InitFlow(repos)
-    request.isDryRun = dryRun
     let outcome = try await options.call(request, in: home)
-    try say(outcome, but: outcome.failures)
+    try say(outcome, but: outcome.failures, options)
   }
 }
 
-extension InitFlow.Outcome: Answer {
+extension InitFlow.Outcome: ObjectAnswer {
   var failures: [Refusal] {
     rows.compactMap { if case .failure(let refusal) = $0.result { refusal } else { nil } }
   }
@@ -286,5 +325,22 @@ extension InitFlow.Outcome: Answer {
     }
     if rows.isEmpty { lines.append("there is no repo") }
     return lines.map { $0.printable + "\n" }.joined()
+  }
+
+  package var kind: String { "flow init" }
+
+  package func write(to writer: inout JSONWriter) {
+    writer.array("repos") { writer in
+      for row in rows {
+        guard case .success(let setUp) = row.result else { continue }
+        writer.object { writer in
+          writer.field("repo", row.repo)
+          writer.field("main", setUp.main)
+          writer.field("develop", setUp.develop)
+          writer.array("set") { writer in for key in setUp.set { writer.string(key) } }
+          writer.array("made") { writer in for made in setUp.made { writer.string(made.branch) } }
+        }
+      }
+    }
   }
 }

@@ -19,14 +19,11 @@ struct ImportCommand: AsyncParsableCommand {
     help: ArgumentHelp("The repo that the tasks are for; else from the project's name.", valueName: "slug"),
     completion: Completions.repos)
   var repo: String?
-  @Flag(help: "Say what would be done, and write nothing.") var dryRun = false
   @Flag(help: "Show everything, on a terminal too.") var all = false
-  @Flag(help: "Print JSON, which names every file.") var json = false
 
   private var request: ImportBacklog {
     var request = ImportBacklog(folder, at: home.fromStart(folder))
     request.repo = repo
-    request.isDryRun = dryRun
     return request
   }
 
@@ -34,6 +31,6 @@ struct ImportCommand: AsyncParsableCommand {
 
   func run() async throws {
     let outcome = try await options.call(request, in: try await home.findOrPlace())
-    try say(ImportReport(outcome: outcome, showsAll: all), asData: json)
+    try options.say(ImportReport(outcome: outcome, showsAll: all))
   }
 }

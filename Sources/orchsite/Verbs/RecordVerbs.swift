@@ -39,7 +39,7 @@ struct DecisionNew: AsyncParsableCommand {
   func run() async throws {
     var request = request
     request.body = try home.text(of: bodyFile)
-    try say(try await options.call(request, in: home))
+    try options.say(try await options.call(request, in: home))
   }
 }
 
@@ -69,5 +69,5 @@ struct ClientNew: AsyncParsableCommand {
   }
 
   func validate() throws { try request.validateArguments() }
-  func run() async throws { try say(try await options.call(request, in: home)) }
+  func run() async throws { try options.say(try await options.call(request, in: home)) }
 }

@@ -22,7 +22,6 @@ struct ReportOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: ArgumentHelp("What comes next; may be repeated.", valueName: "text"))
   var next: [String] = []
   @Option(help: ArgumentHelp("The notes, from a file; - reads standard input.", valueName: "file")) var file: String?
-  @Flag(help: "Print JSON.") var json = false
 
   func request(_ task: TaskID?, _ kind: WriteReport.Kind, _ home: HomeOptions) throws(Refusal) -> WriteReport {
     var request = WriteReport(task, in: home.start)
@@ -70,7 +69,7 @@ struct ReportCommand: AsyncParsableCommand {
       request.block = (text, WorkerUpdateBlock.Times(meaning: timeIs, units: try units()))
     }
     try request.validate()
-    try say(try await options.call(request, in: home), asData: common.json)
+    try options.say(try await options.call(request, in: home))
   }
 
   private func units() throws(Refusal) -> [String: Minutes] {
@@ -105,7 +104,7 @@ struct BlockedCommand: AsyncParsableCommand {
     var request = try common.request(task, .blocked, home)
     request.blockers = [reason]
     try request.validate()
-    try say(try await options.call(request, in: home), asData: common.json)
+    try options.say(try await options.call(request, in: home))
   }
 }
 
@@ -126,11 +125,11 @@ struct DoneCommand: AsyncParsableCommand {
   func run() async throws {
     let request = try common.request(try words.id(), .done, home)
     try request.validate()
-    try say(try await options.call(request, in: home), asData: common.json)
+    try options.say(try await options.call(request, in: home))
   }
 }
 
-extension WriteReport.Outcome: DataAnswer {
+extension WriteReport.Outcome: ObjectAnswer {
   package func text(on screen: Screen) -> String {
     var facts = [status.rawValue]
     if isReady { facts.append("ready to merge") }
@@ -147,25 +146,25 @@ extension WriteReport.Outcome: DataAnswer {
     return lines.prefix(5).map { $0.printable + "\n" }.joined()
   }
 
-  package func data() -> [UInt8] {
-    JSONWriter.answer(kind: "report") { writer in
-      writer.field("task", task.description)
-      writer.field("update", path)
-      writer.field("status", status.rawValue)
-      writer.field("ready_for_merge", isReady)
-      writer.field("minutes", minutes?.count)
-      writer.field("commits", commits)
-      writer.array("blockers") { writer in for blocker in blockers { writer.string(blocker) } }
-      writer.array("answers") { writer in
-        for answer in answers {
-          writer.object { writer in
-            writer.field("question", answer.question)
-            writer.field("answer", answer.answer)
-          }
+  package var kind: String { "report" }
+
+  package func write(to writer: inout JSONWriter) {
+    writer.field("task", task.description)
+    writer.field("update", path)
+    writer.field("status", status.rawValue)
+    writer.field("ready_for_merge", isReady)
+    writer.field("minutes", minutes?.count)
+    writer.field("commits", commits)
+    writer.array("blockers") { writer in for blocker in blockers { writer.string(blocker) } }
+    writer.array("answers") { writer in
+      for answer in answers {
+        writer.object { writer in
+          writer.field("question", answer.question)
+          writer.field("answer", answer.answer)
         }
       }
-      writer.array("finished") { writer in for task in finished { writer.string(task.description) } }
     }
+    writer.array("finished") { writer in for task in finished { writer.string(task.description) } }
   }
 }
 
@@ -186,30 +185,30 @@ struct BriefCommand: AsyncParsableCommand {
   }
 }
 
-extension BriefWorker.Outcome: DataAnswer {
+extension BriefWorker.Outcome: ObjectAnswer {
   package func text(on screen: Screen) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable }.joined(separator: "\n")
   }
 
-  package func data() -> [UInt8] {
-    JSONWriter.answer(kind: "brief") { writer in
-      writer.field("task", task.name)
-      writer.field("worker", worker)
-      writer.field("text", text)
-      writer.array("answers") { writer in
-        for answer in answers {
-          writer.object { writer in
-            writer.field("question", answer.question)
-            writer.field("answer", answer.answer)
-          }
+  package var kind: String { "brief" }
+
+  package func write(to writer: inout JSONWriter) {
+    writer.field("task", task.name)
+    writer.field("worker", worker)
+    writer.field("text", text)
+    writer.array("answers") { writer in
+      for answer in answers {
+        writer.object { writer in
+          writer.field("question", answer.question)
+          writer.field("answer", answer.answer)
         }
       }
-      writer.array("others") { writer in
-        for other in others {
-          writer.object { writer in
-            writer.field("task", other.task.description)
-            writer.array("files") { writer in for file in other.files { writer.string(file) } }
-          }
+    }
+    writer.array("others") { writer in
+      for other in others {
+        writer.object { writer in
+          writer.field("task", other.task.description)
+          writer.array("files") { writer in for file in other.files { writer.string(file) } }
         }
       }
     }

@@ -22,7 +22,7 @@ struct RescueList: AsyncParsableCommand {
   func run() async throws { try say(try await options.call(ListRescues(), in: home), asData: json) }
 }
 
-extension ListRescues.Outcome: DataAnswer {
+extension ListRescues.Outcome: ObjectAnswer {
   package func text(on screen: Screen) -> String {
     if rescues.isEmpty { return "nothing is kept\n" }
     let rows = rescues.map { listed in
@@ -34,20 +34,20 @@ extension ListRescues.Outcome: DataAnswer {
     return Table(["NAME", "BRANCH", "KEPT", "SINCE"], rows).text
   }
 
-  package func data() -> [UInt8] {
-    JSONWriter.answer(kind: "rescues") { writer in
-      writer.array("rescues") { writer in
-        for listed in rescues {
-          writer.object { writer in
-            writer.field("name", listed.rescue.name)
-            writer.field("repo", listed.rescue.repo)
-            writer.field("task", "\(listed.rescue.repo)/\(listed.rescue.task)")
-            writer.field("branch", listed.rescue.branch)
-            writer.field("head", listed.rescue.head)
-            writer.field("worktree", listed.rescue.worktree)
-            writer.field("has_files", listed.hasFiles)
-            writer.field("at", listed.rescue.at.description)
-          }
+  package var kind: String { "rescues" }
+
+  package func write(to writer: inout JSONWriter) {
+    writer.array("rescues") { writer in
+      for listed in rescues {
+        writer.object { writer in
+          writer.field("name", listed.rescue.name)
+          writer.field("repo", listed.rescue.repo)
+          writer.field("task", "\(listed.rescue.repo)/\(listed.rescue.task)")
+          writer.field("branch", listed.rescue.branch)
+          writer.field("head", listed.rescue.head)
+          writer.field("worktree", listed.rescue.worktree)
+          writer.field("has_files", listed.hasFiles)
+          writer.field("at", listed.rescue.at.description)
         }
       }
     }
@@ -63,10 +63,10 @@ struct RescueRestore: AsyncParsableCommand {
   @OptionGroup var options: ChangeOptions
   @Argument(help: "REPO/TASK/STAMP, or REPO/TASK for the newest.") var name: String
 
-  func run() async throws { try say(try await options.call(RestoreRescue(name), in: home)) }
+  func run() async throws { try options.say(try await options.call(RestoreRescue(name), in: home)) }
 }
 
-extension RestoreRescue.Outcome: Answer {
+extension RestoreRescue.Outcome: ObjectAnswer {
   package func text(on screen: Screen) -> String {
     var lines: [String] = []
     if let branch = rescue.branch { lines.append("\(branch) is back") }
@@ -76,6 +76,14 @@ extension RestoreRescue.Outcome: Answer {
       lines.append("orchsite worker start \(rescue.repo) \(rescue.task) makes a worktree of it")
     }
     return lines.map { $0.printable + "\n" }.joined()
+  }
+
+  package var kind: String { "rescue restore" }
+
+  package func write(to writer: inout JSONWriter) {
+    writer.field("name", rescue.name)
+    writer.field("branch", rescue.branch)
+    writer.field("worktree", worktree)
   }
 }
 
@@ -93,13 +101,19 @@ struct RescueForget: AsyncParsableCommand {
     var request = ForgetRescues()
     request.name = name
     request.confirmation = confirm
-    try say(try await options.call(request, in: home))
+    try options.say(try await options.call(request, in: home))
   }
 }
 
-extension ForgetRescues.Outcome: Answer {
+extension ForgetRescues.Outcome: ObjectAnswer {
   package func text(on screen: Screen) -> String {
     forgotten.isEmpty
       ? "nothing is older than 30 days\n" : forgotten.map { "forgot \($0.name)\n" }.joined()
+  }
+
+  package var kind: String { "rescue forget" }
+
+  package func write(to writer: inout JSONWriter) {
+    writer.array("forgotten") { writer in for rescue in forgotten { writer.string(rescue.name) } }
   }
 }

@@ -62,7 +62,7 @@ extension RunCommand.Ending {
   fileprivate var status: Int? { if case .failed(let status) = self { Int(status) } else { nil } }
 }
 
-extension RunCommand.Outcome: DataAnswer {
+extension RunCommand.Outcome: ObjectAnswer {
   package var isFine: Bool { hasPassed }
   package var isQuietAsData: Bool { false }
 
@@ -71,20 +71,20 @@ extension RunCommand.Outcome: DataAnswer {
     return Table(["REPO", "RESULT", "TIME"], rows).text
   }
 
-  package func data() -> [UInt8] {
-    JSONWriter.answer(kind: "run") { writer in
-      writer.field("name", name)
-      writer.field("passed", hasPassed)
-      writer.array("results") { writer in
-        for result in results {
-          writer.object { writer in
-            writer.field("repo", result.repo)
-            writer.field("command", result.command)
-            writer.field("implied", result.isImplied)
-            writer.field("result", result.ending.status == nil ? result.ending.words : "failed")
-            writer.field("status", result.ending.status)
-            writer.field("milliseconds", result.time?.milliseconds)
-          }
+  package var kind: String { "run" }
+
+  package func write(to writer: inout JSONWriter) {
+    writer.field("name", name)
+    writer.field("passed", hasPassed)
+    writer.array("results") { writer in
+      for result in results {
+        writer.object { writer in
+          writer.field("repo", result.repo)
+          writer.field("command", result.command)
+          writer.field("implied", result.isImplied)
+          writer.field("result", result.ending.status == nil ? result.ending.words : "failed")
+          writer.field("status", result.ending.status)
+          writer.field("milliseconds", result.time?.milliseconds)
         }
       }
     }

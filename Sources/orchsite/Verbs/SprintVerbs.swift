@@ -1,5 +1,6 @@
 import Actions
 import ArgumentParser
+import Bytes
 import Quantities
 import Terminal
 
@@ -32,7 +33,7 @@ struct SprintNew: AsyncParsableCommand {
   }
 
   func validate() throws { try request.validateArguments() }
-  func run() async throws { try say(try await options.call(request, in: home)) }
+  func run() async throws { try options.say(try await options.call(request, in: home)) }
 }
 
 struct SprintClose: AsyncParsableCommand {
@@ -49,12 +50,20 @@ struct SprintClose: AsyncParsableCommand {
     help: ArgumentHelp("Another sprint, or backlog.", valueName: "sprint"), completion: Completions.sprints)
   var into: String?
 
-  func run() async throws { try say(try await options.call(CloseSprint(sprint, into: into), in: home)) }
+  func run() async throws { try options.say(try await options.call(CloseSprint(sprint, into: into), in: home)) }
 }
 
-extension CloseSprint.Outcome: Answer {
+extension CloseSprint.Outcome: ObjectAnswer {
   package func text(on screen: Screen) -> String {
     if moved.isEmpty { return "\(sprint) has no unfinished tasks\n" }
     return moved.map { "\($0.task) (\($0.status.rawValue)) → \(target ?? "backlog")\n" }.joined()
+  }
+
+  package var kind: String { "sprint close" }
+
+  package func write(to writer: inout JSONWriter) {
+    writer.field("sprint", sprint)
+    writer.field("into", target)
+    writer.array("moved") { writer in for task in moved { writer.string(task.task.description) } }
   }
 }

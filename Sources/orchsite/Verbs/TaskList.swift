@@ -10,8 +10,8 @@ struct TaskCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "task", abstract: "Look at tasks and move them.",
     subcommands: [
-      TaskList.self, TaskShow.self, TaskNew.self, TaskMove.self, TaskSet.self, TaskAccept.self,
-      TaskUnblock.self,
+      TaskList.self, TaskShow.self, TaskNew.self, TaskMove.self, TaskSet.self, TaskCheck.self, TaskUncheck.self,
+      TaskAccept.self, TaskUnblock.self,
     ])
 }
 
@@ -48,7 +48,7 @@ struct TaskList: AsyncParsableCommand {
   }
 }
 
-extension ListTasks.Outcome: DataAnswer {
+extension ListTasks.Outcome: ObjectAnswer {
   package func text(on screen: Screen) -> String { TaskTable(tasks: tasks, width: screen.width).text }
 
   package func talk(on screen: Screen) -> String {
@@ -60,10 +60,10 @@ extension ListTasks.Outcome: DataAnswer {
           "\(unreadable) file\(unreadable == 1 ? "" : "s") could not be read", help: "orchsite check says why"))
   }
 
-  package func data() -> [UInt8] {
-    JSONWriter.answer(kind: "tasks") { writer in
-      writer.array("tasks") { writer in tasks.forEach { writer.task($0) } }
-    }
+  package var kind: String { "tasks" }
+
+  package func write(to writer: inout JSONWriter) {
+    writer.array("tasks") { writer in tasks.forEach { writer.task($0) } }
   }
 }
 

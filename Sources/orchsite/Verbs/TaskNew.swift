@@ -1,5 +1,6 @@
 import Actions
 import ArgumentParser
+import Bytes
 import Content
 import Quantities
 import Terminal
@@ -48,10 +49,13 @@ struct TaskNew: AsyncParsableCommand {
   func run() async throws {
     var request = request
     request.body = try home.text(of: bodyFile)
-    try say(try await options.call(request, in: home))
+    try options.say(try await options.call(request, in: home))
   }
 }
 
-extension CreatedRecord: Answer {
+extension CreatedRecord: ObjectAnswer {
   package func text(on screen: Screen) -> String { "created \(path)\n" }
+
+  package var kind: String { "created" }
+  package func write(to writer: inout JSONWriter) { writer.field("path", path) }
 }

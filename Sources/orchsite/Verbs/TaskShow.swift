@@ -12,21 +12,24 @@ struct TaskShow: AsyncParsableCommand {
 
   @OptionGroup var home: HomeOptions
   @OptionGroup var options: ReadingOptions
-  @Argument(help: "The task, as REPO/TASK.") var task: TaskID
+  @OptionGroup var name: TaskName
   @Flag(help: "Print JSON.") var json = false
 
-  func run() async throws { try say(try await options.call(ShowTask(task), in: home), asData: json) }
+  func run() async throws {
+    let home = try await home.find()
+    try say(try await options.call(ShowTask(try await name.id(in: home)), in: home), asData: json)
+  }
 }
 
-extension ShowTask.Outcome: DataAnswer {
+extension ShowTask.Outcome: ObjectAnswer {
   package func text(on screen: Screen) -> String { TaskSheet(task: task, workspace: workspace).text }
 
-  package func data() -> [UInt8] {
-    JSONWriter.answer(kind: "task") { writer in
-      writer.key("task")
-      writer.task(task)
-      writer.field("body", String(decoding: task.task.source.body, as: UTF8.self))
-    }
+  package var kind: String { "task" }
+
+  package func write(to writer: inout JSONWriter) {
+    writer.key("task")
+    writer.task(task)
+    writer.field("body", String(decoding: task.task.source.body, as: UTF8.self))
   }
 }
 

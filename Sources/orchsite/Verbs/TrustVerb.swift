@@ -32,7 +32,7 @@ struct TrustCommand: AsyncParsableCommand {
   }
 }
 
-extension Trust.Outcome: DataAnswer {
+extension Trust.Outcome: ObjectAnswer {
   package var isFine: Bool { waiting == 0 }
 
   package func text(on screen: Screen) -> String {
@@ -60,22 +60,22 @@ extension Trust.Outcome: DataAnswer {
     ]
   }
 
-  package func data() -> [UInt8] {
-    JSONWriter.answer(kind: "trust") { writer in
-      writer.field("waiting", waiting)
-      writer.field("revoked", revoked)
-      writer.array("texts") { writer in
-        for item in items {
-          writer.object { writer in
-            writer.field("path", item.text.path)
-            writer.field("key", item.text.key)
-            writer.field("text", item.text.text)
-            writer.field("approved", item.isApproved)
-            writer.field("hidden_characters", item.text.hasHiddenCharacters)
-          }
+  package var kind: String { "trust" }
+
+  package func write(to writer: inout JSONWriter) {
+    writer.field("waiting", waiting)
+    writer.field("revoked", revoked)
+    writer.array("texts") { writer in
+      for item in items {
+        writer.object { writer in
+          writer.field("path", item.text.path)
+          writer.field("key", item.text.key)
+          writer.field("text", item.text.text)
+          writer.field("approved", item.isApproved)
+          writer.field("hidden_characters", item.text.hasHiddenCharacters)
         }
       }
-      writer.array("others") { writer in for text in others { writer.string(text) } }
     }
+    writer.array("others") { writer in for text in others { writer.string(text) } }
   }
 }

@@ -60,8 +60,6 @@ struct WorkerStart: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Where a new branch begins; else the repo's base.", valueName: "branch"))
   var base: String?
   @Flag(help: "Start the agent command of content/index.md there.") var launch = false
-  @Flag(help: "Say what would be done, and change nothing.") var dryRun = false
-  @Flag(help: "Print JSON.") var json = false
 
   func run() async throws {
     var request = StartWorker(try words.id(), approvals: Environment.approvals)
@@ -73,11 +71,10 @@ struct WorkerStart: AsyncParsableCommand {
   fileprivate func start(_ request: StartWorker) async throws {
     var request = request
     request.worker = worker
-    request.isDryRun = dryRun
     request.anyway = options.anyway
     let home = try await self.home.find()
     let outcome = try await options.callHeedingSignals(request, in: home)
-    try Launching(outcome: outcome, home: home, isLaunching: launch).run(asData: json)
+    try Launching(outcome: outcome, home: home, isLaunching: launch).run(options)
   }
 }
 
@@ -91,7 +88,6 @@ struct WorkerResume: AsyncParsableCommand {
   @OptionGroup var words: TaskWords
   @Option(name: .customLong("as"), help: ArgumentHelp("The worker's name.", valueName: "worker")) var worker: String?
   @Flag(help: "Start the agent command of content/index.md there.") var launch = false
-  @Flag(help: "Print JSON.") var json = false
 
   func run() async throws {
     var request = StartWorker(try words.id(), approvals: Environment.approvals)
@@ -99,7 +95,7 @@ struct WorkerResume: AsyncParsableCommand {
     request.isResuming = true
     let home = try await self.home.find()
     let outcome = try await options.callHeedingSignals(request, in: home)
-    try Launching(outcome: outcome, home: home, isLaunching: launch).run(asData: json)
+    try Launching(outcome: outcome, home: home, isLaunching: launch).run(options)
   }
 }
 
@@ -109,8 +105,8 @@ private struct Launching {
   let home: Home
   let isLaunching: Bool
 
-  func run(asData: Bool) throws {
-    try say(StartAnswer(outcome: outcome), asData: asData)
+  func run(_ options: ChangeOptions) throws {
+    try options.say(StartAnswer(outcome: outcome))
     guard isLaunching, !outcome.isDryRun else { return }
     guard let agent = outcome.agent else {
       throw Refusal.answer("no agent to start", help: "write agent: into content/index.md, for example agent: claude")
@@ -126,7 +122,7 @@ private struct Launching {
   }
 }
 
-private struct StartAnswer: DataAnswer {
+private struct StartAnswer: ObjectAnswer {
   let outcome: StartWorker.Outcome
 
   var warnings: [Warning] { outcome.warnings + (setupWarning.map { [$0] } ?? []) }
@@ -171,25 +167,24 @@ private struct StartAnswer: DataAnswer {
     "cd \(SuggestedCommand.quoted(outcome.worktree))" + (outcome.agent.map { " && \($0)" } ?? "")
   }
 
-  func data() -> [UInt8] {
-    JSONWriter.answer(kind: "worker") { writer in
-      writer.field("task", outcome.task.description)
-      writer.field("title", outcome.title)
-      writer.field("worker", outcome.worker)
-      writer.field("branch", outcome.branch)
-      writer.field("base", outcome.base)
-      writer.field("fork", outcome.fork)
-      writer.field("worktree", outcome.worktree)
-      writer.field("dry_run", outcome.isDryRun)
-      writer.array("copied") { writer in for path in outcome.copied { writer.string(path) } }
-      switch outcome.setup {
-      case .none: writer.field("setup", String?.none)
-      case .done, .doneBefore: writer.field("setup", "done")
-      case .failed: writer.field("setup", "failed")
-      case .notApproved: writer.field("setup", "not approved")
-      }
-      writer.field("command", command)
+  var kind: String { "worker start" }
+
+  func write(to writer: inout JSONWriter) {
+    writer.field("task", outcome.task.description)
+    writer.field("title", outcome.title)
+    writer.field("worker", outcome.worker)
+    writer.field("branch", outcome.branch)
+    writer.field("base", outcome.base)
+    writer.field("fork", outcome.fork)
+    writer.field("worktree", outcome.worktree)
+    writer.array("copied") { writer in for path in outcome.copied { writer.string(path) } }
+    switch outcome.setup {
+    case .none: writer.field("setup", String?.none)
+    case .done, .doneBefore: writer.field("setup", "done")
+    case .failed: writer.field("setup", "failed")
+    case .notApproved: writer.field("setup", "not approved")
     }
+    writer.field("command", command)
   }
 }
 
@@ -208,7 +203,6 @@ struct WorkerAdopt: AsyncParsableCommand {
   @Argument(help: "The worktree.") var path: String
   @Option(name: .customLong("as"), help: ArgumentHelp("The worker's name; else the task's.", valueName: "worker"))
   var worker: String?
-  @Flag(help: "Say what would be done, and change nothing.") var dryRun = false
 
   func run() async throws {
     guard let id = TaskID("\(repo)/\(task)") else {
@@ -216,12 +210,11 @@ struct WorkerAdopt: AsyncParsableCommand {
     }
     var request = AdoptWorktree(id, path: home.fromStart(path))
     request.worker = worker
-    request.isDryRun = dryRun
-    try say(try await options.call(request, in: home))
+    try options.say(try await options.call(request, in: home))
   }
 }
 
-extension AdoptWorktree.Outcome: Answer {
+extension AdoptWorktree.Outcome: ObjectAnswer {
   package func text(on screen: Screen) -> String {
     var lines = ["\(task) is in \(worktree), on \(branch)\(isDryRun ? ": it would be taken over" : "")"]
     if let base { lines.append("\(plural(commits, "commit")) since \(base)") }
@@ -232,6 +225,18 @@ extension AdoptWorktree.Outcome: Answer {
       lines.append("locked by somebody else\(foreignLock.isEmpty ? "" : ": \(foreignLock)"); the lock stays")
     }
     return lines.map { $0.printable + "\n" }.joined()
+  }
+
+  package var kind: String { "worker adopt" }
+
+  package func write(to writer: inout JSONWriter) {
+    writer.field("task", task.description)
+    writer.field("worktree", worktree)
+    writer.field("branch", branch)
+    writer.field("usual_branch", usualBranch)
+    writer.field("base", base)
+    writer.field("commits", commits)
+    writer.field("foreign_lock", foreignLock)
   }
 }
 
@@ -264,7 +269,7 @@ extension ListWorkers.Row {
   }
 }
 
-extension ListWorkers.Outcome: DataAnswer {
+extension ListWorkers.Outcome: ObjectAnswer {
   package func text(on screen: Screen) -> String {
     if worktrees.isEmpty { return "no worktrees\n" }
     let rows = worktrees.map { row -> [String] in
@@ -285,35 +290,35 @@ extension ListWorkers.Outcome: DataAnswer {
     unread.map { "\($0.repo): \($0.reason)".printable + "\n" }.joined()
   }
 
-  package func data() -> [UInt8] {
-    JSONWriter.answer(kind: "workers") { writer in
-      writer.field("git_read_at", situation.git?.readAt.description)
-      writer.array("worktrees") { writer in
-        for row in worktrees {
-          writer.object { writer in
-            writer.field("repo", row.repo)
-            writer.field("path", row.path)
-            writer.field("task", row.task?.name)
-            writer.field("branch", row.branch)
-            writer.field("ours", row.isOurs)
-            writer.field("ahead", row.distance?.ahead)
-            writer.field("behind", row.distance?.behind)
-            writer.field("uncommitted", row.uncommittedFiles)
-            writer.field("last_commit", row.lastCommit?.description)
-            writer.field("last_report", row.task?.newestReport?.at.description)
-            writer.field("status", row.task?.task.status.rawValue)
-            writer.field("state", row.state(in: situation))
-            writer.field("merged", row.merge.isMerged)
-            writer.field("stale", row.task.map { situation.isStale($0) } ?? false)
-          }
+  package var kind: String { "workers" }
+
+  package func write(to writer: inout JSONWriter) {
+    writer.field("git_read_at", situation.git?.readAt.description)
+    writer.array("worktrees") { writer in
+      for row in worktrees {
+        writer.object { writer in
+          writer.field("repo", row.repo)
+          writer.field("path", row.path)
+          writer.field("task", row.task?.name)
+          writer.field("branch", row.branch)
+          writer.field("ours", row.isOurs)
+          writer.field("ahead", row.distance?.ahead)
+          writer.field("behind", row.distance?.behind)
+          writer.field("uncommitted", row.uncommittedFiles)
+          writer.field("last_commit", row.lastCommit?.description)
+          writer.field("last_report", row.task?.newestReport?.at.description)
+          writer.field("status", row.task?.task.status.rawValue)
+          writer.field("state", row.state(in: situation))
+          writer.field("merged", row.merge.isMerged)
+          writer.field("stale", row.task.map { situation.isStale($0) } ?? false)
         }
       }
-      writer.array("unread") { writer in
-        for item in unread {
-          writer.object { writer in
-            writer.field("repo", item.repo)
-            writer.field("reason", item.reason)
-          }
+    }
+    writer.array("unread") { writer in
+      for item in unread {
+        writer.object { writer in
+          writer.field("repo", item.repo)
+          writer.field("reason", item.reason)
         }
       }
     }
@@ -341,25 +346,23 @@ struct WorkerClean: AsyncParsableCommand {
   @Flag(help: "With --merged: remove what it would otherwise only list.") var yes = false
   @Flag(help: "Show what would be lost; with --confirm, give it up.") var discard = false
   @Option(help: ArgumentHelp("The task's name, to give its work up.", valueName: "task")) var confirm: String?
-  @Flag(help: "Say what would be done, and change nothing.") var dryRun = false
 
   func run() async throws {
     guard let id = try words.id() else {
       guard merged else { throw Refusal.usage("which task?", help: "orchsite worker clean REPO TASK, or --merged") }
-      var request = CleanMerged()
-      request.isDryRun = dryRun || !yes
-      return try say(try await options.call(request, in: home))
+      var options = options
+      options.dryRun = options.dryRun || !yes
+      return try options.say(try await options.call(CleanMerged(), in: home))
     }
     guard !merged else { throw Refusal.usage("--merged means all that are merged: name no task with it") }
     var request = CleanWorktree(id)
     request.discard = discard
     request.confirmation = confirm
-    request.isDryRun = dryRun
-    try say(try await options.call(request, in: home))
+    try options.say(try await options.call(request, in: home))
   }
 }
 
-extension CleanWorktree.Outcome: Answer {
+extension CleanWorktree.Outcome: ObjectAnswer {
   package var isFine: Bool { state != .unconfirmed }
 
   package func text(on screen: Screen) -> String {
@@ -382,6 +385,17 @@ extension CleanWorktree.Outcome: Answer {
     return lines.map { $0.printable + "\n" }.joined()
   }
 
+  package var kind: String { "worker clean" }
+
+  package func write(to writer: inout JSONWriter) {
+    writer.field("task", task.description)
+    writer.field("state", state.rawValue)
+    writer.field("worktree", worktree)
+    writer.field("branch", branch)
+    writer.array("nowhere_else") { writer in for line in contents.words { writer.string(line) } }
+    writer.field("rescue", rescue)
+  }
+
   private var branchWords: String {
     switch branchFate {
     case .deleted: "deleted \(branch): it is merged"
@@ -392,7 +406,7 @@ extension CleanWorktree.Outcome: Answer {
   }
 }
 
-extension CleanMerged.Outcome: Answer {
+extension CleanMerged.Outcome: ObjectAnswer {
   package func text(on screen: Screen) -> String {
     if cleaned.isEmpty, refused.isEmpty { return "no worktree is merged\n" }
     var lines = cleaned.map { isDryRun ? "would remove the worktree of \($0)" : "removed the worktree of \($0)" }
@@ -401,5 +415,19 @@ extension CleanMerged.Outcome: Answer {
     }
     if isDryRun, !cleaned.isEmpty { lines.append("orchsite worker clean --merged --yes does it") }
     return lines.map { $0.printable + "\n" }.joined()
+  }
+
+  package var kind: String { "worker clean --merged" }
+
+  package func write(to writer: inout JSONWriter) {
+    writer.array("cleaned") { writer in for task in cleaned { writer.string(task.description) } }
+    writer.array("refused") { writer in
+      for (task, reason) in refused {
+        writer.object { writer in
+          writer.field("task", task.description)
+          writer.field("reason", reason)
+        }
+      }
+    }
   }
 }

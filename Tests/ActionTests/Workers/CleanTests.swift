@@ -103,7 +103,7 @@ import Testing
   @Test func aDetachedHeadWithCommitsStays() async throws {
     let crew = try await Self.begun()
     crew.inWorktree("login", "switch", "--quiet", "--detach")
-    #expect(try await crew.clean { $0.isDryRun = true }.state == .removable)
+    #expect(try await crew.clean(isDryRun: true).state == .removable)
     crew.commit("c.txt")
     let id = crew.inWorktree("login", "rev-parse", "--short", "HEAD")
     #expect(await crew.refusalOfClean().contains("commits that are nowhere else: \(id) change c.txt"))
@@ -157,7 +157,7 @@ import Testing
     crew.inWorktree(
       "login", "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", crew.board.folder("other"), "sub")
     crew.inWorktree("login", "commit", "--quiet", "--all", "--message", "sub")
-    #expect(try await crew.clean { $0.isDryRun = true }.state == .removable)
+    #expect(try await crew.clean(isDryRun: true).state == .removable)
     crew.board.folder.put("x", at: "\(crew.worktree())/sub/x")
     #expect(await crew.refusalOfClean().contains("inside: sub/x"))
     crew.board.git("add", "x", in: "\(crew.worktree())/sub")
@@ -199,7 +199,7 @@ import Testing
     let crew = Crew("disposable: [\"*.log\"]\n")
     try await crew.start()
     crew.board.folder.put("x", at: "\(crew.worktree())/a.log")
-    #expect(try await crew.clean { $0.isDryRun = true }.state == .removable)
+    #expect(try await crew.clean(isDryRun: true).state == .removable)
     crew.board.folder.put("x", at: "\(crew.worktree())/build/a.o")
     #expect(await crew.refusalOfClean().contains("disposable: build/a.o"))
   }
@@ -350,12 +350,10 @@ import Testing
     crew.web("switch", "--quiet", "develop")
     crew.web("merge", "--quiet", "--no-ff", "--no-edit", "feature/login")
     try await crew.start("new-thing")
-    let proposed = try await crew.board.call(CleanMerged())
+    let proposed = try await crew.board.call(CleanMerged(), isDryRun: true)
     #expect(proposed.cleaned == [id("web/login")])
     #expect(crew.board["\(crew.worktree())/a.txt"] != nil)
-    var request = CleanMerged()
-    request.isDryRun = false
-    #expect(try await crew.board.call(request).cleaned == [id("web/login")])
+    #expect(try await crew.board.call(CleanMerged()).cleaned == [id("web/login")])
     #expect(crew.board["\(crew.worktree())/a.txt"] == nil)
     #expect(crew.board["\(crew.worktree("new-thing"))/a.txt"] != nil)
   }

@@ -55,12 +55,12 @@ final class Crew: Sendable {
   var approvals: Approvals { Approvals(stateFolder: board.folder("state")) }
 
   @discardableResult
-  func start(_ task: String = "login", _ change: (inout StartWorker) -> Void = { _ in }) async throws
-    -> StartWorker.Outcome
-  {
+  func start(
+    _ task: String = "login", isDryRun: Bool = false, _ change: (inout StartWorker) -> Void = { _ in }
+  ) async throws -> StartWorker.Outcome {
     var request = StartWorker(id("web/\(task)"), approvals: approvals)
     change(&request)
-    return try await board.call(request)
+    return try await board.call(request, isDryRun: isDryRun)
   }
 
   func refusalOfStart(_ task: String = "login", _ change: (inout StartWorker) -> Void = { _ in }) async -> String {
@@ -76,12 +76,12 @@ final class Crew: Sendable {
     inWorktree(task, "commit", "--quiet", "--message", "change \(file)")
   }
 
-  func clean(_ task: String = "login", _ change: (inout CleanWorktree) -> Void = { _ in }) async throws
-    -> CleanWorktree.Outcome
-  {
+  func clean(
+    _ task: String = "login", isDryRun: Bool = false, _ change: (inout CleanWorktree) -> Void = { _ in }
+  ) async throws -> CleanWorktree.Outcome {
     var request = CleanWorktree(id("web/\(task)"))
     change(&request)
-    return try await board.call(request)
+    return try await board.call(request, isDryRun: isDryRun)
   }
 
   func refusalOfClean(_ task: String = "login") async -> String {

@@ -155,7 +155,7 @@ import Testing
   @Test func dryRunWritesNothing() async throws {
     let crew = Crew()
     let before = (crew.picture, crew.board.folder.picture(of: "content"))
-    let outcome = try await crew.start { $0.isDryRun = true }
+    let outcome = try await crew.start(isDryRun: true)
     #expect(outcome.steps.count == 3)
     #expect((crew.picture, crew.board.folder.picture(of: "content")) == before)
   }
