@@ -16,17 +16,21 @@ package struct CheckContent: Verb {
     package let problems: [Diagnostic]
     /// Repos that git could not be asked about.
     package let warnings: [Warning]
+    /// Whether git failed somewhere: then nobody knows whether all is well.
+    package let isIncomplete: Bool
   }
 
   package func run(in home: Home, _ stage: Stage) async throws(Refusal) -> Outcome {
     let workspace = try await home.workspace(.bodyFacts, asOf: stage.now)
     var problems = workspace.check() + InvoiceBook(workspace).diagnostics
-    var unread: [Warning] = []
+    var unread: [RepoProblem] = []
     if readsGit {
-      let result = await EvidenceReader(workspace, home: home.path, home.git).read()
+      let result = try await refusing { try await EvidenceReader(workspace, home: home.path, home.git).read() }
       problems += BoardSituation(of: workspace, git: result.facts).gitDiagnostics
-      unread = result.problems.compactMap(\.warning)
+      unread = result.problems
     }
-    return Outcome(problems: problems.sortedByPlace(), warnings: unread)
+    return Outcome(
+      problems: problems.sortedByPlace(), warnings: unread.compactMap(\.warning),
+      isIncomplete: unread.contains { if case .git = $0 { true } else { false } })
   }
 }

@@ -20,9 +20,13 @@ package struct BranchRules: Sendable, Equatable {
       flow.main ?? declared.main ?? defaultBranch ?? ["main", "master", "trunk"].first(where: exists) ?? "main"
     self.main = main
     base = flow.develop ?? declared.develop ?? (exists("develop") ? "develop" : main)
-    featurePrefix = flow.featurePrefix ?? "feature/"
-    releasePrefix = flow.releasePrefix ?? "release/"
-    hotfixPrefix = flow.hotfixPrefix ?? "hotfix/"
+    // A configuration is not asked for names that git itself would refuse, or take for options.
+    func prefix(_ named: String?, else usual: String) -> String {
+      named.flatMap { GitReference.canBeginBranch($0) ? $0 : nil } ?? usual
+    }
+    featurePrefix = prefix(flow.featurePrefix, else: "feature/")
+    releasePrefix = prefix(flow.releasePrefix, else: "release/")
+    hotfixPrefix = prefix(flow.hotfixPrefix, else: "hotfix/")
     tagPrefix = flow.tagPrefix ?? ""
   }
 
@@ -31,6 +35,15 @@ package struct BranchRules: Sendable, Equatable {
 
   package func branch(of task: BoardTask) -> String { task.branch ?? featurePrefix + task.id.task }
   package func base(of task: BoardTask) -> String { task.base ?? base }
+
+  /// Whether a branch can be a task's own, to be merged and deleted: none that others come home to, or that releases
+  /// are made on.
+  package func canBelongToTask(_ branch: String) -> Bool {
+    switch kind(of: branch) {
+    case .feature, .other: true
+    case .base, .release, .hotfix: false
+    }
+  }
 
   package func kind(of branch: String) -> RepoFacts.Branch.Kind {
     func begins(_ prefix: String) -> Bool { !prefix.isEmpty && branch.utf8.starts(with: prefix.utf8) }

@@ -57,6 +57,16 @@ extension FileSystem {
     return sorted(entries, by: \.path)
   }
 
+  /// Folders below a folder, itself included (`.`), that this process may not list, enter and change: what is in them
+  /// is not known, or could not be removed. In the order of their bytes.
+  ///
+  /// - Throws: the system's reason when the folder itself cannot be listed.
+  package static func foldersOutOfReach(_ folder: String) throws(FileError) -> [String] {
+    func isOut(_ path: String) -> Bool { access(path, R_OK | W_OK | X_OK) != 0 }
+    if isOut(folder) { return ["."] }
+    return try list(folder).filter { $0.kind == .directory && isOut("\(folder)/\($0.path)") }.map(\.path)
+  }
+
   /// Paths in the order of their bytes, which no locale changes.
   package static func sorted(_ paths: [String]) -> [String] { sorted(paths, by: \.self) }
 

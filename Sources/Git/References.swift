@@ -22,6 +22,17 @@ package struct GitReference: Sendable, Equatable {
   package static let heads = "refs/heads/"
   package static let remotes = "refs/remotes/"
   package static let tags = "refs/tags/"
+
+  /// Whether a text can be the beginning of a branch's name: nothing that is read as an option, and none of the bytes
+  /// that git refuses (git-check-ref-format(1)).
+  package static func canBeginBranch(_ prefix: String) -> Bool {
+    let bytes = Array(prefix.utf8)
+    guard bytes.first != UInt8(ascii: "-"), bytes.first != UInt8(ascii: "/"), bytes.first != UInt8(ascii: ".") else {
+      return false
+    }
+    return bytes.allSatisfy { $0 > 0x20 && $0 != 0x7F && !"~^:?*[\\".utf8.contains($0) } && !prefix.contains("..")
+      && !prefix.contains("//") && !prefix.contains("@{") && !prefix.contains("/.")
+  }
 }
 
 /// References of a repository, by name, as they were at one look.

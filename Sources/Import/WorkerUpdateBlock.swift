@@ -65,13 +65,13 @@ package struct WorkerUpdateBlock: Sendable, Equatable {
         continue
       }
       let isInside =
-        line.utf8.first == UInt8(ascii: " ") || line.utf8.first == UInt8(ascii: "\t") || words.hasPrefix("- ")
+        line.utf8.first == UInt8(ascii: " ") || line.utf8.first == UInt8(ascii: "\t") || Self.isItem(words)
       if !isInside, let (name, value) = Self.labelled(words) {
         label = name
         if value.isEmpty { continue }
         try take(value, as: name, units, &noted, &others, line)
       } else if isInside, ["done", "next", "blockers", "notes"].contains(label) {
-        let item = words.hasPrefix("- ") ? String(words.dropFirst(2)).trimmed : words
+        let item = Self.isItem(words) ? String(words.dropFirst(2)).trimmed : words
         try take(label == "notes" ? words : item, as: label, units, &noted, &others, line)
       } else {
         others.append(line)
@@ -83,15 +83,20 @@ package struct WorkerUpdateBlock: Sendable, Equatable {
     if !notes.isEmpty { notes += "\n" }
   }
 
-  private static let labels = [
-    "task", "branch", "status", "commits", "done", "next", "blockers", "time", "ready for merge", "notes", "timestamp",
+  private static let labels: [String: String] = [
+    "task": "task", "branch": "branch", "status": "status", "commits": "commits", "done": "done", "completed": "done",
+    "next": "next", "next steps": "next", "blockers": "blockers", "blocked by": "blockers", "time": "time",
+    "time spent": "time", "ready for merge": "ready for merge", "ready to merge": "ready for merge", "notes": "notes",
+    "timestamp": "timestamp",
   ]
+
+  private static func isItem(_ line: String) -> Bool { line.hasPrefix("- ") || line.hasPrefix("* ") }
 
   private static func labelled(_ line: String) -> (String, String)? {
     guard let colon = line.firstIndex(of: ":") else { return nil }
     let name = line[..<colon].lowercased().trimmed
-    guard labels.contains(name) else { return nil }
-    return (name, String(line[line.index(after: colon)...]).trimmed)
+    guard let label = labels[name] else { return nil }
+    return (label, String(line[line.index(after: colon)...]).trimmed)
   }
 
   private mutating func take(

@@ -52,10 +52,13 @@ extension BoardSituation {
     if let head = evidence.head { facts.append(GitFact(.branch, "Head", String(head.prefix(10)), isCode: true)) }
     // An older report may know of fewer; none can know of more.
     let claimed = task.newestReport?.commits.flatMap { $0 > evidence.commits ? " (claimed: \($0))" : nil } ?? ""
+    // Of a branch that is gone, nobody can count them.
+    let isCounted = evidence.head != nil || evidence.isMerged
     facts.append(
       GitFact(
         .commits, "Commits",
-        plural(evidence.commits, "commit") + claimed + (evidence.lastCommit.map { ", the last \(ago($0))" } ?? "")))
+        (isCounted ? plural(evidence.commits, "commit") : "not known") + claimed
+          + (evidence.lastCommit.map { ", the last \(ago($0))" } ?? "")))
     if let files = evidence.changedFiles, files > 0 { facts.append(GitFact(.files, "Changed", plural(files, "file"))) }
     if evidence.worktree != nil {
       facts.append(

@@ -13,6 +13,7 @@ extension Need {
     case .collision: "Collide"
     case .unproven: "No proof"
     case .ready: "Ready to merge"
+    case .merged: "Merged"
     case .review: "In review"
     case .drift: "Reported"
     case .stale: "Silent"
@@ -30,6 +31,7 @@ extension Need {
     case .collision: detail.map { "both change \($0)" }
     case .unproven(_, let claim): "claims \(claim.words)"
     case .ready, .review: nil
+    case .merged: "and not finished"
     case .drift(_, let report): "as \(report.status.words.lowercased())"
     case .stale: "no report"
     case .unreadable(let file): detail.map { "\(file.path): \($0)".printable } ?? file.path
@@ -50,7 +52,7 @@ extension Need {
     case .unreadable(let file): file.diagnostics.first?.message
     case .undecidedTime(let minutes): minutes.spoken
     case .invoice(let invoice, _): "\(invoice.open) \(invoice.open.currency) open"
-    case .ready, .review, .stale: nil
+    case .ready, .merged, .review, .stale: nil
     }
   }
 
@@ -68,7 +70,7 @@ extension BoardSituation {
     case .question(let task, _), .blocked(let task, _): SuggestedCommand.unblock(task.id)
     case .session(_, let task): task.map { SuggestedCommand.show($0.id) }
     case .collision(let task, _), .unproven(let task, _), .stale(let task): SuggestedCommand.show(task.id)
-    case .ready(let task): finishCommand(for: task)
+    case .ready(let task), .merged(let task): finishCommand(for: task)
     case .review(let task, _): SuggestedCommand.review(task.task, in: workspace.repo(task.id.repo))
     case .drift(let task, _): SuggestedCommand.accept(task.id)
     case .unreadable: SuggestedCommand.check

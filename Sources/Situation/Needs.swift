@@ -14,6 +14,8 @@ package enum Need: Sendable {
   case collision(TrackedTask, TaskEvidence.Collision)
   case unproven(TrackedTask, UnprovenClaim)
   case ready(TrackedTask)
+  /// Its branch is merged, and the board does not say so.
+  case merged(TrackedTask)
   case review(TrackedTask, since: Instant)
   /// Its worker reports another status than the board has.
   case drift(TrackedTask, report: WorkerUpdate)
@@ -31,6 +33,7 @@ package enum Need: Sendable {
     case collision = "clash"
     case unproven
     case ready
+    case merged
     case review
     case drift
     case stale
@@ -51,6 +54,7 @@ extension Need {
     case .collision: .collision
     case .unproven: .unproven
     case .ready: .ready
+    case .merged: .merged
     case .review: .review
     case .drift: .drift
     case .stale: .stale
@@ -64,7 +68,7 @@ extension Need {
   package var task: TrackedTask? {
     switch self {
     case .question(let task, _), .blocked(let task, _), .collision(let task, _), .unproven(let task, _),
-      .ready(let task), .review(let task, _), .drift(let task, _), .stale(let task):
+      .ready(let task), .merged(let task), .review(let task, _), .drift(let task, _), .stale(let task):
       task
     case .session(_, let task): task
     case .unreadable, .undecidedTime, .invoice: nil
@@ -98,7 +102,7 @@ extension Need {
     switch self {
     case .question(_, let blocker), .blocked(_, let blocker): blocker.since
     case .session(let mark, _): mark.since
-    case .unproven(let task, _), .ready(let task): task.newestReport?.at
+    case .unproven(let task, _), .ready(let task), .merged(let task): task.newestReport?.at
     case .review(_, let since): since
     case .drift(_, let report): report.at
     case .stale(let task): task.newestUpdate?.at
@@ -123,7 +127,9 @@ extension BoardSituation {
       }
       let claim = unprovenClaim(of: task)
       if let claim { needs.append(.unproven(task, claim)) }
-      if let report = task.reported {
+      if evidence(of: task)?.isMerged ?? false {
+        needs.append(.merged(task))
+      } else if let report = task.reported {
         needs.append(.drift(task, report: report))
       } else if task.isReadyToMerge, claim == nil {
         needs.append(.ready(task))

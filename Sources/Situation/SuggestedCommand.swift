@@ -75,7 +75,10 @@ extension BoardSituation {
   /// What one would do next with a task, the likeliest first.
   package func steps(for task: TrackedTask) -> [SuggestedStep] {
     let repo = workspace.repo(task.id.repo)
-    let finish = SuggestedStep(label: "Merge and finish it", command: finishCommand(for: task))
+    let finish = SuggestedStep(
+      label: evidence(of: task)?.isMerged ?? false ? "It is merged: finish it" : "Merge and finish it",
+      command: finishCommand(for: task))
+    if evidence(of: task)?.isMerged ?? false { return [finish] }
     return switch task.task.status {
     case .todo: [SuggestedStep(label: "Start it", command: startCommand(for: task))]
     case .inProgress where task.isReadyToMerge:

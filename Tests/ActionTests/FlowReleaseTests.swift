@@ -215,6 +215,18 @@ import Testing
     #expect(flow.git("ls-remote", "origin").split(separator: "\n").count == 5)
   }
 
+  /// Ended between the last step and the push, it knows what was left.
+  @Test func aPushThatIsLeftIsMade() async throws {
+    let flow = FlowBoard()
+    flow.addRemote()
+    try await flow.board.call(start(flow, .release, "1.0.0"))
+    flow.commitInWorktree("notes\n", at: "notes.txt", of: "release-1.0.0")
+    try await flow.board.call(finish())
+    let outcome = try await flow.board.call(finish { $0.isPushing = true })
+    #expect(outcome.version == "1.0.0" && outcome.pushed == ["main", "develop", "1.0.0"])
+    #expect(flow.git("ls-remote", "--tags", "origin").contains("refs/tags/1.0.0"))
+  }
+
   // MARK: Refusals
 
   @Test func whatCannotBeReleasedIsSaid() async throws {
@@ -270,8 +282,16 @@ import Testing
       await flow.board.refusal(of: finish())
         == .answer(
           "1.0.0 and develop conflict:\n  notes.txt",
-          help: "merge develop into release/1.0.0, mend these files and commit; then run it again"))
+          help:
+            "merge release/1.0.0 into develop yourself, mend these files and commit; then run it again: nothing is merged yet"
+        ))
     #expect(flow.git("rev-parse", "main") == main && flow.git("tag") == "")
+    // As it says.
+    flow.git("merge", "release/1.0.0")
+    flow.commit("both\n", at: "notes.txt")
+    let outcome = try await flow.board.call(finish())
+    #expect(outcome.failures == [] && flow.git("tag") == "1.0.0")
+    #expect(flow.git("show", "main:notes.txt") == "release" && flow.git("show", "develop:notes.txt") == "both")
   }
 
   @Test(arguments: [

@@ -123,7 +123,7 @@ import Testing
     Case("worker", "resume", "web", "started", verb: resuming).after(started),
     Case("worker", "adopt", "web", "basket", "by-hand") { home, stage in
       _ = try await AdoptWorktree(id("web/basket"), path: "\(home.path)/by-hand").run(in: home, stage)
-    }.after(web + "git -C web worktree add -q ../by-hand develop"),
+    }.after(web + "git -C web worktree add -q -b feature/by-hand ../by-hand develop"),
     Case("worker", "list", verb: ListWorkers()).after(started),
     Case("worker", "clean", "web", "started", verb: CleanWorktree(id("web/started"))).after(started),
     Case("report", "web/started", "-d", "x", verb: report(.progress, done: ["x"])).after(committed),

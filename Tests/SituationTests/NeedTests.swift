@@ -104,8 +104,8 @@ import Testing
   @Test func everyKindHasItsPlace() {
     #expect(
       Need.Kind.allCases.map(\.rawValue) == [
-        "question", "session", "blocked", "clash", "unproven", "ready", "review", "drift", "stale", "unreadable",
-        "time", "invoice",
+        "question", "session", "blocked", "clash", "unproven", "ready", "merged", "review", "drift", "stale",
+        "unreadable", "time", "invoice",
       ])
   }
 

@@ -14,8 +14,8 @@ struct BranchMerge: Sendable {
   let commit: String
   let target: String
   let message: String
-  /// Where a conflict can be mended, if not on the branch that is merged.
-  var mendedOn: String?
+  /// How a conflict is mended, if not by merging the target into the source.
+  var advice: String?
 
   enum Place: Sendable, Equatable {
     /// The working tree that has the branch.
@@ -49,13 +49,19 @@ struct BranchMerge: Sendable {
         (["\(source) and \(target) conflict:"]
           + (files.isEmpty ? ["  git does not say where"] : files.map { "  \($0)" }))
           .joined(separator: "\n"),
-        help: "merge \(target) into \(mendedOn ?? source), mend these files and commit; then run it again")
+        help: advice ?? "merge \(target) into \(source), mend these files and commit; then run it again")
     case .unrelated:
       throw .answer(
         "\(source) and \(target) have no history in common", help: "nothing that orchsite could merge by itself")
     }
     try await refuseUnlistedCheckouts()
-    guard let worktree = view.worktree(on: target) else { return Plan(place: .temporary, tree: tree) }
+    let checkouts = view.worktrees(on: target)
+    guard checkouts.count < 2 else {
+      throw .answer(
+        "\(target) is checked out more than once: \(checkouts.map(\.path).joined(separator: ", "))",
+        help: "a merge in one would move it under the others: leave it checked out in one of them")
+    }
+    guard let worktree = checkouts.first else { return Plan(place: .temporary, tree: tree) }
     let path = view.path(of: worktree)
     try await refuseChanged(worktree, path)
     try await refuseOverwriting(in: path, old, tree, git)
@@ -86,9 +92,13 @@ struct BranchMerge: Sendable {
         help: "git -C \(SuggestedWord(view.folder)) worktree prune forgets that, if it is not to come back")
     }
     let git = view.git.at(path)
-    let (operation, state) = try await refusing {
-      (try await git.checkout()?.operation, try await git.workingState())
+    let (checkout, state) = try await refusing { (try await git.checkout(), try await git.workingState()) }
+    if let own = checkout?.gitDirectory, FileSystem.kind(of: "\(own)/index.lock") != nil {
+      throw .answer(
+        "git is at work in \(path), where \(target) is checked out, or was ended there: \(own)/index.lock",
+        help: "wait for it; if no git runs there any more, remove that file")
     }
+    let operation = checkout?.operation
     if let operation {
       throw .answer(
         "a \(operation) is in progress in \(path), where \(target) is checked out",
@@ -182,7 +192,11 @@ struct BranchMerge: Sendable {
     git.timeLimit = .seconds(1_800)
     var failure: GitError?
     do throws(GitError) {
-      try await git.run(["merge", "--quiet", "--no-ff", "--commit", "--no-edit", "-m", message, commit])
+      // What was looked at is a plain merge, whatever the branch is configured for.
+      try await git.run([
+        "-c", "branch.\(target).mergeOptions=", "merge", "--quiet", "--no-ff", "--commit", "--no-edit", "-m", message,
+        commit,
+      ])
     } catch {
       failure = error
     }
@@ -204,8 +218,8 @@ struct BranchMerge: Sendable {
   private func undo(in folder: String, _ old: String) async throws(Refusal) {
     let git = view.git.at(folder)
     _ = try? await git.run(["merge", "--abort"], accepting: [0, 128])
-    let state = try? await git.workingState()
-    let isUndone = state.map { $0.head == old && $0.tracked.isEmpty } ?? false
+    let (checkout, state) = (try? await git.checkout(), try? await git.workingState())
+    let isUndone = state.map { $0.head == old && $0.tracked.isEmpty && checkout?.operation == nil } ?? false
     guard isUndone else {
       throw .outside(
         "\(source) was not merged into \(target), and what git has left in \(folder) could not be undone",

@@ -34,6 +34,8 @@ package struct FinishFeature: Verb {
     /// The worktree that was removed.
     package var worktree: String?
     package var branchFate: CleanWorktree.BranchFate?
+    /// The name under which commits are kept that only the logs of worktree and branch knew.
+    package var strays: String?
     /// The remote that the base was pushed to.
     package var pushed: String?
     package let isDryRun: Bool
@@ -78,11 +80,11 @@ package struct FinishFeature: Verb {
 
   package func run(in home: Home, _ stage: Stage) async throws(Refusal) -> Outcome {
     try validate()
+    let lock = try await RepoLock(task.repo, in: home, verb: "feature finish", stage)
+    defer { _ = lock }
     let workspace = try await home.workspace(asOf: stage.now)
     let known = try workspace.existingTask(task)
     let repo = try workspace.existingRepo(task.repo)
-    let lock = try await RepoLock(task.repo, in: home, verb: "feature finish", stage)
-    defer { _ = lock }
     var view = try await home.view(of: repo)
     let base = view.rules.base(of: known.task)
     var warnings: [Warning] = []
@@ -124,10 +126,20 @@ private struct Work {
   }
 
   mutating func run() async throws(Refusal) -> FinishFeature.Outcome {
-    guard ![base, view.rules.main].containsExactly(branch) else {
+    try view.refuseShared(
+      branch, as: task, help: "write another into content/tasks/\(task).md (branch: …), or leave branch out")
+    guard ExactText(branch) != ExactText(base) else {
       throw .answer(
-        "\(removal.worktree?.path ?? view.folder) is on \(branch), which is no branch of a task",
-        help: "check the task's own branch out there, or name it in the task's file (branch: …)")
+        "\(branch) is both branch and base of \(task)", help: "change one of them in content/tasks/\(task).md")
+    }
+    if let worktree = removal.worktree, !worktree.isGone, let other = worktree.branch,
+      ExactText(other) != ExactText(branch)
+    {
+      throw .answer(
+        "\(worktree.path) is on \(other), not on \(branch)",
+        help:
+          "git -C \(SuggestedWord(worktree.path)) switch \(SuggestedWord(branch)); or name the other in content/tasks/\(task).md (branch: …)"
+      )
     }
     for other in view.worktrees where !other.isBare && other.branch.map({ ExactText($0) }) == ExactText(branch) {
       guard other.path != removal.worktree?.path else { continue }
@@ -175,7 +187,11 @@ private struct Work {
     let evidence = try await refusing { try await RepoReading(view).evidence(of: known, [:]) }
     if case .merged(let proof) = evidence?.merge {
       try refuseBlocked()
-      return try await push(try await move(outcome(.wasMerged(proof))))
+      let moved = try await move(outcome(.wasMerged(proof)))
+      if !stage.isDryRun {
+        try await refusing { _ = try await view.git.run(["update-ref", "-d", RepoReading.proof(of: task)]) }
+      }
+      return try await push(moved)
     }
     guard evidence != nil || known.startCommit != nil else {
       throw .answer(
@@ -253,10 +269,12 @@ private struct Work {
 
   private mutating func clean(_ outcome: inout FinishFeature.Outcome) async throws(Refusal) {
     view = try await home.view(of: repo)
-    let again = try await WorktreeRemoval.look(at: task, known, in: view, settings, home: home, at: stage.now)
+    var again = try await WorktreeRemoval.look(at: task, known, in: view, settings, home: home, at: stage.now)
+    // The board says done by now, and needs no proof.
+    again.isOpen = false
     try again.refuseForeign()
     guard again.contents.isEmpty else { throw notReady(again.contents) }
-    outcome.branchFate = try await again.remove()
+    (outcome.branchFate, outcome.strays) = try await again.remove()
     outcome.worktree = again.worktree?.path
   }
 

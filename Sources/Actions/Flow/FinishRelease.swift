@@ -53,10 +53,10 @@ package struct FinishRelease: Verb {
 
   package func run(in home: Home, _ stage: Stage) async throws(Refusal) -> Outcome {
     try validate()
-    let workspace = try await home.workspace(asOf: stage.now)
-    let repo = try workspace.existingRepo(self.repo)
     let lock = try await RepoLock(self.repo, in: home, verb: "\(topic) finish", stage)
     defer { _ = lock }
+    let workspace = try await home.workspace(asOf: stage.now)
+    let repo = try workspace.existingRepo(self.repo)
     var view = try await home.view(of: repo)
     var warnings: [Warning] = []
     if !stage.isDryRun {
@@ -65,7 +65,7 @@ package struct FinishRelease: Verb {
       view = try await home.view(of: repo)
     }
     let look = try await TopicLook(view, workspace.settings, home: home)
-    let branch = TopicBranch(topic, try find(in: look), look)
+    let branch = TopicBranch(topic, try await find(in: look), look)
     var work = ReleaseWork(request: self, home: home, stage: stage, repo: repo, look: look, branch: branch)
     var outcome = try await work.run()
     outcome.warnings = warnings
@@ -73,9 +73,15 @@ package struct FinishRelease: Verb {
   }
 
   /// The version that is meant.
-  private func find(in look: TopicLook) throws(Refusal) -> SemanticVersion {
+  private func find(in look: TopicLook) async throws(Refusal) -> SemanticVersion {
     if let version { return try StartRelease.parse(version) }
     let open = look.open(topic)
+    // A run that was ended before its push left nothing else to do.
+    if open.isEmpty, isPushing,
+      let newest = try await look.newestTag(in: try look.view.commit(of: look.view.rules.main))
+    {
+      return newest
+    }
     guard let only = open.first, open.count == 1 else {
       throw .answer(
         open.isEmpty
@@ -221,7 +227,11 @@ private struct ReleaseWork {
   private func merge(intoBase commit: String) -> BranchMerge {
     BranchMerge(
       view: view, source: branch.tag, commit: commit, target: base,
-      message: "Merge tag '\(branch.tag)' into \(base)", mendedOn: branch.branch)
+      message: "Merge tag '\(branch.tag)' into \(base)",
+      // The other way round, everything that is not released yet would come into main.
+      advice:
+        "merge \(branch.branch) into \(base) yourself, mend these files and commit; then run it again: nothing is merged yet"
+    )
   }
 
   /// Both merges, before the first is made: the second one with what the first one would bring.
@@ -235,12 +245,8 @@ private struct ReleaseWork {
     } else {
       let plan = try await merge(intoMain: head).plan(scratch)
       plans.main = plan
-      var git = scratch.runner(view.git)
-      for role in ["AUTHOR", "COMMITTER"] {
-        git.environment["GIT_\(role)_NAME"] = "orchsite"
-        git.environment["GIT_\(role)_EMAIL"] = "orchsite@localhost"
-      }
-      ending = try await refusing { [git] in
+      let git = scratch.runner(view.git).signedByUs(at: stage.now)
+      ending = try await refusing {
         try await git.run([
           "-c", "commit.gpgSign=false", "commit-tree", "-m", "simulated", "-p", old, "-p", head, plan.tree,
         ]).line

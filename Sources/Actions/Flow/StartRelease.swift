@@ -53,10 +53,10 @@ package struct StartRelease: Verb {
 
   package func run(in home: Home, _ stage: Stage) async throws(Refusal) -> Outcome {
     try validate()
-    let workspace = try await home.workspace(asOf: stage.now)
-    let repo = try workspace.existingRepo(self.repo)
     let lock = try await RepoLock(self.repo, in: home, verb: "\(topic) start", stage)
     defer { _ = lock }
+    let workspace = try await home.workspace(asOf: stage.now)
+    let repo = try workspace.existingRepo(self.repo)
     let first = try await home.view(of: repo)
     let base = topic.start(first.rules)
     var warnings: [Warning] = []

@@ -9,6 +9,15 @@ package enum Topic: String, Sendable, CaseIterable {
   case release
   case hotfix
 
+  /// What a branch is for; nil for any other.
+  init?(ofBranch branch: String, _ rules: BranchRules) {
+    switch rules.kind(of: branch) {
+    case .release: self = .release
+    case .hotfix: self = .hotfix
+    case .base, .feature, .other: return nil
+    }
+  }
+
   func prefix(_ rules: BranchRules) -> String {
     switch self {
     case .release: rules.releasePrefix

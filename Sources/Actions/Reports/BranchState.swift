@@ -75,7 +75,9 @@ struct BranchState: Sendable {
       obstacles.append("there is no branch \(branch)")
       return
     }
-    if let worktree {
+    if let worktree, worktree.isGone {
+      obstacles.append("its worktree is gone: \(worktree.path)")
+    } else if let worktree {
       let git = view.git.at(worktree.path)
       if let operation = try await git.checkout()?.operation { obstacles.append("a \(operation) is in progress") }
       let state = try await git.workingState()
@@ -87,6 +89,8 @@ struct BranchState: Sendable {
         let more = state.uncommitted.count - 5
         obstacles.append("not committed: \(names)\(more > 0 ? " and \(more) more" : "")")
       }
+      let hidden = try await WorktreeContents.hiddenFiles(git)
+      if !hidden.isEmpty { obstacles.append("changed, and hidden from git: \(hidden.joined(separator: ", "))") }
     }
     guard let commit = base.commit else {
       obstacles.append("there is no branch \(base.name) to come home to")

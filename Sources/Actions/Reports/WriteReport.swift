@@ -22,6 +22,8 @@ package struct WriteReport: Verb {
   package var blockers: [String] = []
   package var isReady = false
   package var notes = ""
+  /// The task and the branch that such a block names.
+  private var named: [String] = []
   /// A report in the form of the system that this one replaces, and how its times are meant.
   package var block: (text: String, times: WorkerUpdateBlock.Times)?
 
@@ -107,7 +109,11 @@ package struct WriteReport: Verb {
 
   private func name(for task: TaskID, place: WorkerPlace?) throws(Refusal) -> String {
     let text = worker ?? place?.marker.worker ?? task.task
-    return Slug.suggestion(for: text) ?? Slug.standIn(for: text)
+    let name = Slug.suggestion(for: text) ?? Slug.standIn(for: text)
+    guard name != WorkerUpdate.board else {
+      throw .usage("\"\(text)\" is the board's own name", help: "name the worker otherwise: --as NAME")
+    }
+    return name
   }
 
   private func record(
@@ -135,6 +141,11 @@ package struct WriteReport: Verb {
       draft.notes = notes
       let path = try change.write { editor throws(EditError) in try editor.write(draft) }
       change.warnIfLate(tracked)
+      if !mayBeAbout(tracked.task) {
+        change.warn(
+          "the block is about \(named.map { "\"\($0)\"" }.joined(separator: ", ")), and was recorded for \(task)",
+          help: "if another task was meant, correct it there: orchsite report REPO/TASK --stdin")
+      }
       if let minutes = draft.minutes, minutes.count > 1_440 {
         change.warn("\(minutes.spoken) in one report is more than a day", help: "a correction takes it back")
       }
@@ -172,6 +183,7 @@ extension WriteReport {
     } catch {
       throw .answer("\(error.message)", help: error.help)
     }
+    named = [read.task, read.branch].compactMap(\.self)
     status = status ?? read.status
     done += read.done
     next += read.next
@@ -187,6 +199,17 @@ extension WriteReport {
       minutes = time
       isTotal = meaning == .total
     }
+  }
+
+  /// Whether a block may be about a task: it names the task, its title or its branch, or nothing.
+  private func mayBeAbout(_ task: BoardTask) -> Bool {
+    let names = [task.id.task, task.title, task.branchName].flatMap { Self.slugs(of: $0) }
+    return named.isEmpty || named.contains { !Set(Self.slugs(of: $0)).isDisjoint(with: names) }
+  }
+
+  /// Of a name with folders, such as a branch, the last part too.
+  private static func slugs(of name: String) -> [String] {
+    [name, name.split(separator: "/").last.map(String.init) ?? name].compactMap { Slug.suggestion(for: $0) }
   }
 
   /// What is written: since this worker's previous update.

@@ -37,12 +37,12 @@ package struct AdoptWorktree: Verb {
 
   package func run(in home: Home, _ stage: Stage) async throws(Refusal) -> Outcome {
     try validate()
+    let lock = try await RepoLock(task.repo, in: home, verb: "worker adopt", stage)
+    defer { _ = lock }
     let workspace = try await home.workspace(asOf: stage.now)
     let repo = try workspace.existingRepo(task.repo)
     let known = try workspace.existingTask(task)
     let path = try refusing { try FileSystem.resolve(self.path) }
-    let lock = try await RepoLock(task.repo, in: home, verb: "worker adopt", stage)
-    defer { _ = lock }
     let view = try await home.view(of: repo)
     guard let worktree = view.worktrees.first(where: { $0.path == path && !$0.isBare }) else {
       throw .answer(
@@ -54,6 +54,8 @@ package struct AdoptWorktree: Verb {
     guard let branch = worktree.branch else {
       throw .answer("\(path) is on no branch", help: "give it one first: git -C \(SuggestedWord(path)) switch -c NAME")
     }
+    try view.refuseShared(
+      branch, as: task, help: "give the worktree a branch of its own: git -C \(SuggestedWord(path)) switch -c NAME")
     let other = view.worktrees.first { $0.path != path && WorkerPlace.at($0.path)?.task == task }
     if let other {
       throw .answer("\(task) has a worktree: \(other.path)", help: "orchsite worker clean \(task.repo) \(task.task)")

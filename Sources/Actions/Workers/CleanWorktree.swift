@@ -1,4 +1,5 @@
 import Content
+import Diagnostics
 import Evidence
 import Files
 import Git
@@ -24,6 +25,8 @@ package struct CleanWorktree: Verb {
     package let contents: WorktreeContents
     /// The name under which it is kept.
     package let rescue: String?
+    /// The name under which commits are kept that only the logs of worktree and branch knew.
+    package var strays: String?
     package let state: State
     package var warnings: [Warning] = []
   }
@@ -40,24 +43,36 @@ package struct CleanWorktree: Verb {
   package enum BranchFate: Sendable, Equatable {
     /// The base has its head.
     case deleted
+    /// It had no commit of its own, and the base has the one that it stood at.
+    case unused
     /// The base has its changes by other commits, or it was given up: its own are kept as a rescue.
     case kept(as: String)
-    /// It has commits that are in no base, or somebody has it checked out.
-    case stays
+    case stays(Reason)
     case wasGone
+
+    /// Why a branch is left.
+    package enum Reason: Sendable, Equatable {
+      case notMerged
+      /// Nothing proves whether it is.
+      case notConfirmed
+      /// In another working tree.
+      case checkedOut(String)
+      /// It is no task's: others come home to it.
+      case shared
+    }
   }
 
   package func run(in home: Home, _ stage: Stage) async throws(Refusal) -> Outcome {
+    let lock = try await RepoLock(task.repo, in: home, verb: "worker clean", stage)
+    defer { _ = lock }
     let workspace = try await home.workspace(asOf: stage.now)
     let repo = try workspace.existingRepo(task.repo)
     let known = workspace.task(task)
-    let lock = try await RepoLock(task.repo, in: home, verb: "worker clean", stage)
-    defer { _ = lock }
     let view = try await home.view(of: repo)
     if !stage.isDryRun, let unfinished = try await finishGivingUp(in: view, home) { return unfinished }
     let removal = try await WorktreeRemoval.look(
       at: task, known, in: view, workspace.settings, home: home, at: stage.now)
-    guard removal.worktree != nil || removal.merge.isMerged else {
+    guard removal.worktree != nil || removal.merge.isMerged || removal.merge == .notBegun else {
       throw .answer(
         "\(task) has no worktree\(removal.head == nil ? ", and no branch \(removal.branch)" : "; \(removal.branch) is not merged and stays")",
         help: "orchsite worker list shows all")
@@ -65,14 +80,19 @@ package struct CleanWorktree: Verb {
     try removal.refuseForeign()
     if removal.contents.isEmpty, !(discard && hasUnmerged(removal)) {
       if stage.isDryRun { return outcome(removal, fate: predicted(removal), nil, .removable) }
-      return outcome(removal, fate: try await removal.remove(), nil, .removed)
+      let removed = try await removal.remove()
+      var outcome = outcome(removal, fate: removed.fate, nil, .removed)
+      outcome.strays = removed.strays
+      return outcome
     }
-    guard discard else { throw .answer(Self.words(removal), help: discardHelp) }
+    guard discard, removal.contents.outOfReach.isEmpty else {
+      throw .answer(Self.words(removal), help: discard ? "then run it again" : discardHelp)
+    }
     guard let confirmation, [task.description, task.task].contains(confirmation) else {
       if let confirmation {
         throw .answer("nothing removed: \"\(confirmation)\" is not \(task)", help: discardHelp)
       }
-      return outcome(removal, fate: .stays, nil, .unconfirmed)
+      return outcome(removal, fate: .stays(.notMerged), nil, .unconfirmed)
     }
     if stage.isDryRun { return outcome(removal, fate: .kept(as: ""), nil, .removable) }
     let rescue = try await removal.giveUp()
@@ -96,12 +116,16 @@ package struct CleanWorktree: Verb {
     for rescue in kept where rescue.repo == task.repo && rescue.task == task.task {
       let folder = rescue.folder(home: home.path)
       guard let worktree = rescue.worktree, FileSystem.kind(of: "\(folder)/worktree") == .directory,
-        FileSystem.kind(of: "\(folder)/git") == nil, let gitDirectory = rescue.gitDirectory,
-        FileSystem.kind(of: gitDirectory) == .directory, FileSystem.kind(of: worktree) == nil
+        FileSystem.kind(of: worktree) == nil
       else { continue }
+      let gitDirectory = rescue.gitDirectory.flatMap { directory in
+        FileSystem.kind(of: "\(folder)/git") == nil && FileSystem.kind(of: directory) == .directory ? directory : nil
+      }
+      let isBranchThere = rescue.branch.map { view.references.local($0)?.commit == rescue.head } ?? false
+      guard gitDirectory != nil || isBranchThere else { continue }
       try await refusing {
-        try FileSystem.moveTree(gitDirectory, to: "\(folder)/git")
-        if let branch = rescue.branch, let head = rescue.head, view.references.local(branch)?.commit == head {
+        if let gitDirectory { try FileSystem.moveTree(gitDirectory, to: "\(folder)/git") }
+        if isBranchThere, let branch = rescue.branch, let head = rescue.head {
           try await view.git.update(GitReference.heads + branch, from: head, to: nil, reason: "orchsite: given up")
         }
       }
@@ -117,7 +141,8 @@ package struct CleanWorktree: Verb {
     case _ where removal.head == nil: .wasGone
     case .merged(.reachable): .deleted
     case .merged: .kept(as: "")
-    case .notBegun, .notMerged, .notConfirmed: .stays
+    case .notBegun, .notMerged: .stays(.notMerged)
+    case .notConfirmed: .stays(.notConfirmed)
     }
   }
 
@@ -142,13 +167,15 @@ extension WorktreeContents {
       guard !items.isEmpty else { return }
       let more = items.count - Self.namedAtMost
       lines.append(
-        "\(what): \(items.prefix(Self.namedAtMost).joined(separator: ", "))\(more > 0 ? " and \(more) more" : "")")
+        "\(what): \(items.prefix(Self.namedAtMost).map(\.printable).joined(separator: ", "))\(more > 0 ? " and \(more) more" : "")"
+      )
     }
     if isHalfMade { lines.append("git was ended while it made it") }
     if let operation { lines.append("a \(operation) is in progress") }
     add("not committed", uncommitted)
     add("changed, and hidden from git", hidden)
     add("ignored by git, and neither a copy nor disposable", ignored)
+    add("folders that you may not read and change (chmod -R u+rwX lets you)", outOfReach)
     add("inside", inner)
     add("commits that are nowhere else", commits)
     return lines

@@ -18,6 +18,8 @@ package struct ListWorkers: Verb {
     package let worktrees: [Row]
     /// Repos that git could not be asked about, and why, in words.
     package let unread: [(repo: String, reason: String)]
+    /// Whether git failed somewhere: then there may be more worktrees.
+    package let isIncomplete: Bool
     package let situation: BoardSituation
   }
 
@@ -30,6 +32,8 @@ package struct ListWorkers: Verb {
     package let task: TrackedTask?
     /// Whether it is a worker's: made or taken over by orchsite.
     package let isOurs: Bool
+    /// What a worktree of a release or a hotfix is for.
+    package let topic: Topic?
     /// To the base; nil where the base is not there, or HEAD is detached.
     package let distance: Distance?
     package let uncommittedFiles: Int
@@ -42,7 +46,9 @@ package struct ListWorkers: Verb {
   package func run(in home: Home, _ stage: Stage) async throws(Refusal) -> Outcome {
     let workspace = try await home.workspace(asOf: stage.now)
     if let repo { _ = try workspace.existingRepo(repo) }
-    let result = await EvidenceReader(workspace, home: home.path, home.git).read(only: repo.map { [$0] })
+    let result = try await refusing {
+      try await EvidenceReader(workspace, home: home.path, home.git).read(only: repo.map { [$0] })
+    }
     var rows: [Row] = []
     for view in result.views {
       let facts = result.facts.repos[view.repo.slug]
@@ -52,7 +58,9 @@ package struct ListWorkers: Verb {
     }
     let unread = result.problems.compactMap(\.words)
     return Outcome(
-      worktrees: rows, unread: unread, situation: BoardSituation(of: workspace, git: result.facts))
+      worktrees: rows, unread: unread,
+      isIncomplete: result.problems.contains { if case .git = $0 { true } else { false } },
+      situation: BoardSituation(of: workspace, git: result.facts))
   }
 
   private func row(
@@ -64,6 +72,7 @@ package struct ListWorkers: Verb {
       ?? workspace.tasks.first { task in
         task.id.repo == view.repo.slug && worktree.branch == view.rules.branch(of: task.task)
       }
+    let topic = worktree.branch.flatMap { Topic(ofBranch: $0, view.rules) }
     let branch = worktree.branch.flatMap { name in repo?.branches.first { $0.name == name } }
     var merge = task.flatMap { facts.tasks[$0.id]?.merge }
     if merge == nil, let name = worktree.branch, let head = worktree.head {
@@ -71,7 +80,8 @@ package struct ListWorkers: Verb {
       merge = try await refusing { try await RepoReading(view).merge(of: task, name, head, into: base) }
     }
     return Row(
-      repo: view.repo.slug, path: worktree.path, branch: worktree.branch, task: task, isOurs: marked != nil,
+      repo: view.repo.slug, path: worktree.path, branch: worktree.branch, task: task,
+      isOurs: marked != nil || topic != nil, topic: topic,
       distance: branch?.distance,
       uncommittedFiles: repo?.worktrees.first { $0.path == worktree.path }?.uncommittedFiles ?? 0,
       lastCommit: (branch?.distance?.ahead ?? 0) > 0 ? branch?.lastCommit : nil, merge: merge ?? .notMerged,

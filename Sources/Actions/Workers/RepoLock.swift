@@ -4,7 +4,7 @@ import Files
 import Git
 
 /// Held while a verb changes a repo's branches or worktrees. The workspace's own lock is for `content/` alone, so that
-/// a checkout of thousands of files keeps nobody from reporting.
+/// a checkout of thousands of files keeps nobody from reporting. What is read before it is held may be old.
 ///
 /// A dry run changes nothing and holds none.
 struct RepoLock: ~Copyable {
@@ -14,6 +14,10 @@ struct RepoLock: ~Copyable {
     if stage.isDryRun {
       lock = nil
       return
+    }
+    if FileSystem.kind(of: "\(home.path)/content/repos/\(repo).md") == nil {
+      // No lock for what is not there.
+      _ = try (try await home.workspace(asOf: stage.now)).existingRepo(repo)
     }
     let own = "\(home.path)/.orchsite"
     if let kind = FileSystem.kind(of: own), kind != .directory {
@@ -53,7 +57,7 @@ extension RepoProblem {
     case .without: nil
     case .missing(let repo, let folder): (repo, "not checked out at \(folder)")
     case .notARepository(let repo, let folder): (repo, "\(folder) is not a git repository of its own")
-    case .git(let repo, let error): (repo, "\(error)")
+    case .git(let repo, let error): (repo, "\(error)".split(separator: "\n").joined(separator: "; "))
     }
   }
 

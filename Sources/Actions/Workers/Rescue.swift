@@ -67,12 +67,7 @@ extension Rescue {
   func keep(_ commits: [String], tree: String?, in git: GitRunner) async throws(GitError) {
     let parents = commits.distinct()
     guard let first = head ?? parents.first else { return }
-    var runner = git
-    for role in ["AUTHOR", "COMMITTER"] {
-      runner.environment["GIT_\(role)_NAME"] = "orchsite"
-      runner.environment["GIT_\(role)_EMAIL"] = "orchsite@localhost"
-      runner.environment["GIT_\(role)_DATE"] = "\(at.milliseconds / 1_000) +0000"
-    }
+    let runner = git.signedByUs(at: at)
     let snapshot: String
     if let tree { snapshot = tree } else { snapshot = try await git.tree(of: first) }
     let commit = try await runner.run(
@@ -111,10 +106,14 @@ extension Rescue {
     return try await runner.run(["write-tree"]).line
   }
 
-  /// Commits that would be reachable no longer: what a worktree's HEAD, and its branch, ever were at.
+  /// Commits that would be reachable no longer: what a worktree's HEAD, and its branch, ever were at, and what its own
+  /// references name.
   static func strays(of worktree: GitRunner, branch: String?) async throws(GitError) -> [String] {
     var seen = try await worktree.headLog()
     if let branch { seen += try await worktree.log(ofBranch: branch).map(\.commit) }
+    seen += try await worktree.references(below: ["refs/worktree/", "refs/bisect/", "refs/rewritten/"]).all.map(
+      \.commit)
+    if let before = try await worktree.commit(named: "ORIG_HEAD") { seen.append(before) }
     var strays = Set(try await worktree.commits(from: seen.distinct(), notIn: WorktreeContents.kept))
     // The tips are enough: they hold the others.
     for stray in strays.sorted() where strays.count > 1 {
@@ -122,6 +121,19 @@ extension Rescue {
       for parent in parents.dropFirst() { strays.remove(String(parent)) }
     }
     return strays.sorted()
+  }
+}
+
+extension GitRunner {
+  /// With an identity of ours, for commits that are no person's.
+  func signedByUs(at moment: Instant) -> GitRunner {
+    var runner = self
+    for role in ["AUTHOR", "COMMITTER"] {
+      runner.environment["GIT_\(role)_NAME"] = "orchsite"
+      runner.environment["GIT_\(role)_EMAIL"] = "orchsite@localhost"
+      runner.environment["GIT_\(role)_DATE"] = "\(moment.milliseconds / 1_000) +0000"
+    }
+    return runner
   }
 }
 

@@ -60,6 +60,8 @@ package struct RestoreRescue: Verb {
     package let rescue: Rescue
     /// nil where there were only commits.
     package let worktree: String?
+    /// Commits beside the branch's, that only logs knew, and that stay kept: `abc1234 Subject`.
+    package var others: [String] = []
     package var warnings: [Warning] = []
   }
 
@@ -82,27 +84,54 @@ package struct RestoreRescue: Verb {
         }
       }
     }
-    guard hasFiles, let worktree = rescue.worktree, let gitDirectory = rescue.gitDirectory else {
-      return Outcome(rescue: rescue, worktree: nil)
+    guard var worktree = rescue.worktree, var gitDirectory = rescue.gitDirectory else {
+      return try await commitsOnly(rescue, view)
     }
-    guard FileSystem.kind(of: worktree) == nil else {
+    // Where the repository, or home, has moved since, it belongs to where that is now.
+    let own = "\(view.commonDirectory)/worktrees/\(gitDirectory.split(separator: "/").last ?? "")"
+    let hasMoved = ExactText(own) != ExactText(gitDirectory)
+    gitDirectory = own
+    if FileSystem.kind(of: FileSystem.folder(of: FileSystem.folder(of: FileSystem.folder(of: worktree)))) == nil,
+      let task = TaskID("\(rescue.repo)/\(rescue.task)")
+    {
+      worktree = workspace.settings.worktreePath(of: task, home: home.path)
+    }
+    let isBack = !hasFiles && view.worktree(at: worktree).map { !$0.isGone } ?? false
+    guard hasFiles || isBack else { return try await commitsOnly(rescue, view) }
+    guard isBack || FileSystem.kind(of: worktree) == nil else {
       throw .answer("\(worktree) is there", help: "move it away first")
     }
     if stage.isDryRun { return Outcome(rescue: rescue, worktree: worktree) }
     try await refusing {
+      // What a run that was ended has moved is where it belongs.
       if FileSystem.kind(of: "\(folder)/git") == .directory {
         try FileSystem.makeDirectories(FileSystem.folder(of: gitDirectory))
         try FileSystem.moveTree("\(folder)/git", to: gitDirectory)
       }
-      try FileSystem.makeDirectories(FileSystem.folder(of: worktree))
-      try FileSystem.moveTree("\(folder)/worktree", to: worktree)
-      try FileSystem.removeEmptyDirectory(folder)
+      if hasFiles {
+        try FileSystem.makeDirectories(FileSystem.folder(of: worktree))
+        try FileSystem.moveTree("\(folder)/worktree", to: worktree)
+      }
+      if FileSystem.kind(of: folder) != nil { try FileSystem.removeEmptyDirectory(folder) }
+      if hasMoved || worktree != rescue.worktree {
+        try FileSystem.writeAtomically(Array("gitdir: \(gitDirectory)\n".utf8), to: "\(worktree)/.git")
+        try await view.git.run(["worktree", "repair", worktree])
+      }
       // Everything is where it was, logs included.
       if let commit = try await view.git.commit(named: rescue.reference) {
         try await view.git.update(rescue.reference, from: commit, to: nil, reason: "orchsite: rescued")
       }
     }
     return Outcome(rescue: rescue, worktree: worktree)
+  }
+
+  private func commitsOnly(_ rescue: Rescue, _ view: RepoView) async throws(Refusal) -> Outcome {
+    let others = try await refusing {
+      let parents = try await view.git.run(["rev-list", "--parents", "--max-count=1", rescue.reference]).line
+        .split(separator: " ").dropFirst().map(String.init)
+      return try await view.git.subjects(of: parents.filter { $0 != rescue.head })
+    }
+    return Outcome(rescue: rescue, worktree: nil, others: others)
   }
 
   static func find(_ name: String, in workspace: Workspace, _ home: Home) async throws(Refusal) -> (Repo, Rescue) {

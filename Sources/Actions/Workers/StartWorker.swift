@@ -42,6 +42,8 @@ package struct StartWorker: Verb {
     package let setup: Setup
     /// The command that `index.md` names for a worker's terminal.
     package let agent: String?
+    /// Whether a person has approved that text: only then it is offered.
+    package let isAgentApproved: Bool
     /// The workspace's name.
     package let workspace: String
     package let isDryRun: Bool
@@ -87,6 +89,8 @@ package struct StartWorker: Verb {
     let view = try await home.view(of: repo)
     let path = workspace.settings.worktreePath(of: task, home: home.path)
     let branch = known.map { view.rules.branch(of: $0.task) } ?? view.rules.featurePrefix + task.task
+    try view.refuseShared(
+      branch, as: task, help: "write another into content/tasks/\(task).md (branch: …), or leave branch out")
     let found = view.worktree(of: task, branch: branch, expectedAt: path)
     if isResuming, found == nil {
       throw .answer("\(task) has no worktree", help: "orchsite worker start \(task.repo) \(task.task) makes one")
@@ -111,7 +115,8 @@ package struct StartWorker: Verb {
       if known == nil { steps.insert(.task(path: "content/tasks/\(task).md"), at: 0) }
       if let status = known?.task.status, status != .inProgress { steps.append(.moved(from: status)) }
       return outcome(
-        workspace, known, branch, work, place?.path ?? work.path, worker, steps, copied: [], .none, isDryRun: true)
+        home, workspace, known, branch, work, place?.path ?? work.path, worker, steps, copied: [], .none, isDryRun: true
+      )
     }
     guard var marker = place?.marker ?? work.marker(home: home.path, worker: worker),
       let gitDirectory = work.gitDirectory
@@ -122,23 +127,38 @@ package struct StartWorker: Verb {
     let recorded = try await record(in: home, stage, known, fork: marker.fork)
     steps += recorded.steps
     let copies = try await WorktreeCopies.copy(for: repo, from: view, to: work.path, gitDirectory)
-    let warnings = work.warnings + recorded.warnings + copies.warnings
+    var warnings = work.warnings + recorded.warnings + copies.warnings
+    if work.start != nil {
+      let kept = try await refusing { try await Rescue.all(in: view) }
+      if let rescue = kept.first(where: { $0.repo == task.repo && $0.task == task.task }) {
+        warnings.append(
+          Warning(
+            "work on \(task) was given up before, and is kept",
+            help:
+              "orchsite worker clean \(task.repo) \(task.task), then orchsite rescue restore \(rescue.name), brings it back"
+          ))
+      }
+    }
     let setup = try await SetUp(repo: repo, approvals: approvals, home: home, worktree: work.path, stage)
       .run(&marker, gitDirectory)
     var outcome = outcome(
-      workspace, known, branch, work, work.path, worker, steps, copied: copies.copied, setup, isDryRun: false)
+      home, workspace, known, branch, work, work.path, worker, steps, copied: copies.copied, setup, isDryRun: false)
     outcome.warnings = warnings
     return outcome
   }
 
   private func outcome(
-    _ workspace: Workspace, _ known: TrackedTask?, _ branch: String, _ work: WorktreeMaking, _ path: String,
-    _ worker: String, _ steps: [Step], copied: [String], _ setup: Setup, isDryRun: Bool
+    _ home: Home, _ workspace: Workspace, _ known: TrackedTask?, _ branch: String, _ work: WorktreeMaking,
+    _ path: String, _ worker: String, _ steps: [Step], copied: [String], _ setup: Setup, isDryRun: Bool
   ) -> Outcome {
     Outcome(
-      task: task, title: known?.task.title ?? title ?? standardTitle, branch: branch, base: work.start?.name,
+      task: task, title: known?.task.title ?? title ?? standardTitle, branch: work.current ?? branch,
+      base: work.start?.name,
       fork: work.start?.commit, worktree: path, worker: worker, steps: steps, copied: copied, setup: setup,
-      agent: workspace.settings.agent, workspace: workspace.settings.workspace, isDryRun: isDryRun)
+      agent: workspace.settings.agent,
+      isAgentApproved: workspace.settings.agent.map { approvals.covers(RunnableText.agent($0).text, in: home.path) }
+        ?? false,
+      workspace: workspace.settings.workspace, isDryRun: isDryRun)
   }
 
   /// `fix-login` → `Fix login`.

@@ -39,6 +39,12 @@ package struct WorkerPlace: Sendable, Equatable {
 }
 
 extension RepoView {
+  /// Refuses a branch that is not a task's to have.
+  func refuseShared(_ branch: String, as task: TaskID, help: String) throws(Refusal) {
+    guard !rules.canBelongToTask(branch) else { return }
+    throw .answer("\(branch) is no branch of a task in \(repo.slug): others come home to it", help: help)
+  }
+
   /// The marked worktree; of one whose folder is gone, by what git still has of it.
   func place(of worktree: ListedWorktree) -> WorkerPlace? {
     if !worktree.isGone { return WorkerPlace.at(worktree.path) }

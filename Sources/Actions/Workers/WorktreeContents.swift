@@ -15,6 +15,8 @@ package struct WorktreeContents: Sendable, Equatable {
   package var hidden: [String] = []
   /// Files that git ignores, but for unchanged copies and disposable ones.
   package var ignored: [String] = []
+  /// Folders that cannot be looked into, or whose files cannot be removed.
+  package var outOfReach: [String] = []
   /// Repositories inside, submodules or not, each with what would be lost.
   package var inner: [String] = []
   /// Commits of a detached HEAD that no branch, tag or remote has: `abc1234 Subject`.
@@ -40,17 +42,24 @@ extension WorktreeContents {
     }
     guard !worktree.isGone else { return contents }
     contents.processes = ProcessInFolder.all(in: worktree.path)
+    contents.outOfReach = try refusing { try FileSystem.foldersOutOfReach(worktree.path) }
+    // Nothing that git says of it would be the whole.
+    guard contents.outOfReach.isEmpty else { return contents }
     let git = view.git.at(worktree.path)
     return try await refusing {
       contents.operation = try await git.checkout()?.operation
       let state = try await git.workingState(ignored: true)
-      contents.uncommitted = state.uncommitted.map(\.path)
-      for path in try await git.unwatchedFiles() where try await differs(path, git) { contents.hidden.append(path) }
+      contents.uncommitted = state.uncommitted.map(\.path).distinct()
+      contents.hidden = try await hiddenFiles(git)
       let disposable = Disposables(view.repo)
       for entry in state.ignored {
         try await contents.look(at: entry.path, in: worktree.path, git, disposable, copies, view)
       }
-      contents.inner += try await innerRepositories(of: git, in: worktree.path)
+      var known: Set<ExactText> = []
+      contents.inner += try await innerRepositories(of: git, in: worktree.path, &known)
+      if let own = try await git.checkout()?.gitDirectory {
+        contents.inner += try await formerSubmodules(in: own, except: known, git)
+      }
       if let head = state.head, state.branch == nil {
         let commits = try await git.commits(from: [head], notIn: Self.kept)
         contents.commits = try await git.subjects(of: commits, atMost: 50)
@@ -61,6 +70,13 @@ extension WorktreeContents {
 
   /// What keeps commits, wherever a worktree's HEAD is.
   static let kept = ["--branches", "--tags", "--remotes", "--glob=\(Rescue.references)*"]
+
+  /// Files that git was told not to look at, and that differ from its index.
+  static func hiddenFiles(_ git: GitRunner) async throws -> [String] {
+    var hidden: [String] = []
+    for path in try await git.unwatchedFiles() where try await differs(path, git) { hidden.append(path) }
+    return hidden
+  }
 
   /// Whether a file is not as the index has it.
   private static func differs(_ path: String, _ git: GitRunner) async throws -> Bool {
@@ -84,11 +100,21 @@ extension WorktreeContents {
     }
     let folder = String(path.dropLast())
     let entries = try FileSystem.list("\(worktree)/\(folder)")
+    let folders = Set(entries.filter { $0.kind == .directory }.map { ExactText($0.path) })
     for entry in entries {
       let inside = "\(folder)/\(entry.path)"
       // A repository in a folder of dependencies may hold commits that are nowhere else.
       if entry.path == ".git" || entry.path.utf8.suffix(5).elementsEqual("/.git".utf8) {
         inner.append("\(inside.dropLast(5)): a repository of its own")
+      }
+      // One without a working tree.
+      let place = FileSystem.folder(of: entry.path)
+      if entry.kind == .directory, entry.path == "objects" || entry.path.utf8.suffix(8).elementsEqual("/objects".utf8),
+        folders.contains(ExactText(place == "." ? "refs" : "\(place)/refs")),
+        place != ".git", !place.utf8.suffix(5).elementsEqual("/.git".utf8),
+        FileSystem.kind(of: "\(worktree)/\(folder)/\(place)/HEAD") == .regular
+      {
+        inner.append("\(place == "." ? folder : "\(folder)/\(place)"): a repository of its own")
       }
       if entry.kind == .directory || disposable.covers(inside) { continue }
       if entry.error == nil, try await isCopy(inside, git, copies, view) { continue }
@@ -110,7 +136,11 @@ extension WorktreeContents {
   }
 
   /// The same questions inside of submodules: their commits and files live in this worktree alone.
-  private static func innerRepositories(of git: GitRunner, in worktree: String) async throws -> [String] {
+  ///
+  /// - Parameter known: gets the git directories that were looked into.
+  private static func innerRepositories(
+    of git: GitRunner, in worktree: String, _ known: inout Set<ExactText>
+  ) async throws -> [String] {
     var found: [String] = []
     let links = try await git.run(["ls-files", "--stage", "-z"]).pieces.filter { $0.hasPrefix("160000 ") }
     for link in links {
@@ -119,18 +149,41 @@ extension WorktreeContents {
       let folder = "\(worktree)/\(path)"
       guard FileSystem.kind(of: "\(folder)/.git") != nil else { continue }
       let inner = git.at(folder)
+      if let own = try await inner.checkout()?.gitDirectory { known.insert(ExactText(own)) }
       let state = try await inner.workingState(ignored: true)
       for entry in state.entries { found.append("\(path)/\(entry.path)") }
-      for file in try await inner.unwatchedFiles() where try await differs(file, inner) {
-        found.append("\(path)/\(file)")
-      }
-      // Its branches and tags are as much in this worktree alone as its HEAD: only what a remote has is elsewhere.
-      let tips = try await inner.references(below: [GitReference.heads, GitReference.tags, "refs/stash"]).all.map(
-        \.commit)
-      let heads = tips + (state.head.map { [$0] } ?? []) + (try await inner.headLog())
-      let commits = try await inner.commits(from: heads.distinct(), notIn: ["--remotes"])
-      found += try await inner.subjects(of: commits).map { "\(path): commit \($0)" }
-      found += try await innerRepositories(of: inner, in: folder).map { "\(path)/\($0)" }
+      for file in try await hiddenFiles(inner) { found.append("\(path)/\(file)") }
+      found += try await ownCommits(of: inner).map { "\(path): commit \($0)" }
+      found += try await innerRepositories(of: inner, in: folder, &known).map { "\(path)/\($0)" }
+    }
+    return found
+  }
+
+  /// The commits of a submodule's repository that no remote has: its branches and tags are as much in this worktree
+  /// alone as its HEAD.
+  private static func ownCommits(of inner: GitRunner) async throws -> [String] {
+    let tips = try await inner.references(below: [GitReference.heads, GitReference.tags, "refs/stash"]).all
+    let head = try await inner.commit(named: "HEAD")
+    let heads = tips.map(\.commit) + [head].compactMap(\.self) + (try await inner.headLog())
+    return try await inner.subjects(of: try await inner.commits(from: heads.distinct(), notIn: ["--remotes"]))
+  }
+
+  /// Repositories of submodules that the worktree has no longer: they are still in its git directory, and go with it.
+  private static func formerSubmodules(
+    in gitDirectory: String, except known: Set<ExactText>, _ git: GitRunner
+  ) async throws -> [String] {
+    let modules = "\(gitDirectory)/modules"
+    guard FileSystem.kind(of: modules) == .directory else { return [] }
+    var found: [String] = []
+    let heads = try FileSystem.list(modules).filter { $0.path.utf8.suffix(5).elementsEqual("/HEAD".utf8) }
+    for entry in heads where entry.kind == .regular {
+      let own = "\(modules)/\(entry.path.dropLast(5))"
+      guard FileSystem.kind(of: "\(own)/objects") == .directory, !known.contains(ExactText(own)) else { continue }
+      var inner = git.at(own)
+      // Its configuration names a working tree that is not there.
+      inner.environment["GIT_DIR"] = own
+      inner.environment["GIT_WORK_TREE"] = own
+      found += try await ownCommits(of: inner).map { "\(entry.path.dropLast(5)), a submodule before: commit \($0)" }
     }
     return found
   }

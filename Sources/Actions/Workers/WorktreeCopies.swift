@@ -117,16 +117,26 @@ extension GitRunner {
 
 /// Ignored files that may be deleted with a worktree: what a repo's file says, else what programs make anew.
 struct Disposables: Sendable {
-  private let globs: [Glob]
+  /// What is in such a folder; a file of that name is somebody's.
+  private let folders: [Glob]
+  private let anything: [Glob]
 
-  static let standard = [
+  private static let standardFolders = [
     "node_modules", "bower_components", ".build", "build", "dist", "out", "target", "DerivedData", ".venv", "venv",
-    "__pycache__", "*.pyc", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".tox", ".gradle", ".next", ".nuxt",
-    ".turbo",
-    ".parcel-cache", ".cache", ".DS_Store",
+    "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".tox", ".gradle", ".next", ".nuxt", ".turbo",
+    ".parcel-cache", ".cache",
   ]
+  private static let standardFiles = ["*.pyc", ".DS_Store"]
 
-  init(_ repo: Repo) { globs = (repo.disposable.isEmpty ? Self.standard : repo.disposable).map { Glob($0) } }
+  init(_ repo: Repo) {
+    folders = repo.disposable.isEmpty ? Self.standardFolders.map { Glob($0) } : []
+    anything = (repo.disposable.isEmpty ? Self.standardFiles : repo.disposable).map { Glob($0) }
+  }
 
-  func covers(_ path: String) -> Bool { globs.contains { $0.matches(path) } }
+  /// - Parameter path: of a file.
+  func covers(_ path: String) -> Bool {
+    if anything.contains(where: { $0.matches(path) }) { return true }
+    let folder = FileSystem.folder(of: path)
+    return folder != "." && folders.contains { $0.matches(folder) }
+  }
 }

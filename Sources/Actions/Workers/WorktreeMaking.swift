@@ -21,6 +21,8 @@ struct WorktreeMaking {
   /// Where the branch was begun, if it was begun now.
   private(set) var start: StartPoint?
   private(set) var gitDirectory: String?
+  /// What is checked out there, where that was found and not made.
+  private(set) var current: String?
 
   init(view: RepoView, task: TaskID, branch: String, path: String, base: String, isDryRun: Bool) {
     self.view = view
@@ -53,7 +55,10 @@ struct WorktreeMaking {
     guard !found.isGone else {
       throw .answer(
         "the worktree of \(task) is gone: \(found.path) was removed by somebody else",
-        help: "git -C \(SuggestedWord(view.folder)) worktree prune forgets it; the branch stays")
+        help:
+          view.place(of: found) == nil
+          ? "git -C \(SuggestedWord(view.folder)) worktree prune forgets it; the branch stays"
+          : "orchsite worker clean \(task.repo) \(task.task) forgets it; the branch stays if it is not merged")
     }
     guard WorkerPlace.at(found.path).map({ $0.task == task }) ?? true else {
       throw .answer("\(found.path) is the worktree of another task", help: "orchsite worker list shows all")
@@ -70,6 +75,15 @@ struct WorktreeMaking {
         help: "orchsite worker adopt \(task.repo) \(task.task) \(found.path) takes that worktree over")
     }
     gitDirectory = ""
+    current = found.branch ?? "no branch"
+    if found.branch != branch {
+      warnings.append(
+        Warning(
+          "\(path) is on \(found.branch ?? "no branch"), not on \(branch)",
+          help:
+            "git -C \(SuggestedWord(path)) switch \(view.references.local(branch) == nil ? "-c " : "")\(SuggestedWord(branch))"
+        ))
+    }
   }
 
   private func refuseElsewhere() async throws(Refusal) {
@@ -84,7 +98,15 @@ struct WorktreeMaking {
   }
 
   private mutating func add() async throws(Refusal) {
-    let references = view.references
+    var references = view.references
+    var fetched: StartPoint?
+    if references.local(branch) == nil, references.remote(branch) == nil {
+      let found = try await StartPoint.find(base, in: view, isFetching: !isDryRun)
+      fetched = found
+      warnings += found.warnings
+      // Somebody else may have begun it, and only their remote knew.
+      references = try await refusing { try await view.git.references() }
+    }
     var arguments = ["worktree", "add", "--quiet"]
     if references.local(branch) != nil {
       steps.append(.worktree(path))
@@ -93,10 +115,8 @@ struct WorktreeMaking {
       let name = GitReference.shortName(remote.name)
       steps += [.remoteBranch(branch, of: name), .worktree(path)]
       arguments += ["--track", "-b", branch, path, name]
-    } else {
-      let start = try await StartPoint.find(base, in: view)
+    } else if let start = fetched {
       self.start = start
-      warnings += start.warnings
       steps += [.branch(branch, from: start.name), .worktree(path)]
       arguments += ["--no-track", "-b", branch, path, start.commit]
     }

@@ -17,6 +17,10 @@ struct WorktreeRemoval {
   let head: String?
   let merge: TaskEvidence.Merge
   let contents: WorktreeContents
+  /// Where the branch is to come home to.
+  let base: String
+  /// Whether the task is yet to be called done.
+  var isOpen: Bool
   let home: Home
   let at: Instant
 
@@ -25,16 +29,15 @@ struct WorktreeRemoval {
     at task: TaskID, _ known: TrackedTask?, in view: RepoView, _ settings: ProjectSettings, home: Home, at: Instant
   ) async throws(Refusal) -> WorktreeRemoval {
     let expected = settings.worktreePath(of: task, home: home.path)
-    var branch = known.map { view.rules.branch(of: $0.task) } ?? view.rules.featurePrefix + task.task
+    // The task's own, whatever is checked out in its worktree: that may be anybody's, and stays.
+    let branch = known.map { view.rules.branch(of: $0.task) } ?? view.rules.featurePrefix + task.task
     let worktree = view.worktree(of: task, branch: branch, expectedAt: expected)
     let place = worktree.flatMap(view.place(of:))
-    // An adopted worktree keeps the branch that it came with.
-    if let own = worktree?.branch { branch = own }
     let head = view.references.local(branch)?.commit
     return try await refusing {
       let merge: TaskEvidence.Merge
+      let base = known.map { view.rules.base(of: $0.task) } ?? view.rules.base
       if let head {
-        let base = known.map { view.rules.base(of: $0.task) } ?? view.rules.base
         merge = try await RepoReading(view).merge(of: known, branch, head, into: base)
       } else {
         merge = .notMerged
@@ -46,8 +49,16 @@ struct WorktreeRemoval {
       }
       return WorktreeRemoval(
         view: view, task: task, worktree: worktree, place: place, branch: branch, head: head, merge: merge,
-        contents: contents, home: home, at: at)
+        contents: contents, base: base, isOpen: known.map { !$0.task.status.isClosed } ?? false, home: home, at: at)
     }
+  }
+
+  /// Whether a branch without commits of its own can go: the base has where it stands.
+  private func isInBase(_ head: String) async throws(GitError) -> Bool {
+    guard let base = view.references.local(self.base) ?? view.references.remote(self.base) else {
+      return false
+    }
+    return try await view.git.isAncestor(head, of: base.commit)
   }
 
   /// Refuses what nobody but a person can decide.
@@ -59,6 +70,11 @@ struct WorktreeRemoval {
         help: "orchsite worker adopt \(task.repo) \(task.task) \(worktree.path) takes it over; then it can be cleaned")
     }
     try place?.refuseForeign(to: home)
+    if FileSystem.kind(of: worktree.path) == .symlink {
+      throw .answer(
+        "\(worktree.path) is a symbolic link, which git does not follow when it removes a worktree",
+        help: "put the worktree itself there: git -C \(SuggestedWord(view.folder)) worktree move")
+    }
     if let lock = contents.lock {
       throw .answer(
         "\(worktree.path) is locked by somebody else\(lock.isEmpty ? "" : ": \(lock)")",
@@ -73,21 +89,25 @@ struct WorktreeRemoval {
   }
 
   /// Removes the worktree, for which there is proof, and the branch where the base has it.
-  func remove() async throws(Refusal) -> CleanWorktree.BranchFate {
+  ///
+  /// - Returns: what became of the branch, and under which name commits are kept that only logs knew.
+  func remove() async throws(Refusal) -> (fate: CleanWorktree.BranchFate, strays: String?) {
     try await refusing {
       var strays: [String] = []
       if let worktree {
         if !worktree.isGone { strays = try await Rescue.strays(of: view.git.at(worktree.path), branch: branch) }
         let isSquashed = merge == .merged(.sameTree) || merge == .merged(.pullRequest)
-        if !strays.isEmpty || isSquashed, let head {
-          try await rescue(worktree: nil).keep(strays + [head], tree: nil, in: view.git)
+        if !strays.isEmpty || isSquashed {
+          try await rescue(worktree: nil).keep(strays + [head].compactMap(\.self), tree: nil, in: view.git)
         }
         if worktree.lock == WorkerMarker.lockReason {
           try await view.git.run(["worktree", "unlock", "--", worktree.path])
         }
         do {
           // Git looks once more by itself; it cannot do so where there are submodules.
-          let hasInner = FileSystem.kind(of: "\(worktree.path)/.gitmodules") != nil
+          let hasInner =
+            FileSystem.kind(of: "\(worktree.path)/.gitmodules") != nil
+            || place.map { FileSystem.kind(of: "\($0.gitDirectory)/modules") != nil } ?? false
           var git = view.git
           // Thousands of files take their time.
           git.timeLimit = .seconds(1_800)
@@ -102,30 +122,48 @@ struct WorktreeRemoval {
         }
         _ = try? FileSystem.removeEmptyDirectory(FileSystem.folder(of: worktree.path))
       }
-      return try await endBranch()
+      return (try await endBranch(), strays.isEmpty ? nil : rescue(worktree: nil).name)
     }
   }
 
   /// Deletes the branch where that loses nothing.
   private func endBranch() async throws -> CleanWorktree.BranchFate {
     guard let head else { return .wasGone }
+    guard view.rules.canBelongToTask(branch) else { return .stays(.shared) }
     // Not from under whoever has it checked out.
-    guard !view.worktrees.contains(where: { $0.path != worktree?.path && $0.branch == branch }) else { return .stays }
+    if let other = view.worktrees(on: branch).first(where: { $0.path != worktree?.path }) {
+      return .stays(.checkedOut(other.path))
+    }
     switch merge {
     case .merged(.reachable):
+      try await keepProof(head)
       try await delete(head)
       return .deleted
     case .merged:
+      try await keepProof(head)
       let rescue = rescue(worktree: nil)
       try await rescue.keep([head], tree: nil, in: view.git)
       try await delete(head)
       return .kept(as: rescue.name)
-    case .notBegun where view.references.local(view.rules.base).map { $0.commit == head } ?? false:
+    case .notBegun where try await isInBase(head):
       // Nothing but its name would go.
       try await delete(head)
-      return .deleted
-    case .notBegun, .notMerged, .notConfirmed: return .stays
+      return .unused
+    case .notBegun, .notMerged: return .stays(.notMerged)
+    case .notConfirmed: return .stays(.notConfirmed)
     }
+  }
+
+  /// Notes that the base has what the branch brought, while the branch can still tell.
+  private func keepProof(_ head: String) async throws {
+    guard isOpen, let base = view.references.local(self.base) ?? view.references.remote(self.base) else { return }
+    let bases = [base, view.upstream(of: base)].compactMap { $0?.commit }.distinct()
+    let commit = try await view.git.signedByUs(at: at).run(
+      ["-c", "commit.gpgSign=false", "commit-tree", try await view.git.tree(of: head), "-p", head]
+        + bases.filter { $0 != head }.flatMap { ["-p", $0] },
+      input: Array("orchsite: \(branch) is merged into \(self.base)\n".utf8)
+    ).line
+    try await view.git.run(["update-ref", "-m", "orchsite: merged", RepoReading.proof(of: task), commit])
   }
 
   private func delete(_ head: String) async throws {
@@ -164,7 +202,8 @@ struct WorktreeRemoval {
 
   private func rescue(worktree: String?) -> Rescue {
     Rescue(
-      repo: task.repo, task: task.task, stamp: at.stamp, branch: branch, head: head ?? self.worktree?.head,
+      repo: task.repo, task: task.task, stamp: at.stamp, branch: head == nil ? nil : branch,
+      head: head ?? self.worktree?.head,
       worktree: worktree,
       gitDirectory: worktree.flatMap { WorkerMarker.worktree(of: $0)?.gitDirectory }, at: at)
   }

@@ -27,8 +27,12 @@ package struct EvidenceReader: Sendable {
   /// Reads repos side by side.
   ///
   /// - Parameter only: the repos to look at, by slug; nil for all.
-  package func read(only: Set<String>? = nil) async -> Result {
+  /// - Throws: where there is a repository to look at, and no git that could.
+  package func read(only: Set<String>? = nil) async throws(GitError) -> Result {
     let repos = workspace.repos.filter { only?.contains($0.slug) ?? true }
+    if repos.contains(where: { $0.folder(home: home).map { FileSystem.kind(of: $0) != nil } ?? false }) {
+      try await git.requireMergingInMemory()
+    }
     var looks: [(Int, Look)] = []
     await withTaskGroup(of: (Int, Look).self) { group in
       for (index, repo) in repos.enumerated() {

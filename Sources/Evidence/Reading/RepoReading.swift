@@ -29,7 +29,7 @@ package struct RepoReading: Sendable {
   }
 
   package func facts(_ states: States) async throws(GitError) -> RepoFacts {
-    let base = view.references.local(view.rules.base)
+    let base = view.references.local(view.rules.base) ?? view.references.remote(view.rules.base)
     var branches: [RepoFacts.Branch] = []
     for reference in view.references.branches {
       let name = GitReference.shortName(reference.name)
@@ -77,6 +77,7 @@ extension RepoReading {
   package func evidence(of task: TrackedTask, _ states: States) async throws(GitError) -> TaskEvidence? {
     guard !task.task.status.isClosed else { return nil }
     let branch = view.rules.branch(of: task.task)
+    guard view.rules.canBelongToTask(branch) else { return nil }
     let remote = view.references.remote(branch)
     guard let reference = view.references.local(branch) ?? remote else {
       return task.task.status.isActive ? try await evidenceOfGone(task) : nil
@@ -104,15 +105,36 @@ extension RepoReading {
   /// The branch is gone; what is known of it is the commit that was last reported.
   private func evidenceOfGone(_ task: TrackedTask) async throws(GitError) -> TaskEvidence? {
     let heads = task.updates.compactMap { $0.isFromBoard ? nil : $0.head }
-    guard let last = heads.last, let head = try await git.commit(named: last) else { return nil }
     let base =
       view.references.local(view.rules.base(of: task.task)) ?? view.references.remote(view.rules.base(of: task.task))
+    if let base, let proof = try await proof(of: task.id) {
+      for known in proof.bases where try await git.isAncestor(known, of: base.commit) {
+        let fork = try await forkPoint(of: task, head: proof.head, base: base.commit)
+        let isReachable = try await git.isAncestor(proof.head, of: base.commit)
+        return TaskEvidence(
+          commits: fork == nil ? 0 : try await git.count(from: fork ?? proof.head, to: proof.head), forkPoint: fork,
+          merge: .merged(isReachable ? .reachable : .sameTree))
+      }
+    }
+    guard let last = heads.last, let head = try await git.commit(named: last) else { return nil }
     let fork = try await forkPoint(of: task, head: head, base: base?.commit)
     guard let base, let fork, fork != head, try await git.isAncestor(head, of: base.commit) else {
       return TaskEvidence(commits: 0, forkPoint: fork, merge: .notConfirmed)
     }
     return TaskEvidence(
       commits: try await git.count(from: fork, to: head), forkPoint: fork, merge: .merged(.reachable))
+  }
+
+  /// A reference to a commit whose first parent is where a merged branch was that was deleted before its task was done.
+  /// The others are where its bases were when they had all of it.
+  package static func proof(of task: TaskID) -> String { "refs/orchsite/merged/\(task.task)" }
+
+  private func proof(of task: TaskID) async throws(GitError) -> (head: String, bases: [String])? {
+    let output = try await git.run(
+      ["rev-list", "--parents", "--max-count=1", Self.proof(of: task), "--"], accepting: [0, 128])
+    let parents = output.line.split(separator: " ").dropFirst().map(String.init)
+    guard output.status == 0, let head = parents.first else { return nil }
+    return (head, Array(parents.dropFirst()))
   }
 
   /// Where the branch began: as its first update says, else where it parted from its base.

@@ -22,8 +22,7 @@ package struct RepoView: Sendable {
   /// - Parameter git: how git is run, in whichever folder.
   /// - Throws: why there is nothing to look at.
   package static func read(_ repo: Repo, home: String, _ git: GitRunner) async throws(RepoProblem) -> RepoView {
-    guard repo.path != "none" else { throw .without(repo.slug) }
-    let folder = repo.path == "." ? home : repo.path.hasPrefix("/") ? repo.path : "\(home)/\(repo.path)"
+    guard let folder = repo.folder(home: home) else { throw .without(repo.slug) }
     guard FileSystem.kind(of: folder) != nil else { throw .missing(repo.slug, folder) }
     do {
       let git = git.at(folder)
@@ -53,8 +52,11 @@ package struct RepoView: Sendable {
   }
 
   /// The working tree that has a branch.
-  package func worktree(on branch: String) -> ListedWorktree? {
-    worktrees.first { !$0.isBare && $0.branch.map { ExactText($0) } == ExactText(branch) }
+  package func worktree(on branch: String) -> ListedWorktree? { worktrees(on: branch).first }
+
+  /// Whoever insists has a branch checked out more than once.
+  package func worktrees(on branch: String) -> [ListedWorktree] {
+    worktrees.filter { !$0.isBare && $0.branch.map { ExactText($0) } == ExactText(branch) }
   }
 
   /// The remote branch that a local one goes by: as its configuration says, else that of the same name.
@@ -68,6 +70,14 @@ package struct RepoView: Sendable {
 
   package func worktree(at path: String) -> ListedWorktree? {
     worktrees.first { ExactText($0.path) == ExactText(path) }
+  }
+}
+
+extension Repo {
+  /// Where its checkout is, or would be; nil for `path: none`.
+  package func folder(home: String) -> String? {
+    if path == "none" { return nil }
+    return path == "." ? home : path.hasPrefix("/") ? path : "\(home)/\(path)"
   }
 }
 

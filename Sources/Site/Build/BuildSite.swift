@@ -90,8 +90,12 @@ package struct BuildSite: Sendable {
   /// What git says; nothing where no repo is here.
   private func evidence(for workspace: Workspace, home: String) async -> (facts: GitFacts?, problems: [RepoProblem]) {
     guard let git, client == nil else { return (nil, []) }
-    let result = await EvidenceReader(workspace, home: home, git).read()
-    return (result.views.isEmpty ? nil : result.facts, result.problems)
+    do throws(GitError) {
+      let result = try await EvidenceReader(workspace, home: home, git).read()
+      return (result.views.isEmpty ? nil : result.facts, result.problems)
+    } catch {
+      return (nil, [.git("any repo", error)])
+    }
   }
 
   private static func client(_ slug: String, in workspace: Workspace) throws(SiteRefusal) -> Client {

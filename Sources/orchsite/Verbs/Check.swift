@@ -29,7 +29,9 @@ struct Check: AsyncParsableCommand {
       problems += TemplateLibrary.check(overrides: try refusing { try TemplateLibrary.overrides(home: home.path) })
     }
     try say(
-      CheckReport(problems: reporting.graded(problems), warnings: outcome.warnings, reporting: reporting),
+      CheckReport(
+        problems: reporting.graded(problems), warnings: outcome.warnings,
+        isIncomplete: outcome.isIncomplete, reporting: reporting),
       asData: reporting.isData)
   }
 }
@@ -37,9 +39,10 @@ struct Check: AsyncParsableCommand {
 private struct CheckReport: DataAnswer {
   let problems: [Diagnostic]
   let warnings: [Warning]
+  let isIncomplete: Bool
   let reporting: ReportingOptions
 
-  var isFine: Bool { problems.errorCount == 0 }
+  var isFine: Bool { problems.errorCount == 0 && !isIncomplete }
   func text(on screen: Screen) -> String { reporting.text(of: problems, on: screen) }
   func talk(on screen: Screen) -> String { DiagnosticPrinter.counts(problems) + "\n" }
   func data() -> [UInt8] { reporting.data(of: problems, kind: "check") }

@@ -88,11 +88,12 @@ extension FinishFeature.Outcome: ObjectAnswer {
     if let worktree { lines.append("\(mood("removed", "remove")) \(worktree)") }
     switch branchFate {
     case nil, .wasGone: break
-    case .deleted: lines.append("\(mood("deleted", "delete")) \(branch)")
+    case .deleted, .unused: lines.append("\(mood("deleted", "delete")) \(branch)")
     case .kept(let name):
       lines.append("\(mood("deleted", "delete")) \(branch)\(name.isEmpty ? "" : "; its commits are kept as \(name)")")
-    case .stays: lines.append("\(branch) stays")
+    case .stays(let reason): lines.append("\(branch) stays: \(reason.words)")
     }
+    if let strays { lines.append("commits that only its log knew are kept: orchsite rescue restore \(strays)") }
     if let pushed { lines.append("\(mood("pushed", "push")) \(base) to \(pushed)") }
     return (lines + rest).map { $0.printable + "\n" }.joined()
   }
@@ -141,12 +142,18 @@ struct TopicStartOptions: ParsableArguments {
   @Argument(help: "The version, like 1.3.0.") var version: String?
   @Option(help: "The version that follows: major, minor or patch.") var bump: SemanticVersion.Part?
 
-  func run(_ topic: Topic, _ options: ChangeOptions, in home: HomeOptions) async throws {
+  private func request(_ topic: Topic) -> StartRelease {
     var request = StartRelease(topic, of: repo)
     request.version = version
     request.bump = bump
+    return request
+  }
+
+  func validate() throws { try request(.release).validateArguments() }
+
+  func run(_ topic: Topic, _ options: ChangeOptions, in home: HomeOptions) async throws {
+    var request = request(topic)
     request.anyway = options.anyway
-    try request.validateArguments()
     try options.say(try await options.call(request, in: home))
   }
 }
@@ -157,12 +164,18 @@ struct TopicFinishOptions: ParsableArguments {
   @Argument(help: "The version; else the one that is open.") var version: String?
   @Flag(help: "Push both branches and the tag afterwards.") var push = false
 
-  func run(_ topic: Topic, _ options: ChangeOptions, in home: HomeOptions) async throws {
+  private func request(_ topic: Topic) -> FinishRelease {
     var request = FinishRelease(topic, of: repo)
     request.version = version
     request.isPushing = push
+    return request
+  }
+
+  func validate() throws { try request(.release).validateArguments() }
+
+  func run(_ topic: Topic, _ options: ChangeOptions, in home: HomeOptions) async throws {
+    var request = request(topic)
     request.anyway = options.anyway
-    try request.validateArguments()
     let outcome = try await options.call(request, in: home)
     try say(outcome, but: outcome.failures, options)
   }

@@ -75,6 +75,10 @@ extension RestoreRescue.Outcome: ObjectAnswer {
     } else {
       lines.append("orchsite worker start \(rescue.repo) \(rescue.task) makes a worktree of it")
     }
+    if !others.isEmpty {
+      lines.append("commits beside it, which stay kept; git branch NAME COMMIT makes a branch of one:")
+      lines += others.map { "  \($0)" }
+    }
     return lines.map { $0.printable + "\n" }.joined()
   }
 

@@ -159,12 +159,19 @@ private struct StartAnswer: ObjectAnswer {
     for path in outcome.copied { lines.append("copied \(path)") }
     if lines.isEmpty { lines.append("\(outcome.task) is in \(outcome.worktree), on \(outcome.branch)") }
     if case .done(let command) = outcome.setup { lines.append("set up: \(command)") }
-    if !outcome.isDryRun { lines += ["", "In a new terminal:", "  \(command)"] }
+    if !outcome.isDryRun {
+      lines += ["", "In a new terminal:", "  \(command)"]
+      if let agent = outcome.agent, !outcome.isAgentApproved {
+        lines.append("content/index.md names an agent, which nobody on this machine has approved: \(agent)")
+        lines.append("orchsite trust shows it, and asks")
+      }
+    }
     return lines.map { $0.printable + "\n" }.joined()
   }
 
   private var command: String {
-    "cd \(SuggestedCommand.quoted(outcome.worktree))" + (outcome.agent.map { " && \($0)" } ?? "")
+    "cd \(SuggestedCommand.quoted(outcome.worktree))"
+      + (outcome.agent.map { outcome.isAgentApproved ? " && \($0)" : "" } ?? "")
   }
 
   var kind: String { "worker start" }
@@ -184,6 +191,8 @@ private struct StartAnswer: ObjectAnswer {
     case .failed: writer.field("setup", "failed")
     case .notApproved: writer.field("setup", "not approved")
     }
+    writer.field("agent", outcome.agent)
+    writer.field("agent_approved", outcome.isAgentApproved)
     writer.field("command", command)
   }
 }
@@ -262,7 +271,9 @@ extension ListWorkers.Row {
   /// What it is at, in words: the strongest first.
   func state(in situation: BoardSituation) -> String {
     if isGone { return "gone" }
-    if merge.isMerged { return "merged" }
+    if topic == nil, merge.isMerged { return "merged" }
+    if merge == .notConfirmed { return "not confirmed" }
+    if let topic { return topic.rawValue }
     guard let task else { return "no task" }
     if let badge = situation.badges(of: task).first { return badge.text }
     return merge == .notBegun ? "not begun" : task.task.status.words.lowercased()
@@ -270,8 +281,10 @@ extension ListWorkers.Row {
 }
 
 extension ListWorkers.Outcome: ObjectAnswer {
+  package var isFine: Bool { !isIncomplete }
+
   package func text(on screen: Screen) -> String {
-    if worktrees.isEmpty { return "no worktrees\n" }
+    if worktrees.isEmpty { return isIncomplete ? "" : "no worktrees\n" }
     let rows = worktrees.map { row -> [String] in
       let name = row.task?.name ?? "\(row.repo) (no task)"
       let distance = row.distance.map { "+\($0.ahead) -\($0.behind)" } ?? "?"
@@ -347,6 +360,14 @@ struct WorkerClean: AsyncParsableCommand {
   @Flag(help: "Show what would be lost; with --confirm, give it up.") var discard = false
   @Option(help: ArgumentHelp("The task's name, to give its work up.", valueName: "task")) var confirm: String?
 
+  func validate() throws {
+    if yes, !merged { throw ValidationError("--yes goes with --merged.") }
+    if confirm != nil, !discard { throw ValidationError("--confirm goes with --discard.") }
+    if merged, discard {
+      throw ValidationError("--merged removes what is merged, and --discard gives up what is not: choose one.")
+    }
+  }
+
   func run() async throws {
     guard let id = try words.id() else {
       guard merged else { throw Refusal.usage("which task?", help: "orchsite worker clean REPO TASK, or --merged") }
@@ -380,6 +401,7 @@ extension CleanWorktree.Outcome: ObjectAnswer {
     case .removed:
       if let worktree { lines.append("removed \(worktree)") }
       lines.append(branchWords)
+      if let strays { lines.append("commits that only its log knew are kept: orchsite rescue restore \(strays)") }
       if let rescue { lines.append("all of it is kept: orchsite rescue restore \(rescue)") }
     }
     return lines.map { $0.printable + "\n" }.joined()
@@ -393,15 +415,27 @@ extension CleanWorktree.Outcome: ObjectAnswer {
     writer.field("worktree", worktree)
     writer.field("branch", branch)
     writer.array("nowhere_else") { writer in for line in contents.words { writer.string(line) } }
-    writer.field("rescue", rescue)
+    writer.field("rescue", rescue ?? strays)
   }
 
   private var branchWords: String {
     switch branchFate {
     case .deleted: "deleted \(branch): it is merged"
+    case .unused: "deleted \(branch): it had no commit of its own"
     case .kept(let name): "deleted \(branch); its commits are kept as \(name)"
-    case .stays: "\(branch) stays: it is not merged"
+    case .stays(let reason): "\(branch) stays: \(reason.words)"
     case .wasGone: "there is no branch \(branch)"
+    }
+  }
+}
+
+extension CleanWorktree.BranchFate.Reason {
+  var words: String {
+    switch self {
+    case .notMerged: "it is not merged"
+    case .notConfirmed: "it may be merged, and git cannot prove it"
+    case .checkedOut(let path): "it is checked out in \(path)"
+    case .shared: "others come home to it"
     }
   }
 }

@@ -84,6 +84,10 @@ final class Crew: Sendable {
     return try await board.call(request, isDryRun: isDryRun)
   }
 
+  func refusalOfFinish(_ task: String = "login") async -> String {
+    text(await board.refusal(of: FinishFeature(id("web/\(task)"))))
+  }
+
   func refusalOfClean(_ task: String = "login") async -> String {
     text(await board.refusal(of: CleanWorktree(id("web/\(task)"))))
   }
@@ -106,7 +110,7 @@ final class Crew: Sendable {
   /// What git says of a task.
   func evidence(_ task: String = "login") async throws -> TaskEvidence? {
     let workspace = try await board.home.workspace(asOf: instant("2026-01-08T10:00:00Z"))
-    return await EvidenceReader(workspace, home: home, board.home.git).read().facts.tasks[id("web/\(task)")]
+    return try await EvidenceReader(workspace, home: home, board.home.git).read().facts.tasks[id("web/\(task)")]
   }
 
   /// What is not in the repository and its worktrees as it was.

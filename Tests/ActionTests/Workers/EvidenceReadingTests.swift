@@ -140,7 +140,7 @@ import Testing
       try await crew.board.call(report, at: "2026-01-08T\(hour):00:00Z")
     }
     let workspace = try await crew.board.home.workspace(asOf: instant("2026-01-08T13:00:00Z"))
-    let facts = await EvidenceReader(workspace, home: crew.home, crew.board.home.git).read().facts
+    let facts = try await EvidenceReader(workspace, home: crew.home, crew.board.home.git).read().facts
     let situation = BoardSituation(of: workspace, git: facts)
     let task = try #require(workspace.task(id("web/login")))
     #expect(situation.unprovenClaim(of: task) == .withoutCommitsLately)
