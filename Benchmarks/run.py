@@ -61,6 +61,10 @@ SHARES = {
 }
 
 
+# The largest share that a worker's verb may have in a plain build, in wall time, git included.
+WORKER_SHARES = {1_000: {"worker start": 1, "report": 1}}
+
+
 class Failed(Exception):
     """A tool that did not do its work; the text says which and what it wrote."""
 
@@ -270,7 +274,7 @@ def measure(arguments, place):
             hugo = installed_hugo()
             if hugo is None:
                 print("bench: Hugo could not be installed; going on without it", file=sys.stderr)
-    rows, parts = [], {}
+    rows, parts, workers = [], {}, {}
     for count in arguments.sizes:
         folder = place.folder / str(count)
         folder.mkdir()
@@ -285,11 +289,14 @@ def measure(arguments, place):
         parts[count] = measured_verbs(site, arguments.runs, rows[-1][1])
         if arguments.probe:
             parts[count] |= measured_parts(site, arguments.probe, arguments.runs)
+        if shutil.which("git"):
+            workers[count] = measured_workers(site, arguments.runs)
         if not arguments.keep:
             shutil.rmtree(folder)
     if not arguments.generator_only:
         report(rows, arguments, place.is_tmpfs, measure_start(arguments))
         report_parts(parts)
+        report_workers(workers)
     return 0
 
 
@@ -339,6 +346,39 @@ def measured_verbs(site, runs, best):
             verbs.add(verb, run(f"orchsite {verb}", [site.orchsite, *verb.split(), *words, "--home", site.workspace]))
     times = {"build": best.results["orchsite fresh"].processor * 1000}
     return times | {verb: result.processor * 1000 for verb, result in verbs.results.items()}
+
+
+def measured_workers(site, runs):
+    """Wall time of a worker's verbs in milliseconds, by name, and of a whole build, each with all that git does: the
+    workspace is a repository, one of its repos is another, with a branch and a worktree for each worker."""
+    repo = sorted(site.workspace.glob("content/repos/*.md"))[0].stem
+    code = site.workspace / repo
+    identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
+    code.mkdir()
+    for folder, branch in ((code, "develop"), (site.workspace, "main")):
+        run("git", ["git", "-C", folder, "init", "--quiet", f"--initial-branch={branch}"])
+        for name, value in (("user.name", "Ada"), ("user.email", "ada@example.org")):
+            run("git", ["git", "-C", folder, "config", name, value])
+    for number in range(200):
+        (code / f"file-{number}.txt").write_text("a line\n" * 50)
+    (site.workspace / ".gitignore").write_text(f".orchsite/\n.worktrees/\n/{repo}/\n")
+    for folder in (code, site.workspace):
+        run("git", ["git", "-C", folder, *identity, "add", "--all"])
+        run("git", ["git", "-C", folder, *identity, "commit", "--quiet", "--message", "first"])
+    best = Best()
+    for number in range(runs):
+        task = f"worker-{number}"
+        at = ["--home", site.workspace]
+        best.add("worker start", run("orchsite worker start", [site.orchsite, "worker", "start", repo, task, *at]))
+        worktree = site.workspace / ".worktrees" / repo / task
+        (worktree / "new.txt").write_text("new\n")
+        run("git", ["git", "-C", worktree, "add", "--all"])
+        run("git", ["git", "-C", worktree, "commit", "--quiet", "--message", "change"])
+        best.add("report", run("orchsite report", [site.orchsite, "report", "-C", worktree, "-d", "a change"]))
+        output = site.folder / "with-git"
+        best.add("build", run("orchsite build", [site.orchsite, "build", *at, "--output", output]))
+        shutil.rmtree(output)
+    return {name: result.seconds * 1000 for name, result in best.results.items()}
 
 
 def measured_parts(site, probe, runs):
@@ -404,6 +444,17 @@ def report_parts(parts):
             share = times[part] / times[whole]
             verdict = "" if limit is None else f"  must {limit:g} {'met' if share <= limit else 'missed'}"
             print(f"  {part} / {whole}: {share:.3f}{verdict}")
+
+
+def report_workers(workers):
+    for count, times in workers.items():
+        print()
+        print(f"{count:,} tasks, verbs of workers: wall time with git, and its share in a fresh build with git")
+        for name, milliseconds in times.items():
+            share = milliseconds / times["build"]
+            limit = WORKER_SHARES.get(count, {}).get(name)
+            verdict = "" if limit is None else f"  must {limit:g} {'met' if share <= limit else 'missed'}"
+            print(f"  {name:<40}{milliseconds:>10.2f} ms{share:>8.3f}{verdict}")
 
 
 def cell(value, width, form):

@@ -32,6 +32,25 @@ extension String {
     return result + "…"
   }
 
+  /// The text cut to a number of columns in its middle, where names of one family differ least.
+  package func shortened(toColumns width: Int) -> String {
+    guard columns > width, width > 2 else { return truncated(toColumns: width) }
+    let (front, back) = ((width - 1 + 1) / 2, (width - 1) / 2)
+    return part(of: front) + "…" + String(String(reversed()).part(of: back).reversed())
+  }
+
+  /// As many characters from the front as fit.
+  private func part(of width: Int) -> String {
+    var result = ""
+    var used = 0
+    for character in self {
+      used += String(character).columns
+      if used > width { break }
+      result.append(character)
+    }
+    return result
+  }
+
   /// The text filled with spaces to a number of columns.
   package func padded(toColumns width: Int) -> String {
     self + String(repeating: " ", count: max(width - columns, 0))

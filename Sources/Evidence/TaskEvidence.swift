@@ -11,6 +11,8 @@ package struct TaskEvidence: Sendable, Equatable {
   package let uncommittedFiles: Int
   /// Files that the branch changes, since it parted from its base; `nil` where the base is not there.
   package let changedFiles: Int?
+  /// Those files, and those that are not committed yet.
+  package let changedPaths: [String]
   package let lastCommit: Instant?
   /// A full commit id; `nil` where the branch is gone.
   package let head: String?
@@ -25,8 +27,8 @@ package struct TaskEvidence: Sendable, Equatable {
   package let collisions: [Collision]
 
   package init(
-    commits: Int, behind: Int = 0, uncommittedFiles: Int = 0, changedFiles: Int? = nil, lastCommit: Instant? = nil,
-    head: String? = nil,
+    commits: Int, behind: Int = 0, uncommittedFiles: Int = 0, changedFiles: Int? = nil, changedPaths: [String] = [],
+    lastCommit: Instant? = nil, head: String? = nil,
     forkPoint: String? = nil, upstream: Distance? = nil, merge: Merge? = nil, worktree: String? = nil,
     collisions: [Collision] = []
   ) {
@@ -34,6 +36,7 @@ package struct TaskEvidence: Sendable, Equatable {
     self.behind = behind
     self.uncommittedFiles = uncommittedFiles
     self.changedFiles = changedFiles
+    self.changedPaths = changedPaths
     self.lastCommit = lastCommit
     self.head = head
     self.forkPoint = forkPoint

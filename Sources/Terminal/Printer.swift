@@ -3,6 +3,7 @@ import Bytes
 import Diagnostics
 import Files
 import Git
+import Situation
 
 /// How a verb's outcome reads at the terminal. Outcomes conform to it where their verb is parsed.
 package protocol Answer {
@@ -138,7 +139,9 @@ package enum Printer {
     case .noHome(let folder, let isNamed):
       error(
         "no content/index.md in \(folder)" + (isNamed ? "" : " or above it"),
-        "go to your workspace, or name it with --home DIR")
+        isNamed
+          ? "orchsite init \(SuggestedCommand.quoted(folder)) makes a workspace there"
+          : "orchsite init makes a workspace here; or go to yours, or name it with --home DIR")
     case .file(let failure): error("\(failure)", help(for: failure))
     case .git(let failure): error("\(failure)")
     case .outside(let message, let help): error(message, help)

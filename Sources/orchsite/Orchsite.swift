@@ -21,7 +21,8 @@ struct Orchsite: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      Build.self, Check.self, TaskCommand.self, SprintCommand.self, DecisionCommand.self, ClientCommand.self,
+      StatusCommand.self, NextCommand.self, Build.self, Check.self, TaskCommand.self, SprintCommand.self,
+      DecisionCommand.self, ClientCommand.self, RepoCommand.self,
       WorkerCommand.self, ReportCommand.self, BlockedCommand.self, DoneCommand.self, BriefCommand.self,
       FeatureCommand.self, ReleaseCommand.self, HotfixCommand.self, FlowCommand.self, RescueCommand.self,
       RunVerb.self, TrustCommand.self, ImportCommand.self, TemplatesCommand.self,
@@ -32,7 +33,7 @@ struct Orchsite: AsyncParsableCommand {
   static func main() async {
     Console.prepare()
     do {
-      let arguments = try changingDirectory(Console.arguments)
+      let arguments = Self.behindTheVerb(try changingDirectory(Console.arguments))
       try Slips.refuse(arguments)
       var command = try parseAsRoot(arguments)
       try ProcessLimits.check()
@@ -55,6 +56,26 @@ struct Orchsite: AsyncParsableCommand {
       Console.talk(lines.joined(separator: "\n") + "\n")
       end(code.rawValue)
     }
+  }
+
+  /// `--home DIR` in front of the verb means the same as behind it.
+  private static func behindTheVerb(_ arguments: [String]) -> [String] {
+    var rest = arguments[...]
+    var named: [String] = []
+    while let first = rest.first {
+      if first == "--home", let folder = rest.dropFirst().first {
+        named = [first, folder]
+        rest = rest.dropFirst(2)
+      } else if first.hasPrefix("--home=") {
+        named = [first]
+        rest = rest.dropFirst()
+      } else {
+        break
+      }
+    }
+    // What stands behind -- are no options.
+    let end = rest.firstIndex(of: "--") ?? rest.endIndex
+    return rest[..<end] + named + rest[end...]
   }
 
   /// Obeys `-C DIR` in front of the verb, as git does; behind it, it is an option of the verb.

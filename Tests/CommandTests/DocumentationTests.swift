@@ -276,9 +276,9 @@ private struct Example {
       esac
       case "${1-} ${2-}" in
         import\\ *) set -- "$@" --at \(moment) ;;
-        "task list"|"task show"|"templates eject"|"worker list") ;;
+        *" list"|"task show"|"templates eject") ;;
         report\\ *|blocked\\ *|done\\ *) verb=$1; shift; set -- "$verb" --at \(moment) "$@" ;;
-        task\\ *|sprint\\ *|decision\\ *|client\\ *|worker\\ *|feature\\ *|"rescue restore")
+        task\\ *|sprint\\ *|decision\\ *|client\\ *|repo\\ *|worker\\ *|feature\\ *|"rescue restore")
           verb=$1 noun=$2; shift 2; set -- "$verb" "$noun" --at \(moment) "$@" ;;
       esac
       "\(Command.binary)" "$@"

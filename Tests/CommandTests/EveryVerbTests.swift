@@ -109,6 +109,13 @@ import Testing
     Case(
       "sprint", "new", "sprint-3", "--start", "2026-02-02", "--end", "2026-02-13",
       verb: NewSprint("sprint-3", from: day("2026-02-02"), to: day("2026-02-13"))),
+    Case("status", verb: ShowStatus()),
+    Case("next", verb: ShowNext()),
+    Case("sprint", "list", verb: ListSprints()),
+    Case("decision", "list", verb: ListDecisions()),
+    Case("client", "list", verb: ListClients()),
+    Case("repo", "list", verb: ListRepos()),
+    Case("repo", "new", "api", verb: NewRepo("api")),
     Case("sprint", "close", "sprint-1", verb: CloseSprint("sprint-1")),
     Case("decision", "new", "Why", verb: NewDecision("Why")),
     Case(
@@ -167,7 +174,8 @@ import Testing
       switch verb.words {
       case ["templates", "eject"], ["run", "test", "web"], ["trust"]: [String]()
       case ["task", "list"], ["task", "show", "backend/search"], ["check"], ["build"], ["worker", "list"],
-        ["brief", "web/started"], ["rescue", "list"]:
+        ["brief", "web/started"], ["rescue", "list"], ["status"], ["next"], ["sprint", "list"], ["decision", "list"],
+        ["client", "list"], ["repo", "list"]:
         ["--as-of", Self.at]
       default: ["--at", Self.at]
       }

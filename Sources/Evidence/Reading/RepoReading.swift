@@ -94,11 +94,12 @@ extension RepoReading {
     let commits =
       if case .merged = merge, let fork { try await git.count(from: fork, to: head) } else { distance?.ahead ?? 0 }
     let ancestor = base == nil ? nil : try await git.mergeBase(of: base?.commit ?? head, and: head)
-    var files: Int?
-    if let ancestor { files = try await git.changedPaths(from: ancestor, to: head).count }
+    var files: [String]?
+    if let ancestor { files = try await git.changedPaths(from: ancestor, to: head) }
     return TaskEvidence(
       commits: commits, behind: distance?.behind ?? 0, uncommittedFiles: state?.uncommitted.count ?? 0,
-      changedFiles: files, lastCommit: commits == 0 ? nil : reference.committed, head: head, forkPoint: fork,
+      changedFiles: files?.count, changedPaths: ((files ?? []) + (state?.uncommitted.map(\.path) ?? [])).distinct(),
+      lastCommit: commits == 0 ? nil : reference.committed, head: head, forkPoint: fork,
       upstream: try await self.distance(from: upstream?.commit, to: head), merge: merge, worktree: worktree?.path)
   }
 

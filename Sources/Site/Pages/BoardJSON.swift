@@ -18,20 +18,10 @@ struct BoardJSON {
       writer.field("as_of", workspace.asOf.description)
       writer.field("current_sprint", workspace.currentSprint?.slug)
       writer.array("repos") { writer in workspace.repos.forEach { writer.repo($0) } }
-      writer.array("sprints") { writer in workspace.sprints.forEach { self.sprint($0, &writer) } }
+      writer.array("sprints") { writer in workspace.sprints.forEach { writer.sprint($0, in: context.situation) } }
       writer.array("tasks") { writer in workspace.tasks.forEach { writer.task($0) } }
       writer.array("needs") { writer in
-        context.situation.needs.forEach { need in
-          writer.object { writer in
-            writer.field("kind", need.kind.rawValue)
-            writer.strings("tasks", need.tasks.map(\.description))
-            writer.field("detail", need.detail)
-            writer.field("worker", need.worker)
-            writer.field("since", need.since?.description)
-            writer.field("path", need.path)
-            writer.field("invoice", need.invoice?.document.number)
-          }
-        }
+        context.situation.needs.forEach { writer.need($0, in: context.situation) }
       }
       writer.strings("next", context.situation.next.map(\.id.description))
       writer.array("unreadable") { writer in
@@ -45,21 +35,6 @@ struct BoardJSON {
       if let book = context.invoices, InvoicePages.isShown(context) { writer.invoices(book) }
     }
     return writer.endLine()
-  }
-
-  private func sprint(_ sprint: Sprint, _ writer: inout JSONWriter) {
-    let figures = context.situation.figures(of: sprint)
-    writer.object { writer in
-      writer.field("sprint", sprint.slug)
-      writer.field("title", sprint.title)
-      writer.field("start", sprint.start.description)
-      writer.field("end", sprint.end.description)
-      writer.field("goal", sprint.goal)
-      writer.field("capacity_minutes", sprint.capacity?.count)
-      writer.field("total", figures.total)
-      writer.field("done", figures.done)
-      writer.field("spent_minutes", figures.spent.count)
-    }
   }
 }
 
@@ -90,6 +65,55 @@ extension JSONWriter {
       writer.field("title", repo.title)
       writer.field("path", repo.path)
       writer.field("client", repo.client)
+    }
+  }
+
+  package mutating func sprint(_ sprint: Sprint, in situation: BoardSituation) {
+    let figures = situation.figures(of: sprint)
+    object { writer in
+      writer.field("sprint", sprint.slug)
+      writer.field("title", sprint.title)
+      writer.field("start", sprint.start.description)
+      writer.field("end", sprint.end.description)
+      writer.field("goal", sprint.goal)
+      writer.field("capacity_minutes", sprint.capacity?.count)
+      writer.field("total", figures.total)
+      writer.field("done", figures.done)
+      writer.field("spent_minutes", figures.spent.count)
+    }
+  }
+
+  /// Something that waits for a person, with what to paste.
+  package mutating func need(_ need: Need, in situation: BoardSituation) {
+    object { writer in
+      writer.field("kind", need.kind.rawValue)
+      writer.strings("tasks", need.tasks.map(\.description))
+      writer.field("detail", need.detail)
+      writer.field("worker", need.worker)
+      writer.field("since", need.since?.description)
+      writer.field("path", need.path)
+      writer.field("invoice", need.invoice?.document.number)
+      writer.field("command", situation.command(for: need))
+    }
+  }
+
+  /// An update, whole.
+  package mutating func update(_ update: WorkerUpdate) {
+    object { writer in
+      writer.field("path", update.source.path)
+      writer.field("at", update.at.description)
+      writer.field("worker", update.worker)
+      writer.field("status", update.status.rawValue)
+      writer.field("ready_for_merge", update.readyForMerge)
+      writer.field("minutes", update.minutes?.count)
+      writer.field("commits", update.commits)
+      writer.field("head", update.head)
+      writer.strings("done", update.done)
+      writer.strings("next", update.next)
+      writer.strings("blockers", update.blockers)
+      writer.strings("resolves", update.resolves)
+      writer.field("corrects", update.corrects)
+      writer.field("text", String(decoding: update.source.body, as: UTF8.self))
     }
   }
 

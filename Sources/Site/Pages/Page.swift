@@ -146,5 +146,5 @@ final class PageFrame: Sendable {
 
 extension ProjectSettings {
   /// What the site calls itself.
-  var projectTitle: String { site.title ?? project }
+  package var projectTitle: String { site.title ?? project }
 }

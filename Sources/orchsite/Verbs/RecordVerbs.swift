@@ -6,7 +6,8 @@ import Terminal
 
 struct DecisionCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "decision", abstract: "Record what was decided or learnt.", subcommands: [DecisionNew.self])
+    commandName: "decision", abstract: "Record what was decided or learnt.",
+    subcommands: [DecisionList.self, DecisionNew.self])
 }
 
 struct DecisionNew: AsyncParsableCommand {
@@ -45,7 +46,7 @@ struct DecisionNew: AsyncParsableCommand {
 
 struct ClientCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "client", abstract: "Clients, whom the work is for.", subcommands: [ClientNew.self])
+    commandName: "client", abstract: "Clients, whom the work is for.", subcommands: [ClientList.self, ClientNew.self])
 }
 
 struct ClientNew: AsyncParsableCommand {

@@ -7,7 +7,7 @@ import Terminal
 struct SprintCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sprint", abstract: "Begin and close sprints.",
-    subcommands: [SprintNew.self, SprintClose.self])
+    subcommands: [SprintList.self, SprintNew.self, SprintClose.self])
 }
 
 struct SprintNew: AsyncParsableCommand {

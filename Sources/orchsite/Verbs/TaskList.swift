@@ -49,7 +49,7 @@ struct TaskList: AsyncParsableCommand {
 }
 
 extension ListTasks.Outcome: ObjectAnswer {
-  package func text(on screen: Screen) -> String { TaskTable(tasks: tasks, width: screen.width).text }
+  package func text(on screen: Screen) -> String { TaskTable(tasks: tasks).text(on: screen) }
 
   package func talk(on screen: Screen) -> String {
     let counts = "\(tasks.count) of \(total) task\(total == 1 ? "" : "s")\n"
@@ -67,23 +67,20 @@ extension ListTasks.Outcome: ObjectAnswer {
   }
 }
 
-/// Tasks as aligned columns, cut to the terminal's width.
+/// Tasks as aligned columns. Columns that say nothing are left out.
 struct TaskTable {
   let tasks: [TrackedTask]
-  let width: Int
 
-  var text: String {
-    let rows = tasks.map { task in
-      [
-        task.id.description, task.task.status.rawValue, task.worker ?? "–",
-        task.progress.map { "\($0.done)/\($0.total)" } ?? "–", marks(task) + task.task.title,
-      ].map(\.printable)
+  func text(on screen: Screen) -> String {
+    let hasWorkers = tasks.contains { $0.worker != nil }
+    let hasBoxes = tasks.contains { $0.progress != nil }
+    let rows = tasks.map { task -> [String] in
+      [task.id.description, task.task.status.rawValue]
+        + (hasWorkers ? [task.worker ?? "–"] : [])
+        + (hasBoxes ? [task.progress.map { "\($0.done)/\($0.total)" } ?? "–"] : [])
+        + [marks(task) + task.task.title]
     }
-    let widths = (0..<4).map { column in rows.map { $0[column].columns }.max() ?? 0 }
-    return rows.map { row in
-      let fixed = zip(row, widths).map { $0.padded(toColumns: $1) }.joined(separator: "  ")
-      return "\(fixed)  \(row[4])".truncated(toColumns: max(width, 40)) + "\n"
-    }.joined()
+    return Table(rows, shortening: 0).text(on: screen)
   }
 
   private func marks(_ task: TrackedTask) -> String {

@@ -4,6 +4,7 @@ import Bytes
 import Content
 import Diagnostics
 import Site
+import Situation
 import Terminal
 
 struct TaskShow: AsyncParsableCommand {
@@ -30,6 +31,7 @@ extension ShowTask.Outcome: ObjectAnswer {
     writer.key("task")
     writer.task(task)
     writer.field("body", String(decoding: task.task.source.body, as: UTF8.self))
+    writer.array("history") { writer in task.updates.reversed().forEach { writer.update($0) } }
   }
 }
 
@@ -68,14 +70,34 @@ struct TaskSheet {
     let body = String(decoding: record.source.body, as: UTF8.self).split(
       separator: "\n", omittingEmptySubsequences: false)
     lines += body.map { String($0).printable }
-    if let update = task.newestUpdate {
+    for update in task.updates.reversed() {
       if lines.last != "" { lines.append("") }
-      lines.append("\(task.updates.count) update\(task.updates.count == 1 ? "" : "s"), the newest:")
-      add("  \(update.worker)", "\(update.at) \(update.status.rawValue)")
-      for item in update.done { lines.append("  done: \(item)".printable) }
-      for item in update.next { lines.append("  next: \(item)".printable) }
+      lines += Self.lines(of: update, TimeText(asOf: workspace.asOf)).map(\.printable)
     }
     while lines.last == "" { lines.removeLast() }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// One update, with all that it says.
+  private static func lines(of update: WorkerUpdate, _ times: TimeText) -> [String] {
+    var facts = ["\(update.at)", update.worker, update.isAnswer ? "answers" : update.status.rawValue]
+    if update.readyForMerge { facts.append("ready to merge") }
+    if let minutes = update.minutes { facts.append(minutes.spoken) }
+    if let commits = update.commits { facts.append(plural(commits, "commit")) }
+    var lines = [facts.joined(separator: "  ")]
+    for (name, items) in [
+      ("done", update.done), ("next", update.next), ("blocked", update.blockers), ("resolves", update.resolves),
+    ] {
+      lines += items.map { "  \(name): \($0)" }
+    }
+    if let corrected = update.corrects { lines.append("  corrects: \(corrected)") }
+    let text = String(decoding: update.source.body, as: UTF8.self).split(
+      separator: "\n", omittingEmptySubsequences: false
+    ).map(String.init)
+    let body = text.drop(while: \.isEmpty)
+    lines += body.prefix((body.lastIndex { !$0.isEmpty }.map { $0 - body.startIndex + 1 }) ?? 0).map {
+      $0.isEmpty ? "" : "  \($0)"
+    }
+    return lines
   }
 }
