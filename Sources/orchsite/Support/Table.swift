@@ -5,16 +5,20 @@ import Terminal
 struct Table {
   private let rows: [[String]]
   private let names: Int?
+  private let spare: [Int]
 
-  /// - Parameter names: the column that is cut where a terminal is too narrow: in its middle, for names.
-  init(_ headings: [String], _ rows: [[String]], shortening names: Int? = nil) {
-    self.init([headings] + rows, shortening: names)
+  /// - Parameters:
+  ///   - names: the column that is cut where a terminal is too narrow: in its middle, for names.
+  ///   - spare: columns that are left out, one after the other, where that is not enough.
+  init(_ headings: [String], _ rows: [[String]], shortening names: Int? = nil, sparing spare: [Int] = []) {
+    self.init([headings] + rows, shortening: names, sparing: spare)
   }
 
   /// Without headings.
-  init(_ rows: [[String]], shortening names: Int? = nil) {
+  init(_ rows: [[String]], shortening names: Int? = nil, sparing spare: [Int] = []) {
     self.rows = rows.map { $0.map(\.printable) }
     self.names = names
+    self.spare = spare
   }
 
   var text: String { text(width: nil) }
@@ -26,12 +30,17 @@ struct Table {
     guard let first = rows.first else { return "" }
     var widths = (0..<first.count - 1).map { column in rows.map { $0[column].columns }.max() ?? 0 }
     if let width, let names {
-      let last = min(rows.map { $0.last?.columns ?? 0 }.max() ?? 0, Self.leastForLast)
-      let others = widths.enumerated().reduce(0) { $0 + ($1.offset == names ? 0 : $1.element) } + 2 * widths.count
-      widths[names] = min(widths[names], max(width - others - last, Self.leastForNames))
+      let longest = rows.map { $0.last?.columns ?? 0 }.max() ?? 0
+      func others() -> Int {
+        widths.enumerated().reduce(0) { $0 + ($1.offset == names || $1.element < 0 ? 0 : $1.element + 2) } + 2
+      }
+      for column in spare where width - others() - min(widths[names], Self.leastForNames * 3 / 2) < min(longest, 16) {
+        widths[column] = -1
+      }
+      widths[names] = min(widths[names], max(width - others() - min(longest, Self.leastForLast), Self.leastForNames))
     }
     return rows.map { row in
-      let fixed = zip(row, widths).enumerated().map { column, cell in
+      let fixed = zip(row, widths).enumerated().filter { $1.1 >= 0 }.map { column, cell in
         (column == names ? cell.0.shortened(toColumns: cell.1) : cell.0).padded(toColumns: cell.1)
       }
       var line = (fixed + [row.last ?? ""]).joined(separator: "  ")

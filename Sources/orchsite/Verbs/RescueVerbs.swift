@@ -31,7 +31,7 @@ extension ListRescues.Outcome: ObjectAnswer {
         "\(listed.rescue.at)",
       ]
     }
-    return Table(["NAME", "BRANCH", "KEPT", "SINCE"], rows).text
+    return Table(["NAME", "BRANCH", "KEPT", "SINCE"], rows).text(on: screen)
   }
 
   package var kind: String { "rescues" }

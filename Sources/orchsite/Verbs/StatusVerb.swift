@@ -67,7 +67,7 @@ extension ShowStatus.Outcome: ObjectAnswer {
         words.joined(separator: ", "),
       ]
     }
-    return Table(["REPO", "ON", "OPEN", "VERSION", ""], rows, shortening: 0).text(on: screen)
+    return Table(["REPO", "ON", "OPEN", "VERSION", ""], rows, shortening: 0, sparing: [3]).text(on: screen)
   }
 
   private func workerLines(_ screen: Screen) -> String {
@@ -81,7 +81,8 @@ extension ShowStatus.Outcome: ObjectAnswer {
       }
     }
     guard !rows.isEmpty else { return "Nobody is at work.\n" }
-    return Table(["TASK", "WORKER", "STATUS", "GIT SAYS", "STATE"], rows, shortening: 0).text(on: screen)
+    return Table(["TASK", "WORKER", "STATUS", "GIT SAYS", "STATE"], rows, shortening: 0, sparing: [3, 1]).text(
+      on: screen)
   }
 
   private func reportLines(_ screen: Screen) -> String {
@@ -96,7 +97,7 @@ extension ShowStatus.Outcome: ObjectAnswer {
         times.age(report.update.at), report.task.id.description, report.update.worker, words.joined(separator: ", "),
       ]
     }
-    return "New reports, \(since):\n" + Table(rows, shortening: 1).text(on: screen)
+    return "New reports, \(since):\n" + Table(rows, shortening: 1, sparing: [2]).text(on: screen)
   }
 
   private func needLines(_ screen: Screen) -> String {

@@ -78,9 +78,10 @@ struct TaskTable {
       [task.id.description, task.task.status.rawValue]
         + (hasWorkers ? [task.worker ?? "–"] : [])
         + (hasBoxes ? [task.progress.map { "\($0.done)/\($0.total)" } ?? "–"] : [])
-        + [marks(task) + task.task.title]
+        + [task.task.title + marks(task)]
     }
-    return Table(rows, shortening: 0).text(on: screen)
+    return Table(rows, shortening: 0, sparing: hasWorkers && hasBoxes ? [3, 2] : hasWorkers || hasBoxes ? [2] : [])
+      .text(on: screen)
   }
 
   private func marks(_ task: TrackedTask) -> String {
@@ -93,6 +94,6 @@ struct TaskTable {
     if let report = task.reported { marks.append("reported \(report.status.rawValue)") }
     if task.isStale { marks.append("stale") }
     if task.isReadyToMerge { marks.append("ready") }
-    return marks.isEmpty ? "" : "[\(marks.joined(separator: ", "))] "
+    return marks.isEmpty ? "" : " [\(marks.joined(separator: ", "))]"
   }
 }

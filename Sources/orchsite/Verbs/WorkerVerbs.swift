@@ -294,7 +294,9 @@ extension ListWorkers.Outcome: ObjectAnswer {
         name, row.branch ?? "detached", distance, "\(row.uncommittedFiles)", last, report, row.state(in: situation),
       ]
     }
-    var text = Table(["TASK", "BRANCH", "COMMITS", "OPEN", "COMMIT", "REPORT", "STATE"], rows).text
+    var text = Table(
+      ["TASK", "BRANCH", "COMMITS", "OPEN", "COMMIT", "REPORT", "STATE"], rows, shortening: 0, sparing: [1, 4, 5, 3]
+    ).text(on: screen)
     for row in worktrees where !row.isOurs { text += "not orchsite's: \(row.path)".printable + "\n" }
     return text
   }
