@@ -13,6 +13,7 @@ package struct Badge: Sendable, Equatable {
     case stale
     case waiting
     case ready
+    case merged
   }
 
   package let kind: Kind
@@ -30,13 +31,20 @@ extension BoardSituation {
       add(.clash, "clash: \(collisions.map { title(of: $0.task) }.joined(separator: ", "))")
     }
     if unprovenClaim(of: task) != nil { add(.unproven, "unproven") }
-    if let report = task.reported { add(.drift, "reported: \(report.status.words.lowercased())") }
+    if let report = task.reported, !(evidence(of: task)?.isMerged ?? false) {
+      add(.drift, "reported: \(report.status.words.lowercased())")
+    }
     if let overdue = overdue(task) { add(.overdue, overdue) }
     if isStale(task) { add(.stale, task.newestUpdate.map { "stale \(times.age($0.at))" } ?? "stale") }
     switch task.task.waitsFor {
     case .client: add(.waiting, "waits for client")
     case .other(let text): add(.waiting, "waits for \(text)")
     case nil: break
+    }
+    // What counts then is that the board does not know yet.
+    if evidence(of: task)?.isMerged ?? false {
+      add(.merged, "merged")
+      return badges
     }
     if task.isReadyToMerge, task.reported == nil, unprovenClaim(of: task) == nil { add(.ready, "ready") }
     return badges

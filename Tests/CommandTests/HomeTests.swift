@@ -5,7 +5,7 @@ import Testing
 /// Which workspace a verb works on.
 @Suite struct HomeTests {
   private static let tasks = """
-    backend/refund-api  in-progress  ada  1/2  [blocked, waiting] Refund: the API
+    backend/refund-api  in-progress  ada  1/2  Refund: the API [blocked, waiting]
     backend/search      todo         –    –    Search
 
     """
@@ -54,13 +54,13 @@ import Testing
     #expect(
       lost.err == """
         orchsite: error: no content/index.md in \(elsewhere.path) or above it
-          help: go to your workspace, or name it with --home DIR
+          help: orchsite init makes a workspace here; or go to yours, or name it with --home DIR
 
         """)
     #expect(
       list("--home", board.folder("content")).err == """
         orchsite: error: no content/index.md in \(board.folder("content"))
-          help: go to your workspace, or name it with --home DIR
+          help: orchsite init \(board.folder("content")) makes a workspace there
 
         """)
     #expect(

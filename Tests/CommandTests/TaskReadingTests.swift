@@ -15,8 +15,8 @@ import Testing
         == Outcome(
           code: 0,
           out: """
-            backend/refund-api  in-progress  ada  1/2  [blocked, waiting] Refund: the API
-            backend/search      todo         bo   –    [reported review] Search
+            backend/refund-api  in-progress  ada  1/2  Refund: the API [blocked, waiting]
+            backend/search      todo         bo   –    Search [reported review]
 
             """, err: "2 of 3 tasks\n"))
   }
@@ -76,8 +76,9 @@ import Testing
         - [x] table
         - [ ] endpoint
 
-        1 update, the newest:
-          ada       2026-01-06T09:00:00Z in-progress
+        2026-01-06T09:00:00Z  ada  in-progress
+          blocked: which currency?
+          blocked: no database
 
         """)
   }

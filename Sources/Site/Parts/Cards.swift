@@ -77,7 +77,7 @@ struct Cards {
     let kinds = Set(badges.map(\.kind))
     if !kinds.isDisjoint(with: [.blocked, .unproven, .overdue]) { return "bad" }
     if !kinds.isDisjoint(with: [.clash, .drift, .stale]) { return "warn" }
-    if kinds.contains(.ready) { return "good" }
+    if kinds.contains(.ready) || kinds.contains(.merged) { return "good" }
     return context.next.contains(task.id) ? "next" : nil
   }
 }
