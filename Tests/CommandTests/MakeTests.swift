@@ -142,7 +142,7 @@ import Testing
       if isRefused {
         #expect(calls == "", "\(value)")
         #expect(fromCommandLine.out == String(repeating: "failed\n", count: names.count))
-        #expect(fromCommandLine.err.contains("nothing was run: a value with a dollar sign was given for: REPO TASK VERSION BUMP"))
+        #expect(fromCommandLine.err.contains("nothing was run: a value with a dollar sign was given for: BUMP REPO TASK VERSION"))
       } else {
         #expect(calls.contains("orchsite|worker|start|--|\(value)|\(value)\n"), "\(value)")
         #expect(!fromCommandLine.out.contains("failed"))

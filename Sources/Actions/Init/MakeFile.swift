@@ -62,18 +62,18 @@ package enum MakeFile {
       \(variables.map { "override O_\($0) := $(if $(call orchsite_given,\($0)),$(value \($0)))" }.joined(separator: "\n"))
       export \(variables.map { "O_\($0)" }.joined(separator: " "))
       # Make expands what it exports.
-      override orchsite_unsafe := $(foreach v,\(variables.joined(separator: " ")),$(if $(call orchsite_given,$v),$(if $(findstring $$,$(value $v)),$v)))
+      override orchsite_unsafe := $(strip $(foreach v,\(variables.joined(separator: " ")),$(if $(call orchsite_given,$v),$(if $(findstring $$,$(value $v)),$v))))
       ifneq ($(orchsite_unsafe),)
       unexport $(orchsite_unsafe)
       endif
 
-      override orchsite_names := $(filter-out $(\(skipVariable)),\(ownNames) \(helpTarget))
+      override orchsite_names := $(filter-out $(value \(skipVariable)),\(ownNames) \(helpTarget))
       # Of a family of targets there are those that were asked for, if their names have no other letters than ours.
       override orchsite_letters = \(letters("$1"))
-      override orchsite_asked := $(filter-out $(\(skipVariable)) \(ownNames),$(filter \(families),$(value MAKECMDGOALS)))
+      override orchsite_asked := $(filter-out $(value \(skipVariable)) \(ownNames) \(MakeTarget.all.filter(\.isFamily).map(\.name).joined(separator: " ")),$(filter \(families),$(value MAKECMDGOALS)))
       override orchsite_asked := $(foreach g,$(orchsite_asked),$(if $(call orchsite_letters,$g),,$g))
-      ifneq ($(filter $(orchsite_names) $(orchsite_asked),$(value MAKECMDGOALS)),)
-      override orchsite_unsafe := $(foreach v,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $v))),$(if $(findstring $$,$(value $v)),$v)))
+      ifneq ($(filter $(orchsite_names) $(orchsite_asked),$(value MAKECMDGOALS))$(filter command,$(firstword $(origin MAKECMDGOALS))),)
+      override orchsite_unsafe := $(sort $(foreach v,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $v))),$(if $(findstring $$,$(value $v)),$v))))
       ifneq ($(orchsite_unsafe),)
       $(error orchsite: nothing was run: a value with a dollar sign was given for: $(orchsite_unsafe))
       endif
@@ -136,7 +136,8 @@ package enum MakeFile {
     let width = (MakeTarget.all.map { usage($0).utf8.count }.max() ?? 0) + 2
     let lines = MakeTarget.all.map { target in
       let usage = usage(target)
-      return " '\(usage)\(String(repeating: " ", count: width - usage.utf8.count))\(target.help)'"
+      let line = usage + String(repeating: " ", count: width - usage.utf8.count) + target.help
+      return " \(SuggestedWord(line))".doubled
     }
     return """
       ifneq ($(filter \(helpTarget),$(orchsite_names)),)
@@ -150,11 +151,11 @@ package enum MakeFile {
     var words = [target.isFamily ? "\(target.name)NAME" : target.name]
     for word in target.words {
       switch word {
-      case .needed(let variable): words.append("\(variable.rawValue)=")
       case .optional(let variable), .option(_, let variable): words.append("[\(variable.rawValue)=]")
-      case .text, .rest: break
+      case .needed, .text, .rest: break
       }
     }
+    words.insert(contentsOf: target.needed.map { "\($0.rawValue)=" }, at: 1)
     return words.joined(separator: " ")
   }
 
