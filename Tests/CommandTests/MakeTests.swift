@@ -105,7 +105,8 @@ import Testing
         ).outcome()
         #expect(outcome.code == 2, "\(options)")
         #expect(
-          outcome.err.hasPrefix("\(name): \(target.program.rawValue) is not installed, or not in PATH; nothing was done\n"),
+          outcome.err.hasPrefix(
+            "\(name): \(target.program.rawValue) is not installed, or not in PATH; nothing was done\n"),
           "\(outcome.err)")
       }
     }
@@ -122,7 +123,8 @@ import Testing
 
   private static let values = [
     "$(shell touch PWNED)", "${shell touch PWNED}", "$$(touch PWNED)", "`touch PWNED`", "\";touch PWNED;\"",
-    "';touch PWNED;'", "a;touch PWNED", "a b", "a\ntouch PWNED", "\\", "--help", "-n", "#a", "a&touch PWNED", "%", "a:b=c",
+    "';touch PWNED;'", "a;touch PWNED", "a b", "a\ntouch PWNED", "\\", "--help", "-n", "#a", "a&touch PWNED", "%",
+    "a:b=c",
     "$(eval $(shell touch PWNED))", "'", "\"", "é", "*", "~", "$",
   ]
 
@@ -135,14 +137,17 @@ import Testing
       let isRefused = value.contains("$")
       let given = variables.map { "\($0)=\(value)" }
       let fromCommandLine = Command(
-        ["sh", "-c", "for t in \(names.joined(separator: " ")); do make \"$t\" \"$@\" || echo failed; done", "sh"] + given,
+        ["sh", "-c", "for t in \(names.joined(separator: " ")); do make \"$t\" \"$@\" || echo failed; done", "sh"]
+          + given,
         in: place.home, environment: place.environment
       ).outcome()
       let calls = place.calls()
       if isRefused {
         #expect(calls == "", "\(value)")
         #expect(fromCommandLine.out == String(repeating: "failed\n", count: names.count))
-        #expect(fromCommandLine.err.contains("nothing was run: a value with a dollar sign was given for: BUMP REPO TASK VERSION"))
+        #expect(
+          fromCommandLine.err.contains(
+            "nothing was run: a value with a dollar sign was given for: BUMP REPO TASK VERSION"))
       } else {
         #expect(calls.contains("orchsite|worker|start|--|\(value)|\(value)\n"), "\(value)")
         #expect(!fromCommandLine.out.contains("failed"))
@@ -179,7 +184,8 @@ import Testing
   @Test func namesAreText() {
     let place = Place()
     for name in [
-      "$(shell touch PWNED)", "a;touch PWNED", "`touch PWNED`", "a b", "A", "a.o", "x:;touch${IFS}PWNED", "'", "../a", "",
+      "$(shell touch PWNED)", "a;touch PWNED", "`touch PWNED`", "a b", "A", "a.o", "x:;touch${IFS}PWNED", "'", "../a",
+      "",
     ] {
       for family in MakeTarget.all where family.isFamily {
         #expect(place.make("\(family.name)\(name)").code == 2, "\(name)")
@@ -194,7 +200,8 @@ import Testing
   @Test(arguments: [
     "SHELL = /bin/false\n", ".ONESHELL:\n", ".SHELLFLAGS = -ec\n.ONESHELL:\nSHELL=/usr/bin/env\n",
     "MAKEFLAGS += --warn-undefined-variables -j4 --no-builtin-rules\n", ".POSIX:\n", ".SECONDEXPANSION:\n",
-    ".SUFFIXES:\nexport\n", "%: ; @echo everything\n", ".DEFAULT: ; @echo default\n", "export TASK = x\nVERSION = $(shell echo 9)\n",
+    ".SUFFIXES:\nexport\n", "%: ; @echo everything\n", ".DEFAULT: ; @echo default\n",
+    "export TASK = x\nVERSION = $(shell echo 9)\n",
     "MAKEFLAGS += -O -Rr\n", ".NOTPARALLEL:\n.DELETE_ON_ERROR:\n.EXPORT_ALL_VARIABLES:\n",
   ])
   func whateverTheMakefileSets(_ makefile: String) {
@@ -243,7 +250,9 @@ import Testing
   /// Files that are called like targets make no difference, and a dry run runs nothing.
   @Test func nothingIsUpToDateAndADryRunIsOne() {
     let place = Place()
-    for target in MakeTarget.all { place.folder.put("", at: "home/\(target.isFamily ? "\(target.name)web" : target.name)") }
+    for target in MakeTarget.all {
+      place.folder.put("", at: "home/\(target.isFamily ? "\(target.name)web" : target.name)")
+    }
     for target in MakeTarget.all {
       let name = target.isFamily ? "\(target.name)web" : target.name
       #expect(place.make(name, "REPO=a", "TASK=b") == Outcome(code: 0, out: "", err: ""))

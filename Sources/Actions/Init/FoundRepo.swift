@@ -124,7 +124,8 @@ struct RepoSearch {
     }
     func exists(_ branch: String) -> Bool { references.local(branch) != nil || references.remote(branch) != nil }
     return FoundRepo(
-      path: path, slug: slug, title: title.isVisible ? title : "Repo", url: url, main: ["main", "master", "trunk"].first(where: exists),
+      path: path, slug: slug, title: title.isVisible ? title : "Repo", url: url,
+      main: ["main", "master", "trunk"].first(where: exists),
       develop: exists("develop") ? "develop" : nil)
   }
 

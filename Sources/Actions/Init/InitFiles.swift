@@ -49,7 +49,8 @@ extension InitPlan {
   private static let include = "-include \(MakeFile.name)"
   private static let defaultGoal = ".DEFAULT_GOAL := \(MakeFile.helpTarget)"
   private static let skip = "\(MakeFile.skipVariable) :="
-  private static let makeComment = "# make \(MakeFile.helpTarget) names what this brings; orchsite init writes these lines."
+  private static let makeComment =
+    "# make \(MakeFile.helpTarget) names what this brings; orchsite init writes these lines."
 
   mutating func putMake() {
     let path = "\(home)/\(MakeFile.name)"

@@ -29,7 +29,8 @@ extension InitWorkspace {
     guard others.isEmpty else {
       let more = others.count > 3 ? " and \(others.count - 3) more" : ""
       plan.note(
-        "content", "stays: init did not write it, or it was edited since: \(others.prefix(3).joined(separator: ", "))\(more)")
+        "content",
+        "stays: init did not write it, or it was edited since: \(others.prefix(3).joined(separator: ", "))\(more)")
       return plan
     }
     // Home is home until the last of it is gone.
@@ -43,7 +44,9 @@ extension InitWorkspace {
     switch RecordPath(path) {
     case .index: return Array(Self.index(home: home.path).text.utf8)
     case .sprint(let slug):
-      guard path == Self.sprintPath, let sprint = workspace.sprints.first(where: { $0.slug == slug }) else { return nil }
+      guard path == Self.sprintPath, let sprint = workspace.sprints.first(where: { $0.slug == slug }) else {
+        return nil
+      }
       return Array(Self.sprintRecord(from: sprint.start).text.utf8)
     case .repo(let slug):
       guard let repo = workspace.repos.first(where: { $0.slug == slug }) else { return nil }

@@ -35,7 +35,10 @@ struct InitSteps {
       try change.write { editor throws(EditError) in
         for step in plan.steps {
           switch step.deed {
-          case .record(let record): try editor.create(step.path, record)
+          case .record(let record):
+            // An earlier run that was ended may have been finished just now, when the lock was taken.
+            let there = try? FileSystem.read("\(home.path)/\(step.path)", limit: ContentFiles.sizeLimit)
+            if there != Array(record.text.utf8) { try editor.create(step.path, record) }
           case .removeRecord(let bytes): try editor.delete(step.path, holding: bytes)
           default: break
           }
@@ -110,7 +113,8 @@ struct InitSteps {
     } catch .notARepository {
       // Said of content already.
     } catch {
-      warnings.append(Warning("written, but not committed: \(paths.joined(separator: ", ")): \(error)", help: "commit them yourself"))
+      warnings.append(
+        Warning("written, but not committed: \(paths.joined(separator: ", ")): \(error)", help: "commit them yourself"))
     }
     return warnings
   }
@@ -138,9 +142,12 @@ struct InitSteps {
       _ = try? FileSystem.removeEmptyDirectory("\(home.path)/\(folder)")
     }
     let own = "\(home.path)/.orchsite"
-    for name in ["lock", "clone.lock", "uncommitted", "changing", ".gitignore"] { try? FileSystem.removeFile("\(own)/\(name)") }
+    for name in ["lock", "clone.lock", "uncommitted", "changing", ".gitignore"] {
+      try? FileSystem.removeFile("\(own)/\(name)")
+    }
     if (try? FileSystem.removeEmptyDirectory(own)) != true, FileSystem.kind(of: own) != nil {
-      done.warnings.append(Warning(".orchsite stays: it holds other things too", help: "look at it before you remove it"))
+      done.warnings.append(
+        Warning(".orchsite stays: it holds other things too", help: "look at it before you remove it"))
     }
   }
 }

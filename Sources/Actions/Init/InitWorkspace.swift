@@ -113,7 +113,9 @@ package struct InitWorkspace: Verb {
     }
     let site = "\(home.path)/site"
     let hasOwnSite = FileSystem.kind(of: site) == nil || FileSystem.kind(of: "\(site)/.orchsite-manifest") != nil
-    if !hasOwnSite { plan.note("site", "left alone: it is not the board's; orchsite build --output DIR builds elsewhere") }
+    if !hasOwnSite {
+      plan.note("site", "left alone: it is not the board's; orchsite build --output DIR builds elsewhere")
+    }
     plan.ignore(
       ordered(below), worktrees: workspace?.settings.worktrees ?? ".worktrees", hasOwnSite: hasOwnSite)
     plan.putMake()
@@ -191,7 +193,8 @@ package struct InitWorkspace: Verb {
     switch search.kind(of: path) {
     case .repository: return path
     case .worktree: throw .answer("\(path) is a worktree of another repository", help: "name that repository")
-    case .none: throw .answer("\(path) is not a git repository yet", help: "git init \(SuggestedWord(path)) makes it one")
+    case .none:
+      throw .answer("\(path) is not a git repository yet", help: "git init \(SuggestedWord(path)) makes it one")
     }
   }
 
@@ -285,7 +288,9 @@ extension InitWorkspace {
     let home = Home(path: path.isEmpty ? "/" : path)
     if home.isThere { return home }
     if let worktree = WorkerMarker.worktree(of: base), let marker = WorkerMarker.read(in: worktree.gitDirectory) {
-      throw .answer("\(worktree.top) is a worker's worktree", help: "orchsite init -C \(SuggestedWord(marker.home)) adds to its workspace")
+      throw .answer(
+        "\(worktree.top) is a worker's worktree",
+        help: "orchsite init \(SuggestedWord(marker.home)) adds what its workspace lacks")
     }
     if !insists, let around = try? Home.nearest(to: base) {
       throw .answer(

@@ -32,7 +32,8 @@ package enum MakeFile {
   }
 
   private static let text: String = {
-    let body = head + MakeTarget.all.filter { !$0.isFamily }.map(rule).joined()
+    let body =
+      head + MakeTarget.all.filter { !$0.isFamily }.map(rule).joined()
       + MakeTarget.all.filter(\.isFamily).map(family).joined() + help + foot
     return "\(body)\(sumPrefix)\(sum(of: body.utf8))\n"
   }()

@@ -55,7 +55,8 @@ package struct MakeTarget: Sendable {
   package static let all: [MakeTarget] = [
     MakeTarget("orchestrator", [.text("status")], "what there is to coordinate, and who needs you"),
     MakeTarget("status", [.text("status --"), .optional(.repo)], "repos, workers, reports, the board"),
-    MakeTarget("status-", [.text("status --"), .rest("")], "the same of one repo: make status-backend", isFamily: true),
+    MakeTarget(
+      "status-", [.text("status --"), .rest("")], "the same of one repo: make status-backend", isFamily: true),
     MakeTarget("branches", [.text("status --"), .optional(.repo)], "the branch of every repo is part of the status"),
     MakeTarget("version-get", [.text("status --"), .optional(.repo)], "so is its version"),
     MakeTarget(
@@ -89,7 +90,8 @@ package struct MakeTarget: Sendable {
 
   private static func start(_ topic: String) -> MakeTarget {
     MakeTarget(
-      "\(topic)-start", [.text("\(topic) start"), .option("--bump", .bump), .text("--"), .needed(.repo), .optional(.version)],
+      "\(topic)-start",
+      [.text("\(topic) start"), .option("--bump", .bump), .text("--"), .needed(.repo), .optional(.version)],
       "begin a \(topic): VERSION=1.3.0, or BUMP=minor")
   }
 

@@ -4,8 +4,8 @@ import Bytes
 import Content
 import Diagnostics
 import Files
-import Situation
 import Site
+import Situation
 import Terminal
 
 struct InitCommand: AsyncParsableCommand {

@@ -27,7 +27,8 @@ import Testing
     return request
   }()
 
-  private func start(_ board: Board, _ request: InitWorkspace = agreed()) async throws(Refusal) -> InitWorkspace.Outcome {
+  private func start(_ board: Board, _ request: InitWorkspace = agreed()) async throws(Refusal) -> InitWorkspace.Outcome
+  {
     try await board.call(request, at: "2026-01-15T09:00:00+01:00")
   }
 
@@ -74,7 +75,9 @@ import Testing
     #expect(outcome.firstRepo == nil)
     #expect(board["content/sprints/sprint-1.md"] == "---\ntitle: Sprint 1\nstart: 2026-01-15\nend: 2026-01-28\n---\n")
     #expect(board.git("status", "--porcelain", "--untracked-files=all") == "")
-    #expect(board.git("ls-files") == (Self.files + ["content/index.md", "content/sprints/sprint-1.md"]).sorted().joined(separator: "\n"))
+    #expect(
+      board.git("ls-files")
+        == (Self.files + ["content/index.md", "content/sprints/sprint-1.md"]).sorted().joined(separator: "\n"))
     #expect(try await start(board).plan.steps == [])
     #expect(board.commitCount == 2)
   }
@@ -101,8 +104,9 @@ import Testing
     board.commitAll("start")
     let outcome = try await start(board)
     #expect(outcome.plan.steps.contains { $0.path == "content/repos/\(outcome.firstRepo ?? "").md" })
-    #expect(board["content/repos/\(outcome.firstRepo ?? "").md"]?.contains("path: .\nbranches:\n  main: main\n") == true
-      || board["content/repos/\(outcome.firstRepo ?? "").md"]?.contains("path: .") == true)
+    #expect(
+      board["content/repos/\(outcome.firstRepo ?? "").md"]?.contains("path: .\nbranches:\n  main: main\n") == true
+        || board["content/repos/\(outcome.firstRepo ?? "").md"]?.contains("path: .") == true)
     #expect(board[".gitignore"]?.contains("\n/.\n") == false)
     #expect(board.git("status", "--porcelain") == "")
     #expect(try await start(board).plan.steps == [])
@@ -121,7 +125,8 @@ import Testing
     let outcome = try await start(board)
     #expect(
       board["content/repos/backend.md"]
-        == "---\ntitle: backend\nbranches:\n  main: main\n  develop: develop\nurl: https://git.example/shop/backend.git\n---\n")
+        == "---\ntitle: backend\nbranches:\n  main: main\n  develop: develop\nurl: https://git.example/shop/backend.git\n---\n"
+    )
     #expect(
       board["content/repos/web-shop.md"]
         == "---\ntitle: Web Shop\npath: services/Web Shop\nbranches:\n  main: main\n---\n")
@@ -141,7 +146,8 @@ import Testing
     #expect(board["CLAUDE.md"]?.hasPrefix("# Rules\r\n\r\n<!-- orchsite: begin -->\r\n## orchsite\r\n") == true)
     #expect(
       board[".gitignore"]
-        == ".home/\n\n# orchsite: begin\n/.orchsite/\n/.worktrees/\n/site/\n/backend\n/services/Web Shop\n# orchsite: end\n")
+        == ".home/\n\n# orchsite: begin\n/.orchsite/\n/.worktrees/\n/site/\n/backend\n/services/Web Shop\n# orchsite: end\n"
+    )
     #expect(notes(outcome) == ["SPRINT_BOARD.md: left alone: nothing of it is taken over"])
     #expect(picture(board, "backend") == before.0 && picture(board, "services") == before.1)
     #expect(board.git("status", "--porcelain", in: "backend") == "")
@@ -175,9 +181,10 @@ import Testing
     repo(board, "backend")
     let before = picture(board)
     let outcome = try await start(board)
-    #expect(outcome.warnings.map(\.message) == [
-      "written, but not committed: .gitignore, Makefile, AGENTS.md, CLAUDE.md were not as in HEAD before"
-    ])
+    #expect(
+      outcome.warnings.map(\.message) == [
+        "written, but not committed: .gitignore, Makefile, AGENTS.md, CLAUDE.md were not as in HEAD before"
+      ])
     let removed = try await start(board, Self.removal)
     #expect(picture(board) == before)
     #expect(notes(removed) == [".git: stays: it keeps the history"])
@@ -191,7 +198,8 @@ import Testing
     _ = try await start(board)
     _ = try await board.call(NewTask("web", title: "First"), at: "2026-01-15T09:00:00Z")
     board.folder.put((board["orchsite.mk"] ?? "") + "mine:\n", at: "orchsite.mk")
-    board.folder.put((board["AGENTS.md"] ?? "").replacing("You write no code", with: "You may write code"), at: "AGENTS.md")
+    board.folder.put(
+      (board["AGENTS.md"] ?? "").replacing("You write no code", with: "You may write code"), at: "AGENTS.md")
     let removed = try await start(board, Self.removal)
     #expect(
       notes(removed) == [
@@ -208,7 +216,9 @@ import Testing
   // MARK: Files that are not plain
 
   @Test func whatIsNotToBeWrittenIsLeftAlone() async throws {
-    let board = Self.folder(["real.md": "# Real\n", "Makefile": "all:\n", "orchsite.mk": "mine:\n", "GNUmakefile": "x:\n"])
+    let board = Self.folder([
+      "real.md": "# Real\n", "Makefile": "all:\n", "orchsite.mk": "mine:\n", "GNUmakefile": "x:\n",
+    ])
     repo(board, "web", ["AGENTS.md": "# Web\n"])
     board.folder.link("AGENTS.md", to: "web/AGENTS.md")
     board.folder.link("CLAUDE.md", to: "real.md")
@@ -216,7 +226,8 @@ import Testing
     let outcome = try await start(board)
     #expect(
       notes(outcome) == [
-        "orchsite.mk: left alone: it was edited, or orchsite did not write it", "GNUmakefile: left alone: it is read-only",
+        "orchsite.mk: left alone: it was edited, or orchsite did not write it",
+        "GNUmakefile: left alone: it is read-only",
         "AGENTS.md: left alone: it is a link to \(board.folder.path)/web/AGENTS.md, which is not directly in this folder",
       ])
     #expect(board["web/AGENTS.md"] == "# Web\n")
@@ -236,7 +247,9 @@ import Testing
     }
     let linked = Self.folder(["AGENTS.md": "# A\n"])
     linked.folder.link("CLAUDE.md", to: "AGENTS.md")
-    #expect(try await start(linked).plan.steps.filter { $0.path.hasSuffix(".md") && !$0.path.hasPrefix("content") }.map(\.path) == ["AGENTS.md"])
+    #expect(
+      try await start(linked).plan.steps.filter { $0.path.hasSuffix(".md") && !$0.path.hasPrefix("content") }.map(
+        \.path) == ["AGENTS.md"])
   }
 
   // MARK: Places
@@ -244,15 +257,18 @@ import Testing
   @Test func placesWhereNoneIsMade() throws {
     let board = Board()
     board.folder.makeFolder("sub")
-    #expect(throws: Refusal.answer(
-      "\(board.folder.path)/sub is in the workspace \(board.folder.path)",
-      help: "orchsite init \(board.folder.path) adds what that lacks; --anyway makes another in it")
+    #expect(
+      throws: Refusal.answer(
+        "\(board.folder.path)/sub is in the workspace \(board.folder.path)",
+        help: "orchsite init \(board.folder.path) adds what that lacks; --anyway makes another in it")
     ) { try InitWorkspace.place(at: board.folder("sub"), insists: false) }
     #expect(try InitWorkspace.place(at: board.folder("sub"), insists: true).path == board.folder("sub"))
     #expect(try InitWorkspace.place(at: board.folder.path, insists: false).path == board.folder.path)
     let hugo = Self.folder(["content/post.md": "# Post\n"])
-    #expect(throws: Refusal.answer(
-      "\(hugo.folder.path)/content holds other files, and no index.md", help: "choose another folder for the workspace")
+    #expect(
+      throws: Refusal.answer(
+        "\(hugo.folder.path)/content holds other files, and no index.md",
+        help: "choose another folder for the workspace")
     ) { try InitWorkspace.place(at: hugo.folder.path, insists: false) }
     #expect(try InitWorkspace.place(at: hugo.folder("new/deep"), insists: false).path == hugo.folder("new/deep"))
   }
@@ -290,12 +306,13 @@ import Testing
     let outcome = try await start(board)
     #expect(board["backend/a"] == "a\n")
     #expect(
-      notes(outcome) == [
-        "bare: not here, and content/repos/bare.md names no url to clone",
-        "dash: not cloned: its url begins with -, as options do",
-        "../up: not cloned: its path is not a plain one below this folder",
-        "web: not cloned: its url names a program as its transport",
-      ].sorted() || Set(notes(outcome)).count == 4)
+      notes(outcome)
+        == [
+          "bare: not here, and content/repos/bare.md names no url to clone",
+          "dash: not cloned: its url begins with -, as options do",
+          "../up: not cloned: its path is not a plain one below this folder",
+          "web: not cloned: its url names a program as its transport",
+        ].sorted() || Set(notes(outcome)).count == 4)
     #expect(outcome.failures.map(\.path) == ["gone"])
     #expect(FileSystem.kind(of: board.folder("gone")) == nil)
     #expect(FileSystem.kind(of: board.folder(".orchsite/clones")) == nil)
@@ -311,7 +328,9 @@ import Testing
     }
     let board = Self.folder(["web/.git/HEAD": "x", "plain/a": "x"])
     board.folder.link("link", to: "/tmp")
-    for path in ["../a", "/a", "a/../b", ".git/x", "a//b", "", "content/x", "site", "web/x", "link/x", "a\nb", "plain/a/x"] {
+    for path in [
+      "../a", "/a", "a/../b", ".git/x", "a//b", "", "content/x", "site", "web/x", "link/x", "a\nb", "plain/a/x",
+    ] {
       #expect(ClonePlace.refusal(of: path, in: board.folder.path) != nil, "\(path)")
     }
     for path in ["a", "a/b", "plain/b"] { #expect(ClonePlace.refusal(of: path, in: board.folder.path) == nil) }

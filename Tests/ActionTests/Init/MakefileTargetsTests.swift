@@ -21,7 +21,8 @@ import Testing
   }
 
   @Test func whatIsNoRuleIsNot() {
-    #expect(shadowed("test := a\ntest::=b\ntest = a:b\nlint ?= x:\n.PHONY: test ci\n\ttest: x\n# test:\n%: ; @:\n") == [])
+    #expect(
+      shadowed("test := a\ntest::=b\ntest = a:b\nlint ?= x:\n.PHONY: test ci\n\ttest: x\n# test:\n%: ; @:\n") == [])
     #expect(shadowed("define a\ntest: b\nendef\n$(X): test\nmy-test: test\n") == [])
     #expect(shadowed("\u{FEFF}# nothing\n") == [])
   }
