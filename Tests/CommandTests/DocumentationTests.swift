@@ -275,7 +275,7 @@ private struct Example {
         help\\ *|*--at\\ *) "\(Command.binary)" "$@"; return ;;
       esac
       case "${1-} ${2-}" in
-        import\\ *) set -- "$@" --at \(moment) ;;
+        import\\ *|init\\ *) set -- "$@" --at \(moment) ;;
         "task list"|"task show"|"templates eject"|"worker list") ;;
         report\\ *|blocked\\ *|done\\ *) verb=$1; shift; set -- "$verb" --at \(moment) "$@" ;;
         task\\ *|sprint\\ *|decision\\ *|client\\ *|worker\\ *|feature\\ *|"rescue restore")

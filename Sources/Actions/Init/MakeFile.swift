@@ -80,7 +80,7 @@ package enum MakeFile {
       endif
       endif
 
-      # Every command begins so: what it starts is not part of this make; a program that is not there is an error.
+      # A value or a program that is not there is an error. What is started is not part of this make.
       override orchsite_begin = unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL MAKEFILES; command -v $1 >/dev/null 2>&1 || { echo '$@: $1 is not installed, or not in PATH; nothing was done' >&2; exit 2; };
       override orchsite_need = [ -n "$$O_$1" ] || { echo '$@: $1 is missing, as in: $2' >&2; exit 2; };
 
@@ -99,8 +99,8 @@ package enum MakeFile {
   }
 
   private static func recipe(_ target: MakeTarget) -> String {
-    var words = ["@$(call orchsite_begin,\(target.program.rawValue))"]
-    words += target.needed.map { "$(call orchsite_need,\($0.rawValue),\(target.example))" }
+    var words = target.needed.map { "$(call orchsite_need,\($0.rawValue),\(target.example))" }
+    words.append("$(call orchsite_begin,\(target.program.rawValue))")
     words.append("exec \(target.program.rawValue)")
     for word in target.words {
       switch word {
@@ -112,7 +112,7 @@ package enum MakeFile {
       case .rest(let prefix): words.append("'\(prefix)$(@:\(target.name)%=%)'")
       }
     }
-    return words.joined(separator: " ")
+    return "@" + words.joined(separator: " ")
   }
 
   private static func rule(_ target: MakeTarget) -> String {
