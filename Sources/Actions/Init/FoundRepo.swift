@@ -82,8 +82,9 @@ struct RepoSearch {
       return []
     }
     return entries.compactMap { entry in
-      guard entry.hasValidName else {
-        notes.append(InitNote(path.isEmpty ? entry.path : "\(path)/\(entry.path)", "left out: its name is not UTF-8"))
+      guard entry.hasValidName, entry.path.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+        let reason = entry.hasValidName ? "has control characters" : "is not UTF-8"
+        notes.append(InitNote(path.isEmpty ? entry.path : "\(path)/\(entry.path)", "left out: its name \(reason)"))
         return nil
       }
       return Self.passedOver.contains(entry.path) ? nil : entry.path

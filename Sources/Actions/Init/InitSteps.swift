@@ -22,31 +22,27 @@ struct InitSteps {
     [".gitignore", MakeFile.name] + MakefileTargets.fileNames + ["AGENTS.md", "CLAUDE.md"]
 
   func carryOut() async throws(Refusal) -> Done {
-    if isRemoving, plan.steps.isEmpty { return Done() }
+    if isRemoving { return try await takeOut() }
     if FileSystem.kind(of: home.path) == nil { try refusing { try FileSystem.makeDirectories(home.path) } }
     if plan.steps.contains(where: { $0.deed == .repository }) {
       try await refusing { _ = try await home.git.run(["init", "--quiet"]) }
     }
     let commitsAll = home.isThere ? try await home.workspace(asOf: stage.now).settings.autoCommit == .all : true
     var done = try await Change.run(
-      in: home, stage, verb: "init", message: isRemoving ? "init --remove" : "init"
+      in: home, stage, verb: "init", message: "init"
     ) { change throws(Refusal) in
       try writeFiles()
       try change.write { editor throws(EditError) in
         for step in plan.steps {
-          switch step.deed {
-          case .record(let record):
-            // An earlier run that was ended may have been finished just now, when the lock was taken.
-            let there = try? FileSystem.read("\(home.path)/\(step.path)", limit: ContentFiles.sizeLimit)
-            if there != Array(record.text.utf8) { try editor.create(step.path, record) }
-          case .removeRecord(let bytes): try editor.delete(step.path, holding: bytes)
-          default: break
-          }
+          guard case .record(let record) = step.deed else { continue }
+          // An earlier run that was ended may have been finished just now, when the lock was taken.
+          guard !Self.isThere(Array(record.text.utf8), at: "\(home.path)/\(step.path)") else { continue }
+          try editor.create(step.path, record)
         }
       }
       return Done()
     }
-    if commitsAll { done.warnings += await commitFiles() }
+    if commitsAll { done.warnings += await commitFiles(and: []) }
     for step in plan.steps {
       guard case .clone(let url) = step.deed else { continue }
       do throws(Refusal) {
@@ -55,14 +51,49 @@ struct InitSteps {
         done.failures.append((step.path, error))
       }
     }
-    if isRemoving, !home.isThere { removeFolders(&done) }
+    return done
+  }
+
+  /// Takes out, and commits that. With `index.md`, the word of content on commits goes; so this is not a change like
+  /// others: what an ended run has left to do is known by the journal.
+  private func takeOut() async throws(Refusal) -> Done {
+    var done = Done()
+    let own = "\(home.path)/.orchsite"
+    if plan.steps.isEmpty, FileSystem.kind(of: own) == nil { return done }
+    if !stage.insists { try await home.refuseWorkBranch() }
+    let commitsAll = home.isThere ? try await home.workspace(asOf: stage.now).settings.autoCommit == .all : true
+    var editor = try await refusing {
+      try await ContentEditor(home: home.path, verb: "init") { stage.tell(.waiting($0)) }
+    }
+    editor.autoCommit = commitsAll ? .all : ProjectSettings.AutoCommit.none
+    try writeFiles()
+    do throws(EditError) {
+      for step in plan.steps {
+        guard case .removeRecord(let bytes) = step.deed, FileSystem.kind(of: "\(home.path)/\(step.path)") != nil else {
+          continue
+        }
+        try editor.delete(step.path, holding: bytes)
+      }
+    } catch {
+      throw Refusal(error)
+    }
+    do throws(FileError) { try editor.apply() } catch { throw .file(error) }
+    if commitsAll {
+      let journal = try? editor.journal()
+      let gone = journal?.entries.map(\.path).filter { FileSystem.kind(of: "\(home.path)/\($0)") == nil } ?? []
+      done.warnings += await commitFiles(and: home.isThere ? [] : gone)
+    }
+    editor.finish()
+    if !home.isThere { removeFolders(&done) }
     return done
   }
 
   /// All of them or none.
   private func writeFiles() throws(Refusal) {
-    let changes = plan.steps.compactMap { step in
+    let changes = plan.steps.compactMap { step -> FileChange? in
       let path = "\(home.path)/\(step.path)"
+      // Another run may have been faster.
+      if Self.isDone(step.deed, at: path) { return nil }
       return switch step.deed {
       case .file(let bytes): FileChange.create(path, bytes)
       case .update(let bytes, let old): FileChange.replace(path, old, with: bytes)
@@ -76,12 +107,27 @@ struct InitSteps {
     try refusing { try FileSystem.changeTogether(changes, temporaries: "\(home.path)/.orchsite") }
   }
 
+  private static func isDone(_ deed: InitPlan.Deed, at path: String) -> Bool {
+    switch deed {
+    case .file(let bytes), .update(let bytes, _): isThere(bytes, at: path)
+    case .block(let bytes, _, let place), .unblock(let bytes, _, let place): isThere(bytes, at: place)
+    case .remove: FileSystem.kind(of: path) == nil
+    case .repository, .clone, .record, .removeRecord: false
+    }
+  }
+
+  private static func isThere(_ bytes: [UInt8], at path: String) -> Bool {
+    (try? FileSystem.read(path, limit: bytes.count)) == bytes
+  }
+
   // MARK: Commits
 
   /// Commits those files of which nothing but our part differs from HEAD: written now, or by a run that was ended before
   /// it got here. What else differs is a person's.
-  private func commitFiles() async -> [Warning] {
-    var paths: [String] = []
+  ///
+  /// - Parameter records: what else is committed: records that are gone.
+  private func commitFiles(and records: [String]) async -> [Warning] {
+    var paths = records
     var mixed: [String] = []
     for name in Self.fileNames {
       let path = "\(home.path)/\(name)"
@@ -110,8 +156,10 @@ struct InitSteps {
       for path in result.waiting {
         warnings.append(Warning("written, but not committed: \(path)", help: "commit it yourself"))
       }
-    } catch .notARepository {
+    } catch .notARepository where !isRemoving {
       // Said of content already.
+    } catch .notARepository {
+      // Nothing was committed, so nothing has to be.
     } catch {
       warnings.append(
         Warning("written, but not committed: \(paths.joined(separator: ", ")): \(error)", help: "commit them yourself"))
@@ -142,6 +190,7 @@ struct InitSteps {
       _ = try? FileSystem.removeEmptyDirectory("\(home.path)/\(folder)")
     }
     let own = "\(home.path)/.orchsite"
+    FileSystem.sweepTemporaries(in: own)
     for name in ["lock", "clone.lock", "uncommitted", "changing", ".gitignore"] {
       try? FileSystem.removeFile("\(own)/\(name)")
     }

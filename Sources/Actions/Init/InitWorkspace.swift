@@ -105,7 +105,8 @@ package struct InitWorkspace: Verb {
     let known = workspace?.repos ?? []
     if checkout == nil, isAgreed || ask?(.repository(home: home.path)) ?? true { plan.add(".", .repository) }
     let isOwnRepo = try await hasCode(home, checkout, search)
-    let found = try await chosen(search, isOwnRepo: isOwnRepo, checkout, known)
+    let isRepoToo = isOwnRepo ? false : try await hasFiles(home, checkout, search)
+    let found = try await chosen(search, isOwnRepo: isOwnRepo, checkout, known, &plan)
     addRecords(found, workspace, stage.now, &plan)
     let missing = try missing(known, in: home, &plan)
     let below = (found.map(\.path) + known.map { $0.path }).filter { path in
@@ -124,14 +125,23 @@ package struct InitWorkspace: Verb {
       plan.add(repo.path, .clone(url: url))
     }
     if !isOwnRepo, repos.isEmpty {
-      for name in search.plain where FileSystem.kind(of: "\(home.path)/\(name)/.git") == nil {
-        plan.note(name, "not a git repository yet: git init \(SuggestedWord(name)), then orchsite init again")
-      }
+      noteFolders(search.plain, isRepoToo: isRepoToo && !known.contains { $0.path == "." }, &plan)
     }
     for name in ["SPRINT_BOARD.md", "INVOICES.md"] where FileSystem.kind(of: "\(home.path)/\(name)") != nil {
       plan.note(name, "left alone: nothing of it is taken over")
     }
     return plan
+  }
+
+  private static let namedAtMost = 10
+
+  private func noteFolders(_ names: [String], isRepoToo: Bool, _ plan: inout InitPlan) {
+    if isRepoToo { return plan.note(".", "a repository with files of its own: --repo . puts it on the board too") }
+    for name in names.prefix(Self.namedAtMost) {
+      plan.note(name, "not a git repository yet: git init \(SuggestedWord(name)), then orchsite init again")
+    }
+    let more = names.count - Self.namedAtMost
+    if more > 0 { plan.note(".", "\(more) more folders are not git repositories") }
   }
 
   private func ordered(_ paths: [String]) -> [String] {
@@ -141,12 +151,23 @@ package struct InitWorkspace: Verb {
 
   /// Whether home is itself a repo with code: git knows, or would take, other files than ours.
   private func hasCode(_ home: Home, _ checkout: Checkout?, _ search: RepoSearch) async throws(Refusal) -> Bool {
-    guard let checkout, checkout.prefix.isEmpty, search.paths.isEmpty else { return false }
+    guard search.paths.isEmpty else { return false }
+    return try await hasFiles(home, checkout, search)
+  }
+
+  private func hasFiles(_ home: Home, _ checkout: Checkout?, _ search: RepoSearch) async throws(Refusal) -> Bool {
+    guard let checkout, checkout.prefix.isEmpty else { return false }
     let files = try await refusing {
-      try await home.git.run(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--directory"]).pieces
+      try await home.git.run([
+        "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--directory", "--no-empty-directory",
+      ]).pieces
     }
     let own: Set = ["content", "site", "AGENTS.md", "CLAUDE.md", "Makefile", "GNUmakefile", "makefile", MakeFile.name]
     return files.contains { path in
+      // Repos below home are not its own.
+      let isAbove = path.utf8.last == UInt8(ascii: "/")
+      if isAbove, search.paths.contains(where: { "\($0)/".utf8.starts(with: path.utf8) }) { return false }
+      if search.paths.contains(where: { ExactText($0) == ExactText(path) }) { return false }
       let first = path.utf8.prefix { $0 != UInt8(ascii: "/") }
       let name = String(decoding: first, as: UTF8.self)
       return !own.contains(name) && first.first != UInt8(ascii: ".") && !name.uppercased().hasPrefix("README")
@@ -160,7 +181,7 @@ package struct InitWorkspace: Verb {
 
   /// The repos that get a record: those that were named, or found and agreed to, and that have none yet.
   private func chosen(
-    _ search: RepoSearch, isOwnRepo: Bool, _ checkout: Checkout?, _ known: [Repo]
+    _ search: RepoSearch, isOwnRepo: Bool, _ checkout: Checkout?, _ known: [Repo], _ plan: inout InitPlan
   ) async throws(Refusal) -> [FoundRepo] {
     var paths: [String]
     if repos.isEmpty {
@@ -175,7 +196,13 @@ package struct InitWorkspace: Verb {
     if repos.isEmpty, !isAgreed, !isDryRun, let ask, !ask(.repos(paths)) { return [] }
     var slugs = Set(known.map(\.slug))
     var found: [FoundRepo] = []
-    for path in paths { found.append(try await search.found(path, taken: &slugs)) }
+    for path in paths {
+      do throws(Refusal) {
+        found.append(try await search.found(path, taken: &slugs))
+      } catch .git(let error) where repos.isEmpty {
+        plan.note(path, "left out: \(error)")
+      }
+    }
     return found
   }
 

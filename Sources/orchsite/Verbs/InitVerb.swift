@@ -54,6 +54,9 @@ struct InitCommand: AsyncParsableCommand {
     let home = try InitWorkspace.place(at: place, insists: options.anyway)
     let outcome = try await options.call(request, in: home)
     var report = InitReport(outcome: outcome, folder: named ?? directory)
+    if let standard = Environment["ORCHSITE_HOME"], (try? FileSystem.resolve(standard)) != home.path {
+      report.otherHome = standard
+    }
     if case .done = outcome.state { try await finish(&report, home) }
     try say(report, asData: json)
     for failure in outcome.failures.dropLast() { _ = Printer.print(failure.reason) }
@@ -117,7 +120,10 @@ extension InitPlan {
       }
     }
     lines += notes.map { "\($0.path): \($0.reason)" }
-    if !shadowed.isEmpty { lines.append("the Makefile keeps its own targets: \(shadowed.joined(separator: ", "))") }
+    if !shadowed.isEmpty {
+      lines.append("the Makefile keeps its own targets: \(shadowed.joined(separator: ", "))")
+      lines.append("to have orchsite's instead, delete one there and run orchsite init again")
+    }
     return lines.map { $0.printable + "\n" }.joined()
   }
 }
@@ -127,6 +133,8 @@ private struct InitReport: DataAnswer {
   /// As it was named.
   let folder: String?
   var board: Board?
+  /// The workspace that the environment names, where that is another one.
+  var otherHome: String?
 
   enum Board {
     case built(errors: Int)
@@ -138,6 +146,11 @@ private struct InitReport: DataAnswer {
 
   var warnings: [Warning] {
     var warnings = outcome.warnings
+    if let otherHome {
+      warnings.append(
+        Warning(
+          "ORCHSITE_HOME is \(otherHome): other verbs act there, and not here", help: "unset it, or name this folder"))
+    }
     if case .refused(let isAsked) = outcome.state {
       warnings.append(
         Warning("nothing was done", help: isAsked ? nil : "on a terminal you are asked; --yes does what is shown"))
@@ -157,6 +170,8 @@ private struct InitReport: DataAnswer {
   private var isDone: Bool { if case .done = outcome.state { true } else { false } }
 
   func text(on screen: Screen) -> String {
+    // Who said no has just read it.
+    if case .refused(isAsked: true) = outcome.state { return "" }
     let plan = outcome.plan
     var text = plan.text(isDone: isDone, without: outcome.failures.map(\.path))
     if plan.steps.isEmpty { text = "nothing to \(outcome.isRemoving ? "take out" : "add")\n" + text }
