@@ -168,6 +168,7 @@ import Testing
       "FOO", "O_TASK", "O_REPO", "orchsite_begin", "orchsite_need", "orchsite_names", "orchsite_asked",
       "orchsite_unsafe", "orchsite_letters", "orchsite_given", "orchsite_goal", "orchsite_files", "orchsite_theirs",
       "VPATH", "MAKECMDGOALS", "CURDIR", "MAKE", "MAKE_VERSION", ".SHELLFLAGS", "SHELL", ".DEFAULT_GOAL", ".VARIABLES",
+      "MAKEFLAGS", "MAKEOVERRIDES", "MFLAGS", "GNUMAKEFLAGS", "MAKEFILE_LIST", "MAKELEVEL", "MAKE_COMMAND", "SUFFIXES",
     ]
     for name in names {
       for value in ["$(shell touch PWNED)", "touch PWNED;"] {

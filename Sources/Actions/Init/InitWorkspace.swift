@@ -4,6 +4,7 @@ import Diagnostics
 import Files
 import FrontMatter
 import Git
+import Import
 import Quantities
 import Sessions
 
@@ -110,7 +111,8 @@ package struct InitWorkspace: Verb {
     addRecords(found, workspace, stage.now, &plan)
     let missing = try missing(known, in: home, &plan)
     let below = (found.map(\.path) + known.map { $0.path }).filter { path in
-      path != "none" && !path.hasPrefix("/") && !isSubmodule(path, home) && path.utf8.allSatisfy { $0 >= 0x20 }
+      path != "none" && !path.hasPrefix("/") && !path.split(separator: "/").contains("..")
+        && !isSubmodule(path, home) && path.utf8.allSatisfy { $0 >= 0x20 }
     }
     let site = "\(home.path)/site"
     let hasOwnSite = FileSystem.kind(of: site) == nil || FileSystem.kind(of: "\(site)/.orchsite-manifest") != nil
@@ -125,7 +127,13 @@ package struct InitWorkspace: Verb {
       plan.add(repo.path, .clone(url: url))
     }
     if !isOwnRepo, repos.isEmpty {
-      noteFolders(search.plain, isRepoToo: isRepoToo && !known.contains { $0.path == "." }, &plan)
+      let plain = search.plain.filter { $0 != "backlog" || BacklogFolder.locate(in: "\(home.path)/\($0)") == nil }
+      noteFolders(plain, isRepoToo: isRepoToo && !known.contains { $0.path == "." }, &plan)
+    }
+    for name in ["backlog", ".backlog"] {
+      let folder = "\(home.path)/\(name)"
+      guard let found = BacklogFolder.locate(in: folder), ExactText(found) == ExactText(folder) else { continue }
+      plan.note(name, "a Backlog.md folder: orchsite import \(name) makes tasks of it")
     }
     for name in ["SPRINT_BOARD.md", "INVOICES.md"] where FileSystem.kind(of: "\(home.path)/\(name)") != nil {
       plan.note(name, "left alone: nothing of it is taken over")

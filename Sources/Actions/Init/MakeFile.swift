@@ -53,7 +53,7 @@ package enum MakeFile {
 
       # What the Makefile that includes this had set is as before at the end.
       override orchsite_goal := $(value .DEFAULT_GOAL)
-      override orchsite_files := $(filter-out \(name) %/\(name),$(MAKEFILE_LIST))
+      override orchsite_files := $(filter-out \(name) %/\(name),$(value MAKEFILE_LIST))
       ifeq ($(origin \(skipVariable)),undefined)
       \(skipVariable) :=
       endif
