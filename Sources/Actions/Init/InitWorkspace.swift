@@ -104,7 +104,14 @@ package struct InitWorkspace: Verb {
     plan.notes += search.notes
     let workspace = home.isThere ? try await home.workspace(asOf: stage.now) : nil
     let known = workspace?.repos ?? []
-    if checkout == nil, isAgreed || ask?(.repository(home: home.path)) ?? true { plan.add(".", .repository) }
+    let around = isThere ? checkout : try await repository(around: home)
+    if let around {
+      if !isThere || !around.prefix.isEmpty {
+        plan.note(".", "is in the repository \(around.topLevel): what is written is committed there")
+      }
+    } else if isAgreed || ask?(.repository(home: home.path)) ?? true {
+      plan.add(".", .repository)
+    }
     let isOwnRepo = try await hasCode(home, checkout, search)
     let isRepoToo = isOwnRepo ? false : try await hasFiles(home, checkout, search)
     let found = try await chosen(search, isOwnRepo: isOwnRepo, checkout, known, &plan)
@@ -139,6 +146,13 @@ package struct InitWorkspace: Verb {
       plan.note(name, "left alone: nothing of it is taken over")
     }
     return plan
+  }
+
+  /// The repository in which a folder would be made.
+  private func repository(around home: Home) async throws(Refusal) -> Checkout? {
+    var folder = home.path
+    while FileSystem.kind(of: folder) == nil { folder = FileSystem.folder(of: folder) }
+    return try await refusing { [folder] in try await home.git.at(folder).checkout() }
   }
 
   private static let namedAtMost = 10

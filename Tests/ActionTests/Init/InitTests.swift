@@ -273,6 +273,22 @@ import Testing
     #expect(try InitWorkspace.place(at: hugo.folder("new/deep"), insists: false).path == hugo.folder("new/deep"))
   }
 
+  @Test func aFolderInARepository() async throws {
+    let board = Self.folder(["a": "a\n"])
+    board.git("init", "--quiet")
+    board.commitAll("start")
+    for name in ["there", "missing/deep"] {
+      if name == "there" { board.folder.makeFolder(name) }
+      let home = Home(path: board.folder(name), git: board.git(with: [:], at: board.folder(name)))
+      let outcome = try await board.call(Self.agreed(), at: "2026-01-15T09:00:00Z", in: home)
+      #expect(
+        notes(outcome) == [".: is in the repository \(board.folder.path): what is written is committed there"])
+      #expect(FileSystem.kind(of: board.folder("\(name)/.git")) == nil)
+      #expect(board[".gitignore"] == nil)
+      #expect(board.git("ls-files", name).split(separator: "\n").count == 6)
+    }
+  }
+
   // MARK: Asking
 
   @Test func nothingIsDoneUnasked() async throws {
