@@ -128,36 +128,37 @@ import Testing
     "$(eval $(shell touch PWNED))", "'", "\"", "é", "*", "~", "$",
   ]
 
-  /// Every value for every variable of every target, from the command line and from the environment.
+  /// Every value for every variable of every target, from the command line and from the environment. Make runs all
+  /// targets that it is given, one after the other.
   @Test func valuesAreText() {
     let place = Place("export\n")
-    let names = MakeTarget.all.map { $0.isFamily ? "\($0.name)web" : $0.name } + ["orchsite-help"]
+    let names = MakeTarget.all.map { $0.isFamily ? "\($0.name)web" : $0.name }
     let variables = MakeTarget.Variable.allCases.map(\.rawValue)
-    for value in Self.values {
-      let isRefused = value.contains("$")
-      let given = variables.map { "\($0)=\(value)" }
-      let fromCommandLine = Command(
-        ["sh", "-c", "for t in \(names.joined(separator: " ")); do make \"$t\" \"$@\" || echo failed; done", "sh"]
-          + given,
-        in: place.home, environment: place.environment
-      ).outcome()
-      let calls = place.calls()
-      if isRefused {
-        #expect(calls == "", "\(value)")
-        #expect(fromCommandLine.out == String(repeating: "failed\n", count: names.count))
-        #expect(
-          fromCommandLine.err.contains(
-            "nothing was run: a value with a dollar sign was given for: BUMP REPO TASK VERSION"))
-      } else {
-        #expect(calls.contains("orchsite|worker|start|--|\(value)|\(value)\n"), "\(value)")
-        #expect(!fromCommandLine.out.contains("failed"))
-      }
-      _ = Command(
-        ["sh", "-c", "for t in \(names.joined(separator: " ")); do make \"$t\"; make -e \"$t\"; done"], in: place.home,
-        environment: place.environment.merging(variables.map { ($0, value) }) { $1 }
-      ).outcome()
-      #expect(place.calls().contains("orchsite|worker|start|--|\(value)|\(value)\n"), "\(value)")
+    func make(_ words: [String], _ environment: [String: String] = [:]) -> Outcome {
+      Command(["make"] + words, in: place.home, environment: place.environment.merging(environment) { $1 }).outcome()
     }
+    for value in Self.values {
+      let given = variables.map { "\($0)=\(value)" }
+      let outcome = make(names + given)
+      let calls = place.calls()
+      if value.contains("$") {
+        #expect(outcome.code == 2)
+        #expect(calls == "", "\(value)")
+        #expect(
+          outcome.err.contains("nothing was run: a value with a dollar sign was given for: BUMP REPO TASK VERSION"))
+      } else {
+        #expect(outcome == Outcome(code: 0, out: "", err: ""), "\(value)")
+        #expect(calls.contains("orchsite|worker|start|--|\(value)|\(value)\n"), "\(value)")
+      }
+      for options in [[], ["-e"]] {
+        #expect(make(options + names, Dictionary(uniqueKeysWithValues: variables.map { ($0, value) })).code == 0)
+        #expect(place.calls().contains("orchsite|release|start|--bump=\(value)|--|\(value)|\(value)\n"), "\(value)")
+      }
+    }
+    for name in names + ["orchsite-help"] {
+      for variable in variables { #expect(make([name, "\(variable)=\(Self.values[0])"]).code == 2) }
+    }
+    #expect(place.calls() == "")
     #expect(place.folder.text("home/PWNED") == nil)
   }
 
@@ -263,6 +264,12 @@ import Testing
       #expect(dry.out.split(separator: "\n").count == 1)
       #expect(place.calls() == "")
     }
+  }
+
+  @Test func theDocumentationNamesEveryTarget() throws {
+    let rows = try DocumentationPage("commands.md").rows(below: "make", first: "target")
+    let named = rows.flatMap { $0.cells[0].split(separator: ", ").map { $0.trimmingCharacters(in: ["`"]) } }
+    #expect(named.sorted() == MakeTarget.all.map(\.shownName).sorted())
   }
 
   @Test func helpNamesEveryTarget() {
