@@ -42,7 +42,7 @@ struct InitSteps {
       }
       return Done()
     }
-    if commitsAll { done.warnings += await commitFiles(and: []) }
+    if commitsAll { _ = await commitFiles(and: [], &done) }
     for step in plan.steps {
       guard case .clone(let url) = step.deed else { continue }
       do throws(Refusal) {
@@ -78,13 +78,18 @@ struct InitSteps {
       throw Refusal(error)
     }
     do throws(FileError) { try editor.apply() } catch { throw .file(error) }
+    var isCommitted = true
     if commitsAll {
       let journal = try? editor.journal()
       let gone = journal?.entries.map(\.path).filter { FileSystem.kind(of: "\(home.path)/\($0)") == nil } ?? []
-      done.warnings += await commitFiles(and: home.isThere ? [] : gone)
+      isCommitted = await commitFiles(and: home.isThere ? [] : gone, &done)
     }
     editor.finish()
-    if !home.isThere { removeFolders(&done) }
+    if !home.isThere {
+      removeFolders()
+      // The journal there says what is left to do.
+      if isCommitted { removeOwnFolder(&done) }
+    }
     return done
   }
 
@@ -126,7 +131,8 @@ struct InitSteps {
   /// it got here. What else differs is a person's.
   ///
   /// - Parameter records: what else is committed: records that are gone.
-  private func commitFiles(and records: [String]) async -> [Warning] {
+  /// - Returns: whether nothing waits for a commit that could be made later.
+  private func commitFiles(and records: [String], _ done: inout Done) async -> Bool {
     var paths = records
     var mixed: [String] = []
     for name in Self.fileNames {
@@ -141,30 +147,30 @@ struct InitSteps {
         mixed.append(name)
       }
     }
-    var warnings: [Warning] = []
     if !mixed.isEmpty {
       let list = mixed.joined(separator: ", ")
-      warnings.append(
+      done.warnings.append(
         Warning(
           "written, but not committed: \(list) \(mixed.count == 1 ? "was" : "were") not as in HEAD before",
           help: "commit \(mixed.count == 1 ? "it" : "them") yourself"))
     }
-    if paths.isEmpty { return warnings }
+    if paths.isEmpty { return true }
     let message = "chore: orchsite init\(isRemoving ? " --remove" : "")"
     do throws(CommitError) {
       let result = try await home.git.commit(paths: paths, message: { _ in message })
       for path in result.waiting {
-        warnings.append(Warning("written, but not committed: \(path)", help: "commit it yourself"))
+        done.warnings.append(Warning("written, but not committed: \(path)", help: "commit it yourself"))
       }
-    } catch .notARepository where !isRemoving {
-      // Said of content already.
     } catch .notARepository {
-      // Nothing was committed, so nothing has to be.
+      // Adding has said so of content; and what was never committed needs no commit that takes it out.
     } catch {
-      warnings.append(
-        Warning("written, but not committed: \(paths.joined(separator: ", ")): \(error)", help: "commit them yourself"))
+      done.warnings.append(
+        Warning(
+          "written, but not committed: \(paths.joined(separator: ", ")): \(error)",
+          help: "commit them yourself, or run \(isRemoving ? "orchsite init --remove" : "orchsite init") again"))
+      return false
     }
-    return warnings
+    return true
   }
 
   private func committed(_ name: String) async -> [UInt8]? {
@@ -184,11 +190,15 @@ struct InitSteps {
 
   // MARK: Folders
 
-  /// Folders that held nothing else, and what the program keeps beside content.
-  private func removeFolders(_ done: inout Done) {
+  /// Folders that held nothing else.
+  private func removeFolders() {
     for folder in ["content/repos", "content/sprints", "content"] {
       _ = try? FileSystem.removeEmptyDirectory("\(home.path)/\(folder)")
     }
+  }
+
+  /// What the program keeps beside content.
+  private func removeOwnFolder(_ done: inout Done) {
     let own = "\(home.path)/.orchsite"
     FileSystem.sweepTemporaries(in: own)
     for name in ["lock", "clone.lock", "uncommitted", "changing", ".gitignore"] {
