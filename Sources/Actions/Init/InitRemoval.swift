@@ -8,6 +8,8 @@ extension InitWorkspace {
   /// it is somebody's.
   func removal(of home: Home, _ stage: Stage) async throws(Refusal) -> InitPlan {
     var plan = InitPlan(home: home.path)
+    guard FileSystem.kind(of: home.path) != nil else { return plan }
+    _ = try await mainCheckout(home)
     plan.removeFiles()
     if FileSystem.kind(of: "\(home.path)/.git") != nil, home.isThere || !plan.steps.isEmpty {
       plan.note(".git", "stays: it keeps the history")

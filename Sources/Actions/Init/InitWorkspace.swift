@@ -93,12 +93,7 @@ package struct InitWorkspace: Verb {
   private func plan(_ home: Home, _ stage: Stage) async throws(Refusal) -> InitPlan {
     var plan = InitPlan(home: home.path)
     let isThere = FileSystem.kind(of: home.path) != nil
-    let checkout = isThere ? try await refusing { try await home.git.checkout() } : nil
-    if let checkout, checkout.isLinked, try await refusing({ try await home.git.mainCheckout() }) != checkout.topLevel {
-      throw .answer(
-        "\(home.path) is in a linked worktree: what is written there leaves with its branch",
-        help: "run it in the main checkout")
-    }
+    let checkout = isThere ? try await mainCheckout(home) : nil
     var search = RepoSearch(home: home.path, git: home.git)
     try search.look()
     plan.notes += search.notes
@@ -130,7 +125,7 @@ package struct InitWorkspace: Verb {
       ordered(below), worktrees: workspace?.settings.worktrees ?? ".worktrees", hasOwnSite: hasOwnSite)
     plan.putMake()
     plan.putAgentTexts()
-    for (repo, url) in missing where isAgreed || ask?(.clone(repo: repo.slug, url: url)) ?? false {
+    for (repo, url) in missing where isAgreed || ask?(.clone(repo: repo.slug, url: url)) ?? true {
       plan.add(repo.path, .clone(url: url))
     }
     if !isOwnRepo, repos.isEmpty {
@@ -153,6 +148,20 @@ package struct InitWorkspace: Verb {
     var folder = home.path
     while FileSystem.kind(of: folder) == nil { folder = FileSystem.folder(of: folder) }
     return try await refusing { [folder] in try await home.git.at(folder).checkout() }
+  }
+
+  /// The checkout that home is in. In a linked worktree, what is written would leave with its branch.
+  func mainCheckout(_ home: Home) async throws(Refusal) -> Checkout? {
+    let (checkout, main) = try await refusing {
+      let checkout = try await home.git.checkout()
+      return (checkout, checkout?.isLinked == true ? try await home.git.mainCheckout() : checkout?.topLevel)
+    }
+    guard main.map({ ExactText($0) }) == checkout.map({ ExactText($0.topLevel) }) else {
+      throw .answer(
+        "\(home.path) is in a linked worktree: what is written there leaves with its branch",
+        help: "run it in the main checkout")
+    }
+    return checkout
   }
 
   private static let namedAtMost = 10

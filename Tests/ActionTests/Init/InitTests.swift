@@ -289,6 +289,21 @@ import Testing
     }
   }
 
+  @Test func aLinkedWorktreeIsNoPlace() async throws {
+    let board = Self.folder(["a": "a\n"])
+    board.git("init", "--quiet")
+    board.commitAll("start")
+    board.git("worktree", "add", "--quiet", "side")
+    let home = Home(path: board.folder("side"), git: board.git(with: [:], at: board.folder("side")))
+    for request in [Self.agreed(), Self.removal] {
+      #expect(
+        await board.refusal(of: request, in: home)
+          == .answer(
+            "\(board.folder.path)/side is in a linked worktree: what is written there leaves with its branch",
+            help: "run it in the main checkout"))
+    }
+  }
+
   // MARK: Asking
 
   @Test func nothingIsDoneUnasked() async throws {
