@@ -50,6 +50,11 @@ package enum FileSystem {
     path.holdsNUL ? nil : FileStatus(ofPath: path)?.kind
   }
 
+  /// Whether nobody is meant to write a file, its owner among them.
+  package static func isReadOnly(_ path: String) -> Bool {
+    !path.holdsNUL && FileStatus(ofPath: path).map { $0.permissions & 0o222 == 0 } == true
+  }
+
   /// The absolute path without symbolic links, `.` and `..`.
   ///
   /// - Throws: the system's reason, mostly that nothing is there.

@@ -39,6 +39,20 @@ package enum Asking {
     }
   }
 
+  /// Asks for a yes or a no; nil where nobody sits at a terminal. An empty line is the standard answer, the end of input
+  /// a no.
+  package static var yesOrNo: (@Sendable (_ question: String, _ standard: Bool) -> Bool)? {
+    guard isatty(0) == 1, isatty(2) == 1 else { return nil }
+    return { question, standard in
+      Console.talk("\(question) [\(standard ? "Y/n" : "y/N")] ")
+      guard let answer = Interruption.whileAsking({ readLine() }) else {
+        Console.talk("\n")
+        return false
+      }
+      return answer.isEmpty ? standard : ["y", "yes"].contains(answer.lowercased())
+    }
+  }
+
   /// The editor may be a command with arguments, so a shell takes it apart, as git's does. It gets the name of a file
   /// of ours and nothing of what stands in content.
   private static func edited(with editor: String, _ comments: [String]) throws(Refusal) -> String {

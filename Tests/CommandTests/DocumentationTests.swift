@@ -275,7 +275,7 @@ private struct Example {
         help\\ *|*--at\\ *) "\(Command.binary)" "$@"; return ;;
       esac
       case "${1-} ${2-}" in
-        import\\ *) set -- "$@" --at \(moment) ;;
+        import\\ *|init\\ *) set -- "$@" --at \(moment) ;;
         *" list"|"task show"|"templates eject") ;;
         report\\ *|blocked\\ *|done\\ *) verb=$1; shift; set -- "$verb" --at \(moment) "$@" ;;
         task\\ *|sprint\\ *|decision\\ *|client\\ *|repo\\ *|worker\\ *|feature\\ *|"rescue restore")

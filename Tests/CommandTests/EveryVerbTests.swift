@@ -90,7 +90,19 @@ import Testing
     committed
     + "orchsite worker clean web started --discard --confirm started --at 2026-01-08T09:30:00Z >/dev/null\n"
 
+  private static let initial: InitWorkspace = {
+    var request = InitWorkspace()
+    request.isAgreed = true
+    return request
+  }()
+
   static let cases = [
+    Case("init", "--yes") { home, stage in
+      _ = try await initial.run(in: home, stage)
+      var build = BuildSite(version: "0.1.0")
+      build.git = home.git
+      _ = try await build.run(home: home.path, asOf: stage.now)
+    },
     Case("task", "list", verb: ListTasks()),
     Case("task", "show", "backend/search", verb: ShowTask(id("backend/search"))),
     Case("task", "new", "web", "New: one", "--label", "a", verb: newTask),
