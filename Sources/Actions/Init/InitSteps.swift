@@ -179,7 +179,7 @@ struct InitSteps {
   }
 
   /// What of a file is not ours; nil for nothing.
-  private static func others(_ bytes: [UInt8]?, _ name: String) -> [UInt8]? {
+  static func others(_ bytes: [UInt8]?, _ name: String) -> [UInt8]? {
     guard let bytes else { return nil }
     if name == MakeFile.name { return MakeFile.isUnedited(bytes) ? nil : bytes }
     guard case .found(let found) = MarkedBlock.look(in: bytes, name.hasSuffix(".md") ? .markdown : .makefile) else {

@@ -192,7 +192,7 @@ package struct InitWorkspace: Verb {
         "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--directory", "--no-empty-directory",
       ]).pieces
     }
-    let own: Set = ["content", "site", "AGENTS.md", "CLAUDE.md", "Makefile", "GNUmakefile", "makefile", MakeFile.name]
+    let shared: Set = ["AGENTS.md", "CLAUDE.md", "Makefile", "GNUmakefile", "makefile", MakeFile.name]
     return files.contains { path in
       // Repos below home are not its own.
       let isAbove = path.utf8.last == UInt8(ascii: "/")
@@ -200,7 +200,14 @@ package struct InitWorkspace: Verb {
       if search.paths.contains(where: { ExactText($0) == ExactText(path) }) { return false }
       let first = path.utf8.prefix { $0 != UInt8(ascii: "/") }
       let name = String(decoding: first, as: UTF8.self)
-      return !own.contains(name) && first.first != UInt8(ascii: ".") && !name.uppercased().hasPrefix("README")
+      if shared.contains(name) {
+        // Beside repos, they are how these are coordinated.
+        guard search.paths.isEmpty else { return false }
+        let bytes = try? FileSystem.read("\(home.path)/\(name)", limit: 4 << 20)
+        return InitSteps.others(bytes, name)?.isEmpty == false
+      }
+      return name != "content" && name != "site" && first.first != UInt8(ascii: ".")
+        && !name.uppercased().hasPrefix("README")
         && !name.uppercased().hasPrefix("LICEN")
     }
   }

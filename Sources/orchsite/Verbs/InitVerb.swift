@@ -192,7 +192,7 @@ private struct InitReport: ObjectAnswer {
     let go = folder.map { $0 == "." ? [] : ["cd \(SuggestedCommand.quoted($0))"] } ?? []
     guard let repo = outcome.firstRepo else { return go + ["git init web && orchsite init"] }
     if outcome.hasTasks { return go + ["orchsite next"] }
-    return go + ["orchsite task new \(repo) \"What is to be done first\""]
+    return go + ["orchsite task new \(repo) \"What is to be done first\" --sprint current"]
   }
 
   var kind: String { "init" }
