@@ -89,8 +89,12 @@ extension BoardSituation {
   /// What to say where nothing can start.
   package var nothingNext: String {
     let open = workspace.boardTasks.count { $0.task.status == .todo }
+    let backlog = workspace.tasks(inSprint: nil).count { $0.task.status == .todo }
+    let others =
+      workspace.currentSprint == nil || backlog == 0
+      ? "" : " \(plural(backlog, "open task")) \(backlog == 1 ? "is" : "are") in no sprint."
     return open == 0
-      ? "Nothing is left to start."
+      ? "Nothing is left to start.\(others)"
       : "Nothing can start: \(plural(open, "open task")) \(open == 1 ? "waits" : "wait") for something."
   }
 }

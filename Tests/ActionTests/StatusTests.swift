@@ -23,7 +23,8 @@ import Testing
     #expect(first.lastLook == nil && first.reports.map(\.update.done) == [["the form"]])
     let web = try #require(first.repos.first { $0.repo.slug == "web" })
     #expect(web.facts?.currentBranch == "main" && web.problem == nil)
-    #expect(first.workers.map(\.name) == ["ada", "login"])
+    #expect(
+      first.work.map { "\($0.task.id) \($0.worker?.name ?? "–")" } == ["backend/refund-api ada", "web/login login"])
     #expect(first.counts.first { $0.status == .inProgress }?.tasks == 1)
     let second = try await look("2026-01-08T13:00:00Z")
     #expect(second.lastLook == instant("2026-01-08T12:00:00Z") && second.reports.isEmpty)

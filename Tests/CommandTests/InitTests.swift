@@ -60,7 +60,8 @@ import Testing
     #expect(data.out.contains("\"does\": \"git-init\",\n      \"path\": \".\",\n      \"failed\": false"))
     #expect(
       data.out.hasSuffix(
-        "\"next\": [\n    \"cd shop\",\n    \"git init web && orchsite init\"\n  ],\n  \"warnings\": []\n}\n"))
+        "\"next\": [\n    \"cd shop\",\n    \"git init web && git -C web commit --allow-empty -m first && orchsite init\"\n  ],\n  \"warnings\": []\n}\n"
+      ))
   }
 
   @Test func aSiteOfSomebodyElseStays() {

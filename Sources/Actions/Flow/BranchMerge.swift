@@ -235,10 +235,3 @@ struct BranchMerge: Sendable {
     return GitFailure(command: failure.command, status: failure.status, message: lines.joined(separator: "\n")).summary
   }
 }
-
-extension RepoView {
-  /// Where a working tree is. Of a repository whose git directory lies apart, git lists that for the main one.
-  func path(of worktree: ListedWorktree) -> String {
-    ExactText(worktree.path) == ExactText(commonDirectory) ? folder : worktree.path
-  }
-}

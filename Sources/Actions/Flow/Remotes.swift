@@ -89,7 +89,8 @@ extension RepoView {
     let known = references.branches.map { GitReference.shortName($0.name) }
     guard !known.isEmpty else {
       return .answer(
-        "\(repo.slug) has no commit yet: nothing can begin there", help: "make its first commit in \(folder)")
+        "\(repo.slug) has no commit yet: nothing can begin there",
+        help: "make its first commit: git -C \(SuggestedWord(folder)) commit --allow-empty -m first")
     }
     return .answer(
       "\(repo.slug) has no branch \(branch)",

@@ -14,6 +14,8 @@ package struct FoundRepo: Sendable, Equatable {
   let url: String?
   let main: String?
   let develop: String?
+  /// Whether there is nothing yet that a branch could begin at.
+  let isEmpty: Bool
 
   /// Its record, of which init writes every byte from what it sees; so a person's edits can be told.
   var record: RecordText {
@@ -63,6 +65,7 @@ struct RepoSearch {
     switch kind(of: path) {
     case .repository: paths.append(path)
     case .worktree: notes.append(InitNote(path, "left out: a worktree of another repository"))
+    case .bare: notes.append(InitNote(path, "left out: a repository without a working tree"))
     case .none:
       guard depth < Self.depth else { return }
       for name in try folders(in: path) { try look(at: "\(path)/\(name)", depth: depth + 1) }
@@ -94,6 +97,8 @@ struct RepoSearch {
   enum Kind {
     case repository
     case worktree
+    /// Without a working tree.
+    case bare
     case none
   }
 
@@ -106,7 +111,9 @@ struct RepoSearch {
       // A submodule has its git directory elsewhere, and is a repository all the same.
       let text = (try? FileSystem.read(place, limit: 1 << 16)).map { String(decoding: $0, as: UTF8.self) } ?? ""
       return text.utf8.firstRange(of: "/worktrees/".utf8) == nil ? .repository : .worktree
-    default: return .none
+    default:
+      let isBare = ["objects", "refs"].allSatisfy { FileSystem.kind(of: "\(home)/\(path)/\($0)") == .directory }
+      return isBare && FileSystem.kind(of: "\(home)/\(path)/HEAD") == .regular ? .bare : .none
     }
   }
 
@@ -127,7 +134,7 @@ struct RepoSearch {
     return FoundRepo(
       path: path, slug: slug, title: title.isVisible ? title : "Repo", url: url,
       main: ["main", "master", "trunk"].first(where: exists),
-      develop: exists("develop") ? "develop" : nil)
+      develop: exists("develop") ? "develop" : nil, isEmpty: references.branches.isEmpty)
   }
 
   private static func lastName(of path: String) -> String {

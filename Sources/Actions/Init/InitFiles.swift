@@ -60,7 +60,10 @@ extension InitPlan {
     case .bytes(let bytes, _) where bytes == MakeFile.bytes: break
     case .bytes(let bytes, let place) where place == path && MakeFile.isUnedited(bytes):
       add(MakeFile.name, .update(MakeFile.bytes, from: bytes))
-    case .bytes: note(MakeFile.name, "left alone: it was edited, or orchsite did not write it")
+    case .bytes(let bytes, _):
+      note(MakeFile.name, "left alone: it was edited, or orchsite did not write it")
+      // Somebody else's is not brought into their Makefile.
+      guard MakeFile.isOurs(bytes) else { return }
     }
     let name = MakefileTargets.fileNames.first { FileSystem.kind(of: "\(home)/\($0)") != nil } ?? "Makefile"
     var lines = [Self.makeComment]

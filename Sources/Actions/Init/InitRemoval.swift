@@ -15,6 +15,10 @@ extension InitWorkspace {
       plan.note(".git", "stays: it keeps the history")
     }
     guard home.isThere else { return plan }
+    let worktrees = "\(home.path)/.worktrees"
+    if (try? FileSystem.list(worktrees).contains { $0.path.utf8.contains(UInt8(ascii: "/")) }) ?? false {
+      plan.note(".worktrees", "stays: orchsite worker clean removes worktrees, before this")
+    }
     let workspace = try await home.workspace(asOf: stage.now)
     let entries = try refusing { try FileSystem.list("\(home.path)/content") }
     var records: [(path: String, bytes: [UInt8])] = []
@@ -22,7 +26,9 @@ extension InitWorkspace {
     for entry in entries where entry.kind != .directory {
       let path = "content/\(entry.path)"
       let bytes = try? FileSystem.read("\(home.path)/\(path)", limit: ContentFiles.sizeLimit)
-      if entry.hasValidName, let bytes, bytes == (await written(at: path, workspace, home)) {
+      if entry.hasValidName, let bytes,
+        await isOnlyInit(path, bytes, home) ? true : bytes == (await written(at: path, workspace, home))
+      {
         records.append((path, bytes))
       } else {
         others.append(path)
@@ -39,6 +45,16 @@ extension InitWorkspace {
     for record in records where record.path != Scan.indexPath { plan.add(record.path, .removeRecord(record.bytes)) }
     for record in records where record.path == Scan.indexPath { plan.add(record.path, .removeRecord(record.bytes)) }
     return plan
+  }
+
+  /// Whether a file has one commit, which init made, and is as it was then. What init would write today may be something
+  /// else: a repo has got its first commit since, or a remote.
+  private func isOnlyInit(_ path: String, _ bytes: [UInt8], _ home: Home) async -> Bool {
+    let log = try? await home.git.run(["log", "--max-count=2", "--format=%s", "--", path], accepting: [0, 128])
+    let subjects = (log?.text ?? "").split(separator: "\n")
+    guard subjects.count == 1, let only = subjects.first, only == "chore(content): init" else { return false }
+    let blob = try? await home.git.run(["cat-file", "blob", "HEAD:./\(path)"], accepting: [0, 128])
+    return blob?.status == 0 && blob?.bytes == bytes
   }
 
   /// What init would write to a path of content today.

@@ -201,9 +201,13 @@ struct InitSteps {
   private func removeOwnFolder(_ done: inout Done) {
     let own = "\(home.path)/.orchsite"
     FileSystem.sweepTemporaries(in: own)
-    for name in ["lock", "clone.lock", "uncommitted", "changing", ".gitignore"] {
+    let locks = ((try? FileSystem.list("\(own)/repos")) ?? []).map { "repos/\($0.path)" }
+    for name in ["lock", "clone.lock", "uncommitted", "changing", "looked", ".gitignore"]
+      + locks.filter({ $0.utf8.suffix(5).elementsEqual(".lock".utf8) })
+    {
       try? FileSystem.removeFile("\(own)/\(name)")
     }
+    _ = try? FileSystem.removeEmptyDirectory("\(own)/repos")
     if (try? FileSystem.removeEmptyDirectory(own)) != true, FileSystem.kind(of: own) != nil {
       done.warnings.append(
         Warning(".orchsite stays: it holds other things too", help: "look at it before you remove it"))

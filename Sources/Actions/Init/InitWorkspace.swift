@@ -109,6 +109,10 @@ package struct InitWorkspace: Verb {
     let isOwnRepo = try await hasCode(home, checkout, search)
     let isRepoToo = isOwnRepo ? false : try await hasFiles(home, checkout, search)
     let found = try await chosen(search, isOwnRepo: isOwnRepo, checkout, known, &plan)
+    for repo in found where repo.isEmpty {
+      let folder = repo.path == "." ? "" : "-C \(SuggestedWord(repo.path)) "
+      plan.note(repo.path, "has no commit yet, and work begins at one: git \(folder)commit --allow-empty -m first")
+    }
     addRecords(found, workspace, stage.now, &plan)
     let missing = try missing(known, in: home, &plan)
     let below = (found.map(\.path) + known.map { $0.path }).filter { path in
@@ -168,7 +172,7 @@ package struct InitWorkspace: Verb {
   private func noteFolders(_ names: [String], isRepoToo: Bool, _ plan: inout InitPlan) {
     if isRepoToo { return plan.note(".", "a repository with files of its own: --repo . puts it on the board too") }
     for name in names.prefix(Self.namedAtMost) {
-      plan.note(name, "not a git repository yet: git init \(SuggestedWord(name)), then orchsite init again")
+      plan.note(name, "not a git repository: once it is one, orchsite init adds it")
     }
     let more = names.count - Self.namedAtMost
     if more > 0 { plan.note(".", "\(more) more folders are not git repositories") }
@@ -187,10 +191,10 @@ package struct InitWorkspace: Verb {
 
   private func hasFiles(_ home: Home, _ checkout: Checkout?, _ search: RepoSearch) async throws(Refusal) -> Bool {
     guard let checkout, checkout.prefix.isEmpty else { return false }
+    // Once there is a workspace, files that nobody committed make no repo of it: init may have made the repository.
+    let others = home.isThere ? [] : ["--others", "--exclude-standard", "--directory", "--no-empty-directory"]
     let files = try await refusing {
-      try await home.git.run([
-        "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--directory", "--no-empty-directory",
-      ]).pieces
+      try await home.git.run(["ls-files", "-z", "--cached"] + others).pieces
     }
     let shared: Set = ["AGENTS.md", "CLAUDE.md", "Makefile", "GNUmakefile", "makefile", MakeFile.name]
     return files.contains { path in
@@ -213,7 +217,8 @@ package struct InitWorkspace: Verb {
   }
 
   private func isSubmodule(_ path: String, _ home: Home) -> Bool {
-    FileSystem.kind(of: "\(home.path)/\(path)/.git") == .regular
+    let link = (try? FileSystem.read("\(home.path)/\(path)/.git", limit: 1 << 16)) ?? []
+    return link.firstRange(of: Array("/modules/".utf8)) != nil
   }
 
   /// The repos that get a record: those that were named, or found and agreed to, and that have none yet.
@@ -257,6 +262,7 @@ package struct InitWorkspace: Verb {
     switch search.kind(of: path) {
     case .repository: return path
     case .worktree: throw .answer("\(path) is a worktree of another repository", help: "name that repository")
+    case .bare: throw .answer("\(path) is a repository without a working tree", help: "name a clone of it")
     case .none:
       throw .answer("\(path) is not a git repository yet", help: "git init \(SuggestedWord(path)) makes it one")
     }

@@ -18,6 +18,9 @@ package enum MakeFile {
   /// What marks a file as written by us, whichever version it was: nothing else ends in the sum of what is above it.
   private static let sumPrefix = "# sum: "
 
+  /// Whether it began as ours, edited since or not.
+  static func isOurs(_ bytes: [UInt8]) -> Bool { bytes.firstRange(of: Array(sumPrefix.utf8)) != nil }
+
   static func isUnedited(_ bytes: [UInt8]) -> Bool {
     guard bytes.last == UInt8(ascii: "\n") else { return false }
     let start = bytes.dropLast().lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0

@@ -15,8 +15,8 @@ package struct ShowStatus: Verb {
   package struct Outcome: Sendable {
     package let situation: BoardSituation
     package let repos: [RepoLine]
-    /// Those with active tasks there, as `situation.crew` has them.
-    package let workers: [CrewMember]
+    /// Who is at what: those who wait first, work that nobody has reported on last.
+    package let work: [Work]
     /// Oldest first.
     package let reports: [Report]
     /// nil: nobody has looked before, and reports are those of the last day.
@@ -32,6 +32,13 @@ package struct ShowStatus: Verb {
     /// nil where git was not read, and then why, in words; nil too for a repo without a repository.
     package let facts: RepoFacts?
     package let problem: String?
+  }
+
+  /// A task that somebody is at, or that waits for an answer.
+  package struct Work: Sendable {
+    package let task: TrackedTask
+    /// nil where nobody has reported yet, and nobody is assigned.
+    package let worker: CrewMember?
   }
 
   package struct Report: Sendable {
@@ -72,10 +79,17 @@ package struct ShowStatus: Verb {
         !update.isFromBoard && (look?.isNew(update) ?? (workspace.asOf.minutes(since: update.at) < day))
       }.map { Report(task: task, update: $0) }
     }.sorted { WorkerUpdate.isOlder($0.update, $1.update) }
+    var work = situation.crew.flatMap { member in
+      member.tasks.filter { isMeant($0.id) }.map { Work(task: $0, worker: member) }
+    }
+    let known = Set(work.map(\.task.id))
+    work += workspace.tasks.filter { $0.task.status.isActive && isMeant($0.id) && !known.contains($0.id) }.map {
+      Work(task: $0, worker: nil)
+    }
     let board = workspace.boardTasks.filter { isMeant($0.id) }
     return Outcome(
       situation: situation, repos: repos,
-      workers: situation.crew.filter { member in member.tasks.contains { isMeant($0.id) } },
+      work: work,
       reports: reports, lastLook: look?.at,
       needs: situation.needs.filter { need in need.tasks.isEmpty ? repo == nil : need.tasks.contains(where: isMeant) },
       counts: BoardTask.Status.allCases.map { status in

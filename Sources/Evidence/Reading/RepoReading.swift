@@ -23,7 +23,7 @@ package struct RepoReading: Sendable {
   package func states() async throws(GitError) -> States {
     var states: States = [:]
     for worktree in view.worktrees where !worktree.isBare && !worktree.isGone {
-      states[ExactText(worktree.path)] = try await git.at(worktree.path).workingState()
+      states[ExactText(worktree.path)] = try await git.at(view.path(of: worktree)).workingState()
     }
     return states
   }

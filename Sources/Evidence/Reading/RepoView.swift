@@ -68,6 +68,11 @@ package struct RepoView: Sendable {
     return references.remote(GitReference.shortName(branch.name))
   }
 
+  /// Where a working tree is. Of a repository whose git directory lies apart, git lists that for the main one.
+  package func path(of worktree: ListedWorktree) -> String {
+    ExactText(worktree.path) == ExactText(commonDirectory) ? folder : worktree.path
+  }
+
   package func worktree(at path: String) -> ListedWorktree? {
     worktrees.first { ExactText($0.path) == ExactText(path) }
   }

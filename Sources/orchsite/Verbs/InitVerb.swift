@@ -190,7 +190,9 @@ private struct InitReport: ObjectAnswer {
 
   private var next: [String] {
     let go = folder.map { $0 == "." ? [] : ["cd \(SuggestedCommand.quoted($0))"] } ?? []
-    guard let repo = outcome.firstRepo else { return go + ["git init web && orchsite init"] }
+    guard let repo = outcome.firstRepo else {
+      return go + ["git init web && git -C web commit --allow-empty -m first && orchsite init"]
+    }
     if outcome.hasTasks { return go + ["orchsite next"] }
     return go + ["orchsite task new \(repo) \"What is to be done first\" --sprint current"]
   }

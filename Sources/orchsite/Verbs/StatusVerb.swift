@@ -71,14 +71,13 @@ extension ShowStatus.Outcome: ObjectAnswer {
   }
 
   private func workerLines(_ screen: Screen) -> String {
-    let meant = Set(repos.map(\.repo.slug))
-    let rows = workers.flatMap { member in
-      member.tasks.filter { meant.contains($0.id.repo) }.map { task -> [String] in
-        [
-          task.id.description, member.name, task.task.status.words, situation.progress(of: task) ?? "–",
-          situation.badges(of: task).first?.text ?? member.stateWords(times),
-        ]
-      }
+    let rows = work.map { work -> [String] in
+      let task = work.task
+      let notBegun = situation.evidence(of: task)?.merge == .notBegun ? "not begun" : "no report yet"
+      return [
+        task.id.description, work.worker?.name ?? "–", task.task.status.words, situation.progress(of: task) ?? "–",
+        situation.badges(of: task).first?.text ?? work.worker?.stateWords(times) ?? notBegun,
+      ]
     }
     guard !rows.isEmpty else { return "Nobody is at work.\n" }
     return Table(["TASK", "WORKER", "STATUS", "GIT SAYS", "STATE"], rows, shortening: 0, sparing: [3, 1]).text(
@@ -144,13 +143,18 @@ extension ShowStatus.Outcome: ObjectAnswer {
         }
       }
     }
-    writer.array("workers") { writer in
-      for member in workers {
+    writer.array("work") { writer in
+      for work in work {
         writer.object { writer in
-          writer.field("worker", member.name)
-          writer.field("state", member.state.slug)
-          writer.field("since", member.since?.description)
-          writer.strings("tasks", member.tasks.map(\.id.description))
+          writer.field("task", work.task.id.description)
+          writer.field("status", work.task.task.status.rawValue)
+          writer.field("worker", work.worker?.name)
+          writer.field("state", work.worker?.state.slug)
+          writer.field("since", work.worker?.since?.description)
+          guard let evidence = situation.evidence(of: work.task) else { return }
+          writer.field("commits", evidence.commits)
+          writer.field("uncommitted", evidence.uncommittedFiles)
+          writer.field("merged", evidence.isMerged)
         }
       }
     }

@@ -88,8 +88,8 @@ import Testing
     let outcome = try await start(board)
     #expect(
       notes(outcome) == [
-        "backend: not a git repository yet: git init backend, then orchsite init again",
-        "my web: not a git repository yet: git init 'my web', then orchsite init again",
+        "backend: not a git repository: once it is one, orchsite init adds it",
+        "my web: not a git repository: once it is one, orchsite init adds it",
       ])
     #expect(
       await board.refusal(of: Self.agreed("backend"))
@@ -218,7 +218,7 @@ import Testing
 
   @Test func whatIsNotToBeWrittenIsLeftAlone() async throws {
     let board = Self.folder([
-      "real.md": "# Real\n", "Makefile": "all:\n", "orchsite.mk": "mine:\n", "GNUmakefile": "x:\n",
+      "real.md": "# Real\n", "Makefile": "all:\n", "GNUmakefile": "x:\n",
     ])
     repo(board, "web", ["AGENTS.md": "# Web\n"])
     board.folder.link("AGENTS.md", to: "web/AGENTS.md")
@@ -227,7 +227,6 @@ import Testing
     let outcome = try await start(board)
     #expect(
       notes(outcome) == [
-        "orchsite.mk: left alone: it was edited, or orchsite did not write it",
         "GNUmakefile: left alone: it is read-only",
         "AGENTS.md: left alone: it is a link to \(board.folder.path)/web/AGENTS.md, which is not directly in this folder",
       ])
@@ -318,6 +317,56 @@ import Testing
     #expect(try await start(board, Self.agreed(), isDryRun: true).plan.steps.count == 7)
     #expect(picture(board) == [:])
     #expect(FileSystem.kind(of: board.folder(".git")) == nil)
+  }
+
+  @Test func makeOfSomebodyElseIsNotBroughtIn() async throws {
+    let board = Self.folder(["Makefile": "all:\n", "orchsite.mk": "mine\n"])
+    let outcome = try await start(board)
+    #expect(notes(outcome) == ["orchsite.mk: left alone: it was edited, or orchsite did not write it"])
+    #expect(board["Makefile"] == "all:\n" && board["orchsite.mk"] == "mine\n")
+  }
+
+  @Test func filesThatNobodyCommittedMakeNoRepo() async throws {
+    let board = Self.folder(["notes.txt": "hi\n"])
+    try await start(board)
+    #expect(try await start(board).plan.steps == [])
+    #expect(board["content/repos"] == nil)
+  }
+
+  @Test func whatChangesInARepoKeepsNoContent() async throws {
+    let board = Self.folder()
+    board.folder.makeFolder("web")
+    board.git("init", "--quiet", "web")
+    let outcome = try await start(board)
+    #expect(
+      notes(outcome) == ["web: has no commit yet, and work begins at one: git -C web commit --allow-empty -m first"])
+    board.git("-C", "web", "commit", "--quiet", "--allow-empty", "--message", "first")
+    board.git("-C", "web", "remote", "add", "origin", "https://git.example/web")
+    _ = try await ShowStatus().run(in: board.home, Stage(now: instant("2026-01-15T09:00:00Z")))
+    let removed = try await start(board, Self.removal)
+    #expect(removed.warnings == [] && notes(removed) == [".git: stays: it keeps the history"])
+    #expect(FileSystem.kind(of: board.folder("content")) == nil)
+    #expect(FileSystem.kind(of: board.folder(".orchsite")) == nil)
+  }
+
+  @Test func repositoriesWithoutAWorkingTreeAreLeftOut() async throws {
+    let board = Self.folder()
+    board.git("init", "--quiet", "--bare", "store.git")
+    #expect(notes(try await start(board)) == ["store.git: left out: a repository without a working tree"])
+    #expect(
+      await board.refusal(of: Self.agreed("store.git"))
+        == .answer("store.git is a repository without a working tree", help: "name a clone of it"))
+  }
+
+  @Test func aRepoWhoseGitDirectoryLiesApartIsIgnoredAndRead() async throws {
+    let board = Self.folder()
+    board.git("init", "--quiet", "--separate-git-dir", "../apart.git", "web")
+    defer { try? FileSystem.removeTree(board.folder("../apart.git")) }
+    board.git("-C", "web", "commit", "--quiet", "--allow-empty", "--message", "first")
+    try await start(board)
+    #expect(board[".gitignore"]?.contains("\n/web\n") == true)
+    let status = try await board.call(ShowStatus(), at: "2026-01-15T09:00:00Z")
+    #expect(!status.isIncomplete && status.repos.map(\.facts?.uncommittedFiles) == [0])
   }
 
   // MARK: A cloned home
