@@ -345,4 +345,77 @@ import Testing
     _ = try await crew.board.call(FinishFeature(id("web/login")))
     #expect(crew.board["web/b.txt"] == "b\n")
   }
+
+  // MARK: Git's edge
+
+  /// Large files are kept elsewhere: the index holds a pointer, the working tree the file.
+  @Test func filtersAreNotTakenForChanges() async throws {
+    let crew = Crew()
+    let store = crew.board.folder("store")
+    crew.board.folder.makeFolder("store")
+    let clean = "sh -c 'f=$(mktemp); cat > $f; h=$(git hash-object $f); cp $f \(store)/$h; echo pointer $h'"
+    crew.web("config", "filter.large.clean", clean)
+    crew.web("config", "filter.large.smudge", "sh -c 'read _ h; cat \(store)/$h'")
+    crew.web("config", "filter.large.required", "true")
+    crew.board.folder.put("*.bin filter=large\n", at: "web/.gitattributes")
+    crew.board.folder.put("large\n", at: "web/a.bin")
+    crew.web("add", "--all")
+    crew.web("commit", "--quiet", "--message", "large")
+    crew.web("branch", "--force", "develop")
+    try await crew.start()
+    #expect(crew.board["\(crew.worktree())/a.bin"] == "large\n")
+    crew.board.folder.put("larger\n", at: "\(crew.worktree())/a.bin")
+    #expect(await crew.refusalOfClean().contains("not committed: a.bin"))
+    _ = try await crew.clean {
+      $0.discard = true
+      $0.confirmation = "login"
+    }
+    _ = try await crew.board.call(RestoreRescue("web/login"))
+    #expect(crew.board["\(crew.worktree())/a.bin"] == "larger\n")
+    crew.inWorktree("login", "commit", "--quiet", "--all", "--message", "larger")
+    crew.web("switch", "--quiet", "develop")
+    #expect(try await crew.board.call(FinishFeature(id("web/login"))).failures.isEmpty)
+    #expect(crew.board["web/a.bin"] == "larger\n")
+  }
+
+  @Test func signingWithoutAKeyChangesNothing() async throws {
+    let crew = try await Self.begun()
+    crew.web("config", "commit.gpgSign", "true")
+    crew.web("config", "gpg.program", "/bin/false")
+    let before = crew.web("rev-parse", "develop")
+    let refusal = await crew.refusalOfFinish()
+    #expect(refusal.hasPrefix("feature/login was not merged into develop: "), "\(refusal)")
+    #expect(refusal.hasSuffix("\nhelp: nothing has changed; mend that, and run it again"))
+    #expect(crew.web("rev-parse", "develop") == before && crew.web("worktree", "list").contains("login"))
+    crew.web("config", "commit.gpgSign", "false")
+    #expect(try await crew.board.call(FinishFeature(id("web/login"))).failures.isEmpty)
+  }
+
+  @Test func anOldGitIsNamedWhereverItIsAsked() async throws {
+    let crew = try await Self.begun()
+    crew.board.folder.put(
+      "#!/bin/sh\ncase \" $* \" in *\" version \"*) echo git version 2.30.2 ;; *) exec \(Self.git) \"$@\" ;; esac\n",
+      at: ".home/git")
+    #expect(crew.board.shell("chmod +x .home/git").code == 0)
+    let environment = ["PATH": "\(crew.board.folder(".home")):/usr/bin:/bin"]
+    let old = Refusal.git(.tooOld(found: "git version 2.30.2", needed: GitVersion(2, 39)))
+    var check = CheckContent()
+    check.readsGit = true
+    func refusal(_ verb: some Verb) async -> Refusal? {
+      do throws(Refusal) {
+        try await crew.board.call(verb, environment: environment)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    #expect(await refusal(ListWorkers()) == old)
+    #expect(await refusal(check) == old)
+    #expect(await refusal(ShowStatus()) == old)
+    #expect(await refusal(FinishFeature(id("web/login"))) == old)
+    #expect(await refusal(CleanWorktree(id("web/login"))) == old)
+  }
+
+  private static let git =
+    FileManager.default.isExecutableFile(atPath: "/usr/bin/git") ? "/usr/bin/git" : "/usr/local/bin/git"
 }
