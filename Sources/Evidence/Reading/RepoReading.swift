@@ -53,8 +53,10 @@ package struct RepoReading: Sendable {
       })
   }
 
-  /// The newest tag that the base has.
+  /// What the base's version file says, else the newest tag that the main branch has.
   private func version() async throws(GitError) -> String? {
+    let work = view.references.local(view.rules.base) ?? view.references.remote(view.rules.base)
+    if let work, let file = try await VersionFile.find(in: work.commit, git) { return file.text }
     guard let base = view.references.local(view.rules.main) ?? view.references.local(view.rules.base) else {
       return nil
     }

@@ -105,7 +105,11 @@ extension ShowStatus.Outcome: ObjectAnswer {
     for need in needs {
       let names = need.tasks.map(\.description).joined(separator: " and ")
       let age = need.waitsSince(situation.asOf).map { " · \(times.age($0))" } ?? ""
-      let words = [names, need.sentence ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
+      let sentence = (need.sentence ?? "").printable
+      // What it is about is worth as much as the name.
+      let room = screen.width - 16 - age.columns - min(sentence.columns, 28)
+      let name = screen.isTerminal ? names.printable.shortened(toColumns: max(room - 1, 16)) : names.printable
+      let words = [name, sentence].filter { !$0.isEmpty }.joined(separator: " ")
       let line = "\(need.label.padded(toColumns: 15)) \(words)\(age)".printable
       text += (screen.isTerminal ? line.truncated(toColumns: screen.width) : line) + "\n"
       // Never cut: it is there to be pasted.

@@ -1,10 +1,9 @@
 import Bytes
-import Files
 import Git
 
 /// A file that says which version a project is.
-struct VersionFile: Sendable {
-  enum Kind: String, CaseIterable, Sendable {
+package struct VersionFile: Sendable {
+  package enum Kind: String, CaseIterable, Sendable {
     // In the order in which they are looked for.
     case plain = "VERSION"
     case package = "package.json"
@@ -12,16 +11,16 @@ struct VersionFile: Sendable {
     case python = "pyproject.toml"
   }
 
-  let kind: Kind
+  package let kind: Kind
   let bytes: [UInt8]
   /// Where the version stands.
-  let range: Range<Int>
+  package let range: Range<Int>
 
-  var path: String { kind.rawValue }
-  var text: String { String(decoding: bytes[range], as: UTF8.self) }
+  package var path: String { kind.rawValue }
+  package var text: String { String(decoding: bytes[range], as: UTF8.self) }
 
   /// - Returns: nil for a file that says none.
-  init?(_ kind: Kind, _ bytes: [UInt8]) {
+  package init?(_ kind: Kind, _ bytes: [UInt8]) {
     let range =
       switch kind {
       case .plain: Self.plain(bytes)
@@ -35,45 +34,17 @@ struct VersionFile: Sendable {
     self.range = range
   }
 
-  static let limit = 16 << 20
+  package static let limit = 16 << 20
 
   /// The first file of a commit that says a version.
-  static func find(in commit: String, _ git: GitRunner) async throws(GitError) -> VersionFile? {
-    for kind in Kind.allCases {
+  package static func find(in commit: String, _ git: GitRunner) async throws(GitError) -> VersionFile? {
+    let names = Kind.allCases.map(\.rawValue)
+    let there = try await git.run(["ls-tree", "-z", "--name-only", commit, "--"] + names).pieces
+    for kind in Kind.allCases where there.contains(kind.rawValue) {
       let output = try await git.run(["cat-file", "blob", "\(commit):\(kind.rawValue)"], accepting: [0, 128])
       if output.status == 0, let file = VersionFile(kind, output.bytes) { return file }
     }
     return nil
-  }
-
-  /// Writes another version into the file of a working tree: these bytes and no others, which is proved by reading it
-  /// again.
-  ///
-  /// - Returns: whether it said another one.
-  static func write(_ version: String, _ kind: Kind, in folder: String) throws(Refusal) -> Bool {
-    let path = "\(folder)/\(kind.rawValue)"
-    let old = try refusing { try FileSystem.read(path, limit: limit) }
-    guard let file = VersionFile(kind, old) else {
-      throw .answer("\(path) says no version", help: "write one into it; the next release will find it")
-    }
-    if file.text.utf8.elementsEqual(version.utf8) { return false }
-    let new = Array(old[..<file.range.lowerBound]) + Array(version.utf8) + Array(old[file.range.upperBound...])
-    let place = file.range.lowerBound..<(file.range.lowerBound + version.utf8.count)
-    func isRight(_ bytes: [UInt8]) -> Bool {
-      guard let read = VersionFile(kind, bytes), read.range == place, read.text.utf8.elementsEqual(version.utf8) else {
-        return false
-      }
-      return bytes[..<place.lowerBound] == old[..<file.range.lowerBound]
-        && bytes[place.upperBound...].elementsEqual(old[file.range.upperBound...])
-    }
-    guard isRight(new) else {
-      throw .answer("the version in \(path) cannot be replaced safely", help: "write \(version) there yourself")
-    }
-    try refusing { try FileSystem.writeAtomically(new, to: path) }
-    guard isRight(try refusing { try FileSystem.read(path, limit: limit) }) else {
-      throw .outside("\(path) is not as it was written", help: "git -C \(SuggestedWord(folder)) diff shows it")
-    }
-    return true
   }
 }
 
