@@ -37,6 +37,7 @@ extension Home {
   private static func taskWord(_ text: String) -> String {
     var word = Substring(text.lowercasedInASCII)
     if let folder = word.ranges(of: "content/tasks/").last { word = word[folder.upperBound...] }
+    while word.hasPrefix("./") { word = word.dropFirst(2) }
     if word.utf8.suffix(3).elementsEqual(".md".utf8) { word = word.dropLast(3) }
     return String(word)
   }
@@ -110,10 +111,9 @@ extension Workspace {
     if let repo = repo(slug) { return repo }
     throw .answer(
       "there is no repo \(slug)",
-      help: didYouMean(slug, among: repos.map(\.slug)) ?? RecordPath.adviceToWrite("content/repos/\(slug).md").map {
-        "\($0) first"
-      }
-        ?? "\"\(slug)\" is a reserved name")
+      help: didYouMean(slug, among: repos.map(\.slug))
+        ?? (RecordPath.adviceToWrite("content/repos/\(slug).md") == nil
+          ? "\"\(slug)\" is a reserved name" : "orchsite repo new \(slug) writes its file"))
   }
 
   func existingCurrentSprint(otherwise help: String) throws(Refusal) -> Sprint {

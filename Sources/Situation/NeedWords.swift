@@ -67,7 +67,7 @@ extension BoardSituation {
   /// What to paste, to get there.
   package func command(for need: Need) -> String? {
     switch need {
-    case .question(let task, _), .blocked(let task, _): SuggestedCommand.unblock(task.id)
+    case .question(let task, let blocker), .blocked(let task, let blocker): SuggestedCommand.unblock(task, blocker)
     case .session(_, let task): task.map { SuggestedCommand.show($0.id) }
     case .collision(let task, _), .unproven(let task, _), .stale(let task): SuggestedCommand.show(task.id)
     case .ready(let task), .merged(let task): finishCommand(for: task)

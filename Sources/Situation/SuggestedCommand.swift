@@ -9,6 +9,19 @@ package enum SuggestedCommand {
   package static func show(_ task: TaskID) -> String { "orchsite task show \(quoted(task))" }
   /// Without an answer, which the verb asks for: a text to be replaced would be recorded by whoever forgets to.
   package static func unblock(_ task: TaskID) -> String { "orchsite task unblock \(quoted(task))" }
+  /// Of several blockers, the one that is meant. One whose text a terminal would show otherwise cannot be named there.
+  package static func unblock(_ task: TrackedTask, _ blocker: OpenBlocker) -> String {
+    let text = blocker.text
+    let isPlain = text.unicodeScalars.allSatisfy { scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false
+      default: true
+      }
+    }
+    guard task.openBlockers.count > 1, isPlain, text.utf8.count <= 200 else { return unblock(task.id) }
+    return "\(unblock(task.id)) --blocker=\(quoted(text))"
+  }
+
   package static func accept(_ task: TaskID) -> String { "orchsite task accept \(quoted(task))" }
   package static func move(_ task: TaskID, to status: BoardTask.Status) -> String {
     "orchsite task move \(quoted(task)) \(status.rawValue)"

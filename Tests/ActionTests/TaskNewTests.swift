@@ -61,7 +61,7 @@ import Testing
         == .answer("there is no repo bakend", help: "did you mean backend?"))
     #expect(
       await board.refusal(of: NewTask("zzz/x", title: "X"))
-        == .answer("there is no repo zzz", help: "write content/repos/zzz.md first"))
+        == .answer("there is no repo zzz", help: "orchsite repo new zzz writes its file"))
     let dangling = await board.refusal(
       of: task("web/x", "X") {
         $0.dependsOn = ["serch"]

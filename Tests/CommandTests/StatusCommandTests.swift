@@ -24,9 +24,9 @@ import Testing
 
         Needs you:
         Asks you        backend/refund-api “which currency?” · 2 days
-            orchsite task unblock backend/refund-api
+            orchsite task unblock backend/refund-api --blocker='which currency?'
         Blocked         backend/refund-api “no database” · 2 days
-            orchsite task unblock backend/refund-api
+            orchsite task unblock backend/refund-api --blocker='no database'
         Reported        backend/search as review · 1 day
             orchsite task accept backend/search
 

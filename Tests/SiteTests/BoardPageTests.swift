@@ -211,7 +211,7 @@ import Testing
     #expect(needs.allSatisfy { $0.all("code").count == 1 })
     #expect(
       needs.flatMap { $0.texts("code") } == [
-        "orchsite task unblock api/refunds", "orchsite task unblock api/refunds",
+        "orchsite task unblock api/refunds --blocker='Which key?'", "orchsite task unblock api/refunds --blocker=stone",
         "orchsite task show api/clash",
         "orchsite task show api/clash", "orchsite task move web/ready done", "orchsite task show web/review",
         "orchsite task accept api/refunds", "orchsite task show api/stale", "orchsite check", "orchsite check",

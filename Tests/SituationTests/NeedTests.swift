@@ -31,9 +31,9 @@ import Testing
     #expect(
       lines(try await situation(Self.everything)) == [
         "Asks you · web/asks · ada · “Which?” · 1 day · $ orchsite task unblock web/asks",
-        "Asks you · web/blocked · bo · “Why?” · 5 h · $ orchsite task unblock web/blocked",
+        "Asks you · web/blocked · bo · “Why?” · 5 h · $ orchsite task unblock web/blocked --blocker='Why?'",
         "Blocked · api/blocked · bo · “Later” · 1 day · $ orchsite task unblock api/blocked",
-        "Blocked · web/blocked · bo · “No key” · 5 h · $ orchsite task unblock web/blocked",
+        "Blocked · web/blocked · bo · “No key” · 5 h · $ orchsite task unblock web/blocked --blocker='No key'",
         "Ready to merge · web/ready · ada · 4 h · $ orchsite feature finish web ready",
         "In review · web/review · ada · 2 days · $ git -C '../web shop' diff develop...feature/review",
         "Reported · web/drift · ada · as done · 4 h · $ orchsite task accept web/drift",
