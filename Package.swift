@@ -67,7 +67,7 @@ let package = Package(
     .target(
       name: "Git",
       dependencies: ["Bytes", "Files", "Quantities", .product(name: "Subprocess", package: "swift-subprocess")]),
-    .target(name: "Evidence", dependencies: ["Content", "Git"]),
+    .target(name: "Evidence", dependencies: ["Content", "Git", "Sessions"]),
     .target(name: "Sessions", dependencies: ["Bytes", "Files", "Quantities"]),
     .target(name: "Situation", dependencies: ["Evidence", "Billing", "Sessions"]),
     .target(name: "Import", dependencies: ["Content"]),

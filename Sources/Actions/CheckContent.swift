@@ -31,6 +31,6 @@ package struct CheckContent: Verb {
     }
     return Outcome(
       problems: problems.sortedByPlace(), warnings: unread.compactMap(\.warning),
-      isIncomplete: unread.contains { if case .git = $0 { true } else { false } })
+      isIncomplete: unread.contains(where: \.isFailure))
   }
 }

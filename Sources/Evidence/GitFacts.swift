@@ -76,10 +76,11 @@ package struct RepoFacts: Sendable, Equatable {
     package let path: String
     /// `nil` for a detached HEAD.
     package let branch: String?
-    package let uncommittedFiles: Int
+    /// `nil` where its folder is gone, or could not be read.
+    package let uncommittedFiles: Int?
     package let isLocked: Bool
 
-    package init(path: String, branch: String?, uncommittedFiles: Int = 0, isLocked: Bool = false) {
+    package init(path: String, branch: String?, uncommittedFiles: Int? = 0, isLocked: Bool = false) {
       self.path = path
       self.branch = branch
       self.uncommittedFiles = uncommittedFiles

@@ -23,6 +23,8 @@ package struct TaskEvidence: Sendable, Equatable {
   package let merge: Merge
   /// Where the branch is checked out.
   package let worktree: String?
+  /// Whose that worktree is, as its mark says.
+  package let worker: String?
   /// Tasks whose branches change the same lines.
   package let collisions: [Collision]
 
@@ -30,6 +32,7 @@ package struct TaskEvidence: Sendable, Equatable {
     commits: Int, behind: Int = 0, uncommittedFiles: Int = 0, changedFiles: Int? = nil, changedPaths: [String] = [],
     lastCommit: Instant? = nil, head: String? = nil,
     forkPoint: String? = nil, upstream: Distance? = nil, merge: Merge? = nil, worktree: String? = nil,
+    worker: String? = nil,
     collisions: [Collision] = []
   ) {
     self.commits = commits
@@ -43,6 +46,7 @@ package struct TaskEvidence: Sendable, Equatable {
     self.upstream = upstream
     self.merge = merge ?? (commits == 0 ? .notBegun : .notMerged)
     self.worktree = worktree
+    self.worker = worker
     self.collisions = collisions
   }
 

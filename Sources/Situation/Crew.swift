@@ -1,5 +1,6 @@
 import Bytes
 import Content
+import Evidence
 import Quantities
 import Sessions
 
@@ -41,7 +42,10 @@ extension BoardSituation {
         if let last = lastReports[worker], !WorkerUpdate.isOlder(last, update) { continue }
         lastReports[worker] = update
       }
-      guard let worker = task.worker.map({ ExactText($0) }), !task.task.status.isClosed else { continue }
+      // Before the first report, the worktree knows whose it is.
+      guard let worker = (task.worker ?? evidence(of: task)?.worker).map({ ExactText($0) }),
+        !task.task.status.isClosed
+      else { continue }
       names.insert(worker)
       if task.task.status.isActive || task.isBlocked { active[worker, default: []].append(task) }
     }

@@ -37,6 +37,15 @@ import Testing
     #expect(try await look("2026-01-08T15:00:00Z").reports.isEmpty)
   }
 
+  @Test func whoHasNotReportedYetIsAtWorkToo() async throws {
+    let crew = Crew()
+    try await crew.start { $0.worker = "kim" }
+    let status = try await crew.board.call(ShowStatus(), at: "2026-01-08T12:00:00Z")
+    #expect(
+      status.work.map { "\($0.task.id) \($0.worker?.name ?? "–")" } == ["backend/refund-api ada", "web/login kim"])
+    #expect(status.situation.crew.map(\.name).contains("kim"))
+  }
+
   @Test func aLookAtAnotherMomentOrAtOneRepoIsNone() async throws {
     let board = Board.quiet(Board.report)
     var one = ShowStatus()

@@ -40,6 +40,18 @@ import Testing
     }
   }
 
+  /// Alone, make names the targets where the Makefile has none of its own; values are text there too.
+  @Test func valuesWithoutATargetAreTextToo() {
+    let place = Place()
+    place.folder.put(".DEFAULT_GOAL := orchsite-help\n-include orchsite.mk\n", at: "home/Makefile")
+    for name in ["FOO", "TASK"] {
+      let outcome = place.make("\(name)=$(shell touch made)")
+      #expect(outcome.code == 2 && outcome.err.contains("a value with a dollar sign was given for: \(name)"))
+    }
+    #expect(place.folder.text("home/made") == nil)
+    #expect(place.make().code == 0)
+  }
+
   @Test func everyTargetIsOneLineOverAVerb() {
     let place = Place()
     var lines: [String] = []

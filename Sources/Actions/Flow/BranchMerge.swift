@@ -55,6 +55,12 @@ struct BranchMerge: Sendable {
         "\(source) and \(target) have no history in common", help: "nothing that orchsite could merge by itself")
     }
     try await refuseUnlistedCheckouts()
+    let index = "\(view.commonDirectory)/index"
+    if view.isBare, view.commonDirectory.utf8.suffix(5).elementsEqual("/.git".utf8), FileSystem.kind(of: index) != nil {
+      throw .answer(
+        "\(view.folder) says that it is bare, and has a working tree, where a merge would go unseen",
+        help: "git -C \(SuggestedWord(view.folder)) config core.bare false, if that was not meant")
+    }
     let checkouts = view.worktrees(on: target)
     guard checkouts.count < 2 else {
       throw .answer(

@@ -155,13 +155,20 @@ struct RepoSearch {
   /// An address that may stand in content: without what a person signs in with, and the same from everywhere.
   static func shareable(_ url: String) -> String? {
     guard !url.isEmpty, url.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { return nil }
-    for scheme in ["https://", "http://"] where url.utf8.starts(with: scheme.utf8) {
-      let rest = url.dropFirst(scheme.count)
+    if let colon = url.firstRange(of: "://") {
+      let scheme = url[..<colon.lowerBound]
+      // A query or a fragment of an address to clone from is a token, if anything.
+      let rest = url[colon.upperBound...].prefix { $0 != "?" && $0 != "#" }
       let authority = rest.prefix { $0 != "/" }
-      guard let at = authority.lastIndex(of: "@") else { return url }
-      return scheme + rest[rest.index(after: at)...]
+      guard let at = authority.lastIndex(of: "@") else { return "\(scheme)://\(rest)" }
+      let user = authority[..<at].prefix { $0 != ":" }
+      let isWeb = ["http", "https"].contains(scheme.lowercased())
+      return "\(scheme)://\(isWeb || user.isEmpty ? "" : "\(user)@")\(rest[rest.index(after: at)...])"
     }
-    let isPath = !url.contains("://") && !url.prefix { $0 != "/" }.contains(":")
-    return isPath && !url.hasPrefix("/") ? nil : url
+    // user@host:path
+    let host = url.prefix { $0 != "/" }
+    guard host.contains(":") else { return url.hasPrefix("/") ? url : nil }
+    guard let at = host.firstIndex(of: "@") else { return url }
+    return url[..<at].contains(":") ? "\(url[..<at].prefix { $0 != ":" })\(url[at...])" : url
   }
 }

@@ -80,9 +80,9 @@ extension InitPlan {
       shadowed = MakefileTargets(own, in: home).shadowing(MakeTarget.all)
       if !shadowed.isEmpty { lines.append("\(Self.skip) \(shadowed.joined(separator: " "))") }
     }
-    lines.append(Self.include)
-    // Without targets of its own, make alone would say that there are none.
+    // Without targets of its own, make alone would say that there are none. In front, so that what is included knows.
     if isNew { lines.append(Self.defaultGoal) }
+    lines.append(Self.include)
     put(Host(name: name, block: MarkedBlock(style: .makefile, place: .top, lines: lines)))
   }
 

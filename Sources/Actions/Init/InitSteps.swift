@@ -152,7 +152,9 @@ struct InitSteps {
       done.warnings.append(
         Warning(
           "written, but not committed: \(list) \(mixed.count == 1 ? "was" : "were") not as in HEAD before",
-          help: "commit \(mixed.count == 1 ? "it" : "them") yourself"))
+          help:
+            "commit \(mixed.count == 1 ? "it" : "them") yourself: git commit \(mixed.map { SuggestedWord($0).description }.joined(separator: " "))"
+        ))
     }
     if paths.isEmpty { return true }
     let message = "chore: orchsite init\(isRemoving ? " --remove" : "")"

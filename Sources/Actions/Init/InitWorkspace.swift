@@ -256,15 +256,19 @@ package struct InitWorkspace: Verb {
       }
       return path
     }
+    guard !["content", ".orchsite", "site"].containsExactly(path) else {
+      throw .answer("\(path) is orchsite's own folder", help: "a repo has another one")
+    }
     guard FileSystem.kind(of: "\(search.home)/\(path)") != nil else {
-      throw .answer("there is no folder \(path) in \(search.home)", help: "git init \(SuggestedWord(path)) makes one")
+      throw .answer(
+        "there is no folder \(path) in \(search.home)", help: "git init \(SuggestedWord("./\(path)")) makes one")
     }
     switch search.kind(of: path) {
     case .repository: return path
     case .worktree: throw .answer("\(path) is a worktree of another repository", help: "name that repository")
     case .bare: throw .answer("\(path) is a repository without a working tree", help: "name a clone of it")
     case .none:
-      throw .answer("\(path) is not a git repository yet", help: "git init \(SuggestedWord(path)) makes it one")
+      throw .answer("\(path) is not a git repository yet", help: "git init \(SuggestedWord("./\(path)")) makes it one")
     }
   }
 
@@ -355,6 +359,9 @@ extension InitWorkspace {
     }
     let base = try refusing { try FileSystem.resolve(there) }
     let path = missing.reduce(base == "/" ? "" : base) { "\($0)/\($1)" }
+    if let kind = FileSystem.kind(of: path), kind != .directory {
+      throw .answer("\(path) is \(kind == .regular ? "a file" : "no folder")", help: "name a folder, or another place")
+    }
     let home = Home(path: path.isEmpty ? "/" : path)
     if home.isThere { return home }
     if let worktree = WorkerMarker.worktree(of: base), let marker = WorkerMarker.read(in: worktree.gitDirectory) {

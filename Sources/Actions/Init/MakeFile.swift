@@ -76,7 +76,7 @@ package enum MakeFile {
       override orchsite_letters = \(letters("$1"))
       override orchsite_asked := $(filter-out $(value \(skipVariable)) \(ownNames) \(MakeTarget.all.filter(\.isFamily).map(\.name).joined(separator: " ")),$(filter \(families),$(value MAKECMDGOALS)))
       override orchsite_asked := $(foreach g,$(orchsite_asked),$(if $(call orchsite_letters,$g),,$g))
-      ifneq ($(filter $(orchsite_names) $(orchsite_asked),$(value MAKECMDGOALS))$(filter command,$(firstword $(origin MAKECMDGOALS))),)
+      ifneq ($(filter $(orchsite_names) $(orchsite_asked),$(value MAKECMDGOALS))$(filter command,$(firstword $(origin MAKECMDGOALS)))$(if $(value MAKECMDGOALS),,$(filter \(helpTarget),$(orchsite_goal))),)
       override orchsite_unsafe := $(sort $(foreach v,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $v))),$(if $(findstring $$,$(value $v)),$v))))
       ifneq ($(orchsite_unsafe),)
       $(error orchsite: nothing was run: a value with a dollar sign was given for: $(orchsite_unsafe))

@@ -130,7 +130,8 @@ package struct WriteReport: Verb {
         case .blocked: current.isClosed || current == .todo ? .inProgress : current
         case .progress: self.status ?? (isReady ? .review : current == .todo ? .inProgress : current)
         }
-      var draft = UpdateDraft(task: task, at: change.at, worker: worker, status: status)
+      var draft = UpdateDraft(
+        task: task, at: ContentEditor.moment(change.at, after: tracked), worker: worker, status: status)
       draft.minutes = try spent(by: worker, on: tracked)
       draft.commits = branch.commits
       draft.head = branch.head

@@ -95,7 +95,7 @@ package struct ShowStatus: Verb {
       counts: BoardTask.Status.allCases.map { status in
         Count(status: status, tasks: board.count { $0.task.status == status })
       },
-      isIncomplete: problems.contains { if case .git = $0 { true } else { false } })
+      isIncomplete: problems.contains(where: \.isFailure))
   }
 }
 

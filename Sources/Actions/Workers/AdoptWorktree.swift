@@ -60,6 +60,7 @@ package struct AdoptWorktree: Verb {
     if let other {
       throw .answer("\(task) has a worktree: \(other.path)", help: "orchsite worker clean \(task.repo) \(task.task)")
     }
+    try WorkerPlace.at(path)?.refuseForeign(to: home)
     if let marked = WorkerPlace.at(path), let owner = marked.task, owner != task, workspace.task(owner) != nil {
       throw .answer("\(path) is the worktree of \(owner)", help: "orchsite worker list shows all")
     }

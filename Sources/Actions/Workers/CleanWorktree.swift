@@ -95,6 +95,12 @@ package struct CleanWorktree: Verb {
       return outcome(removal, fate: .stays(.notMerged), nil, .unconfirmed)
     }
     if stage.isDryRun { return outcome(removal, fate: .kept(as: ""), nil, .removable) }
+    if removal.worktree?.isGone == true {
+      let removed = try await removal.forgetGone()
+      var outcome = outcome(removal, fate: removed.fate, nil, .removed)
+      outcome.strays = removed.strays
+      return outcome
+    }
     let rescue = try await removal.giveUp()
     return outcome(removal, fate: .kept(as: rescue.name), rescue.name, .removed)
   }
@@ -169,6 +175,10 @@ extension WorktreeContents {
       lines.append(
         "\(what): \(items.prefix(Self.namedAtMost).map(\.printable).joined(separator: ", "))\(more > 0 ? " and \(more) more" : "")"
       )
+    }
+    if isGone {
+      lines.append(
+        "its folder is gone, and with it what was in there; if it was moved: git worktree repair, with its new place")
     }
     if isHalfMade { lines.append("git was ended while it made it") }
     if let operation { lines.append("a \(operation) is in progress") }

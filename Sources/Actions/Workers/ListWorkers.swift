@@ -36,7 +36,8 @@ package struct ListWorkers: Verb {
     package let topic: Topic?
     /// To the base; nil where the base is not there, or HEAD is detached.
     package let distance: Distance?
-    package let uncommittedFiles: Int
+    /// nil for one whose folder is gone, or that could not be read.
+    package let uncommittedFiles: Int?
     package let lastCommit: Instant?
     package let merge: TaskEvidence.Merge
     package let isGone: Bool
@@ -59,7 +60,7 @@ package struct ListWorkers: Verb {
     let unread = result.problems.compactMap(\.words)
     return Outcome(
       worktrees: rows, unread: unread,
-      isIncomplete: result.problems.contains { if case .git = $0 { true } else { false } },
+      isIncomplete: result.problems.contains(where: \.isFailure),
       situation: BoardSituation(of: workspace, git: result.facts))
   }
 
@@ -83,7 +84,7 @@ package struct ListWorkers: Verb {
       repo: view.repo.slug, path: worktree.path, branch: worktree.branch, task: task,
       isOurs: marked != nil || topic != nil, topic: topic,
       distance: branch?.distance,
-      uncommittedFiles: repo?.worktrees.first { $0.path == worktree.path }?.uncommittedFiles ?? 0,
+      uncommittedFiles: repo?.worktrees.first { $0.path == worktree.path }?.uncommittedFiles,
       lastCommit: (branch?.distance?.ahead ?? 0) > 0 ? branch?.lastCommit : nil, merge: merge ?? .notMerged,
       isGone: worktree.isGone, lock: worktree.lock)
   }

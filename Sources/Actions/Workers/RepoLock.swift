@@ -57,9 +57,14 @@ extension RepoProblem {
     case .without: nil
     case .missing(let repo, let folder): (repo, "not checked out at \(folder)")
     case .notARepository(let repo, let folder): (repo, "\(folder) is not a git repository of its own")
-    case .git(let repo, let error): (repo, "\(error)".split(separator: "\n").joined(separator: "; "))
+    case .git(let repo, let error): (repo, Self.line(error))
+    case .worktree(let repo, let path, let error):
+      (repo, "\(path) cannot be read: \(Self.line(error)); git worktree repair mends one that was moved")
+
     }
   }
+
+  private static func line(_ error: GitError) -> String { "\(error)".split(separator: "\n").joined(separator: "; ") }
 
   package var warning: Warning? { words.map { Warning("git was not read for \($0.repo): \($0.reason)") } }
 }
@@ -77,7 +82,7 @@ extension Refusal {
       self = .answer(
         "\(folder) is not a git repository of its own",
         help: "git init makes one; path: in content/repos/\(repo).md says where \(repo) is")
-    case .git(_, let error): self = .git(error)
+    case .git(_, let error), .worktree(_, _, let error): self = .git(error)
     }
   }
 }

@@ -106,6 +106,32 @@ extension Rescue {
     return try await runner.run(["write-tree"]).line
   }
 
+  /// A commit that holds what the index has and HEAD has not, all sides of conflicts included: nothing else keeps these
+  /// from being cleaned up.
+  ///
+  /// - Returns: nil where there is nothing of it.
+  static func staged(_ git: GitRunner, at moment: Instant) async throws -> String? {
+    var ids: Set<String> = []
+    // :100644 100644 <id> <id> M, then the path
+    for piece in try await git.run(["diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "HEAD"])
+      .pieces
+    where piece.hasPrefix(":") {
+      let words = piece.split(separator: " ")
+      if words.count > 3, words[1].hasPrefix("10") || words[1].hasPrefix("12") { ids.insert(String(words[3])) }
+    }
+    for piece in try await git.run(["ls-files", "--unmerged", "-z"]).pieces {
+      let words = piece.split(separator: " ")
+      if words.count > 1, words[0] != "160000" { ids.insert(String(words[1])) }
+    }
+    ids = ids.filter { id in !id.allSatisfy { $0 == "0" } }
+    guard !ids.isEmpty else { return nil }
+    let lines = ids.sorted().map { "100644 blob \($0)\t\($0)\n" }.joined()
+    let tree = try await git.run(["mktree"], input: Array(lines.utf8)).line
+    return try await git.signedByUs(at: moment).run(
+      ["-c", "commit.gpgSign=false", "commit-tree", tree], input: Array("orchsite: what was staged\n".utf8)
+    ).line
+  }
+
   /// Commits that would be reachable no longer: what a worktree's HEAD, and its branch, ever were at, and what its own
   /// references name.
   static func strays(of worktree: GitRunner, branch: String?) async throws(GitError) -> [String] {

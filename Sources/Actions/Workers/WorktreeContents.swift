@@ -24,6 +24,8 @@ package struct WorktreeContents: Sendable, Equatable {
   package var processes: [ProcessInFolder] = []
   /// Somebody else's lock, and why.
   package var lock: String?
+  /// Its folder is not where git has it: what was in there is not known.
+  package var isGone = false
   /// Git was ended while it made the worktree.
   package var isHalfMade = false
 
@@ -40,7 +42,10 @@ extension WorktreeContents {
     if let lock = worktree.lock, lock != WorkerMarker.lockReason {
       if worktree.isHalfMade { contents.isHalfMade = true } else { contents.lock = lock }
     }
-    guard !worktree.isGone else { return contents }
+    guard !worktree.isGone else {
+      contents.isGone = true
+      return contents
+    }
     contents.processes = ProcessInFolder.all(in: worktree.path)
     contents.outOfReach = try refusing { try FileSystem.foldersOutOfReach(worktree.path) }
     // Nothing that git says of it would be the whole.

@@ -58,7 +58,8 @@ struct WorktreeMaking {
         help:
           view.place(of: found) == nil
           ? "git -C \(SuggestedWord(view.folder)) worktree prune forgets it; the branch stays"
-          : "orchsite worker clean \(task.repo) \(task.task) forgets it; the branch stays if it is not merged")
+          : "if it was moved: git -C \(SuggestedWord(view.folder)) worktree repair, with its new place; if it is gone for good: orchsite worker clean \(task.repo) \(task.task) --discard"
+      )
     }
     guard WorkerPlace.at(found.path).map({ $0.task == task }) ?? true else {
       throw .answer("\(found.path) is the worktree of another task", help: "orchsite worker list shows all")

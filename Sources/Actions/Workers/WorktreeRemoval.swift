@@ -185,6 +185,7 @@ struct WorktreeRemoval {
       var tree: String?
       if !worktree.isHalfMade {
         commits += try await Rescue.strays(of: git, branch: branch)
+        if let staged = try? await Rescue.staged(git, at: at) { commits.append(staged) }
         tree = try? await Rescue.snapshot(try await git.workingState(), git)
       }
       try await rescue.keep(commits, tree: tree, in: view.git)
@@ -197,6 +198,29 @@ struct WorktreeRemoval {
       _ = try? FileSystem.removeEmptyDirectory(FileSystem.folder(of: worktree.path))
       if let head { try await delete(head) }
       return rescue
+    }
+  }
+
+  /// Forgets a worktree whose folder is gone. What git still has of it is kept, the branch as in `remove`.
+  func forgetGone() async throws(Refusal) -> (fate: CleanWorktree.BranchFate, strays: String?) {
+    guard let worktree else { return (.wasGone, nil) }
+    return try await refusing {
+      var commits: [String] = []
+      if let own = place?.gitDirectory {
+        var git = view.git.at(own)
+        git.environment["GIT_DIR"] = own
+        git.environment["GIT_WORK_TREE"] = own
+        commits = try await Rescue.strays(of: git, branch: branch)
+        if let staged = try? await Rescue.staged(git, at: at) { commits.append(staged) }
+      }
+      if !commits.isEmpty {
+        try await rescue(worktree: nil).keep(commits + [head].compactMap(\.self), tree: nil, in: view.git)
+      }
+      if worktree.lock == WorkerMarker.lockReason {
+        try await view.git.run(["worktree", "unlock", "--", worktree.path])
+      }
+      try await view.git.run(["worktree", "remove", "--force", "--", worktree.path])
+      return (try await endBranch(), commits.isEmpty ? nil : rescue(worktree: nil).name)
     }
   }
 

@@ -35,8 +35,8 @@ extension ContentEditor {
     try write(draft)
   }
 
-  /// Just behind the task's newest update where a clock is slow: the board's word is the last one.
-  private static func moment(_ at: Instant, after task: TrackedTask) -> Instant {
+  /// Just behind the task's newest update where a clock is slow: what is said last is the last word.
+  package static func moment(_ at: Instant, after task: TrackedTask) -> Instant {
     guard let newest = task.newestUpdate, newest.at.milliseconds >= at.milliseconds else { return at }
     return Instant(milliseconds: newest.at.milliseconds + 1, offset: at.offset)
   }

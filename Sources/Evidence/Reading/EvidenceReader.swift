@@ -47,7 +47,8 @@ package struct EvidenceReader: Sendable {
     var problems: [RepoProblem] = []
     for (_, look) in looks {
       switch look {
-      case .seen(let view, let repo, let evidence):
+      case .seen(let view, let repo, let evidence, let unread):
+        problems += unread
         facts[view.repo.slug] = repo
         tasks.merge(evidence) { $1 }
         views.append(view)
@@ -59,7 +60,7 @@ package struct EvidenceReader: Sendable {
   }
 
   private enum Look: Sendable {
-    case seen(RepoView, RepoFacts, [TaskID: TaskEvidence])
+    case seen(RepoView, RepoFacts, [TaskID: TaskEvidence], [RepoProblem])
     case failed(RepoProblem)
   }
 
@@ -68,12 +69,12 @@ package struct EvidenceReader: Sendable {
       let view = try await RepoView.read(repo, home: home, git)
       do {
         let reading = try RepoReading(view)
-        let states = try await reading.states()
+        let (states, unread) = await reading.states()
         var evidence: [TaskID: TaskEvidence] = [:]
         for task in workspace.tasks where task.id.repo == repo.slug {
           if let found = try await reading.evidence(of: task, states) { evidence[task.id] = found }
         }
-        return .seen(view, try await reading.facts(states), evidence)
+        return .seen(view, try await reading.facts(states), evidence, unread)
       } catch let error as GitError {
         throw RepoProblem.git(repo.slug, error)
       } catch {

@@ -3,6 +3,7 @@ import Content
 import Files
 import Git
 import Quantities
+import Sessions
 
 /// What one repo's git says, asked in as few calls as it takes: of each working tree its state, of each active task
 /// its branch.
@@ -20,12 +21,18 @@ package struct RepoReading: Sendable {
 
   private var git: GitRunner { view.git }
 
-  package func states() async throws(GitError) -> States {
+  /// - Returns: beside the states, those that could not be read, and why. One of them hides none of the others.
+  package func states() async -> (states: States, problems: [RepoProblem]) {
     var states: States = [:]
+    var problems: [RepoProblem] = []
     for worktree in view.worktrees where !worktree.isBare && !worktree.isGone {
-      states[ExactText(worktree.path)] = try await git.at(view.path(of: worktree)).workingState()
+      do throws(GitError) {
+        states[ExactText(worktree.path)] = try await git.at(view.path(of: worktree)).workingState()
+      } catch {
+        problems.append(.worktree(view.repo.slug, worktree.path, error))
+      }
     }
-    return states
+    return (states, problems)
   }
 
   package func facts(_ states: States) async throws(GitError) -> RepoFacts {
@@ -49,7 +56,7 @@ package struct RepoReading: Sendable {
       worktrees: view.worktrees.filter { !$0.isBare }.map { worktree in
         RepoFacts.Worktree(
           path: worktree.path, branch: worktree.branch,
-          uncommittedFiles: states[ExactText(worktree.path)]?.uncommitted.count ?? 0, isLocked: worktree.lock != nil)
+          uncommittedFiles: states[ExactText(worktree.path)]?.uncommitted.count, isLocked: worktree.lock != nil)
       })
   }
 
@@ -102,7 +109,11 @@ extension RepoReading {
       commits: commits, behind: distance?.behind ?? 0, uncommittedFiles: state?.uncommitted.count ?? 0,
       changedFiles: files?.count, changedPaths: ((files ?? []) + (state?.uncommitted.map(\.path) ?? [])).distinct(),
       lastCommit: commits == 0 ? nil : reference.committed, head: head, forkPoint: fork,
-      upstream: try await self.distance(from: upstream?.commit, to: head), merge: merge, worktree: worktree?.path)
+      upstream: try await self.distance(from: upstream?.commit, to: head), merge: merge, worktree: worktree?.path,
+      worker: worktree.flatMap { WorkerMarker.worktree(of: $0.path) }.flatMap {
+        WorkerMarker.read(in: $0.gitDirectory)
+      }?
+      .worker)
   }
 
   /// The branch is gone; what is known of it is the commit that was last reported.
@@ -177,7 +188,9 @@ extension RepoReading {
       isReachable = try await git.isAncestor(head, of: upstream.commit)
     }
     if isReachable {
-      guard fork != head else { return try await begun(branch, head) ? .merged(.reachable) : .notBegun }
+      // Where work began is known: what stands there has no commit of its own, whatever its log says.
+      if let start = task?.startCommit, try await git.commit(named: start) == head { return .notBegun }
+      guard fork != head else { return try await begun(task, branch, head) ? .merged(.reachable) : .notBegun }
       return try await isItsOwn(task, branch, head, in: bases) ? .merged(.reachable) : .notConfirmed
     }
     for base in bases {
@@ -210,9 +223,16 @@ extension RepoReading {
   private static let pathsAtMost = 500
   private static let commitsAtMost = 500
 
-  /// Whether commits were made on a branch that stands where the base stood, as far as its log tells.
-  private func begun(_ branch: String, _ head: String) async throws(GitError) -> Bool {
-    try await git.log(ofBranch: branch).contains { $0.action.hasPrefix("commit") }
+  /// Whether commits were made on a branch that it still has, as far as its log tells: those that were taken back since
+  /// are no work of its own.
+  private func begun(_ task: TrackedTask?, _ branch: String, _ head: String) async throws(GitError) -> Bool {
+    var made = Set(try await git.log(ofBranch: branch).filter { $0.action.hasPrefix("commit") }.map(\.commit))
+    guard !made.isEmpty else { return false }
+    made.subtract(try await git.commits(from: made.sorted(), notIn: [head]))
+    guard !made.isEmpty, let start = task?.startCommit, try await git.commit(named: start) != nil else {
+      return !made.isEmpty
+    }
+    return !(try await git.commits(from: made.sorted(), notIn: [start]).isEmpty)
   }
 
   /// Whether what the base has behind the branch's fork point came from the branch: it may as well have been brought
@@ -227,7 +247,7 @@ extension RepoReading {
         return true
       }
     }
-    if try await begun(branch, head) { return true }
+    if try await begun(task, branch, head) { return true }
     return (task?.updates ?? []).contains { update in
       !update.isFromBoard && (update.commits ?? 0) > 0 && update.head.map { head.utf8.starts(with: $0.utf8) } == true
     }

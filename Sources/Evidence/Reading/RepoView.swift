@@ -94,6 +94,16 @@ package enum RepoProblem: Error, Sendable, Equatable {
   /// The folder is none, or lies inside of another one.
   case notARepository(String, String)
   case git(String, GitError)
+  /// One working tree of several.
+  case worktree(String, String, GitError)
+
+  /// Whether something may be missing in what was read.
+  package var isFailure: Bool {
+    switch self {
+    case .git, .worktree: true
+    case .without, .missing, .notARepository: false
+    }
+  }
 }
 
 extension GitRunner {

@@ -56,7 +56,7 @@ struct RepoPage {
       if let task { $0.values("task", context.link(task.task.title, SitePath.task(task.id))) }
       $0.text("ahead", branch.distance.map { "\($0.ahead)" } ?? "?")
       $0.text("behind", branch.distance.map { "\($0.behind)" } ?? "?")
-      $0.text("uncommitted", worktree.map { "\($0.uncommittedFiles)" } ?? "–")
+      $0.text("uncommitted", worktree?.uncommittedFiles.map { "\($0)" } ?? "–")
       $0.html("last", branch.lastCommit.map(context.times.ageHTML(_:)))
       $0.text("state", task.flatMap { situation.evidence(of: $0)?.merge.words })
     }

@@ -141,7 +141,11 @@ private struct InitReport: ObjectAnswer {
     case removed
   }
 
-  var isFine: Bool { if case .refused = outcome.state { false } else { true } }
+  var isFine: Bool {
+    if case .refused = outcome.state { return false }
+    if case .refused? = board { return false }
+    return true
+  }
 
   var warnings: [Warning] {
     var warnings = outcome.warnings

@@ -156,7 +156,7 @@ private struct RepoRows: ObjectAnswer {
   }
 
   func text(on screen: Screen) -> String {
-    if workspace.repos.isEmpty { return "no repo yet: orchsite repo new NAME\n" }
+    if workspace.repos.isEmpty { return "no repo yet: orchsite init adds the git repositories that are here\n" }
     let rows = workspace.repos.map { [$0.slug, "\(open($0))", $0.path, $0.client ?? "–", $0.title] }
     return Table(["REPO", "OPEN", "PATH", "CLIENT", "TITLE"], rows, shortening: 0).text(on: screen)
   }

@@ -49,7 +49,7 @@ extension ShowStatus.Outcome: ObjectAnswer {
   }
 
   private func repoLines(_ screen: Screen) -> String {
-    guard !repos.isEmpty else { return "No repo yet: orchsite repo new NAME\n" }
+    guard !repos.isEmpty else { return "No repo yet: orchsite init adds the git repositories that are here.\n" }
     let rows = repos.map { line -> [String] in
       guard let facts = line.facts else {
         return [

@@ -291,7 +291,8 @@ extension ListWorkers.Outcome: ObjectAnswer {
       let last = row.lastCommit.map { situation.times.age($0) } ?? "–"
       let report = row.task?.newestReport.map { situation.times.age($0.at) } ?? "–"
       return [
-        name, row.branch ?? "detached", distance, "\(row.uncommittedFiles)", last, report, row.state(in: situation),
+        name, row.branch ?? "detached", distance, row.uncommittedFiles.map { "\($0)" } ?? "?", last, report,
+        row.state(in: situation),
       ]
     }
     var text = Table(

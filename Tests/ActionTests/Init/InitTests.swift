@@ -93,10 +93,10 @@ import Testing
       ])
     #expect(
       await board.refusal(of: Self.agreed("backend"))
-        == .answer("backend is not a git repository yet", help: "git init backend makes it one"))
+        == .answer("backend is not a git repository yet", help: "git init ./backend makes it one"))
     #expect(
       await board.refusal(of: Self.agreed("admin"))
-        == .answer("there is no folder admin in \(board.folder.path)", help: "git init admin makes one"))
+        == .answer("there is no folder admin in \(board.folder.path)", help: "git init ./admin makes one"))
   }
 
   @Test func oneRepoWithCode() async throws {
@@ -419,6 +419,11 @@ import Testing
     #expect(RepoSearch.shareable("https://ada:secret@a/b") == "https://a/b")
     #expect(RepoSearch.shareable("https://token@a/b@c") == "https://a/b@c")
     #expect(RepoSearch.shareable("git@a:b.git") == "git@a:b.git")
+    #expect(RepoSearch.shareable("git:secret@a:b.git") == "git@a:b.git")
+    #expect(RepoSearch.shareable("ssh://git:secret@a/b") == "ssh://git@a/b")
+    #expect(RepoSearch.shareable("HTTPS://ada:secret@a/b") == "HTTPS://a/b")
+    #expect(RepoSearch.shareable("https://a/b.git?access_token=secret#x") == "https://a/b.git")
+    #expect(RepoSearch.shareable("file:///srv/a.git") == "file:///srv/a.git")
     #expect(RepoSearch.shareable("/srv/a.git") == "/srv/a.git")
     #expect(RepoSearch.shareable("../a") == nil)
     #expect(RepoSearch.shareable("a b") == nil)

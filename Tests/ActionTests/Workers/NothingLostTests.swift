@@ -197,13 +197,95 @@ import Testing
     #expect(crew.board.shell("rm -r .worktrees/web/login").code == 0)
     #expect(
       await crew.refusalOfStart()
-        == "the worktree of web/login is gone: HOME/.worktrees/web/login was removed by somebody else\nhelp: orchsite worker clean web login forgets it; the branch stays if it is not merged"
+        == "the worktree of web/login is gone: HOME/.worktrees/web/login was removed by somebody else\nhelp: if it was moved: git -C HOME/web worktree repair, with its new place; if it is gone for good: orchsite worker clean web login --discard"
     )
     var done = WriteReport(id("web/login"), in: crew.home)
     done.kind = .done
     #expect(crew.text(await crew.board.refusal(of: done)).contains("its worktree is gone: HOME/.worktrees/web/login"))
-    #expect(try await crew.clean().branchFate == .stays(.notMerged))
+    #expect(await crew.refusalOfClean().contains("its folder is gone, and with it what was in there"))
+    #expect(await crew.refusalOfFinish().contains("its folder is gone, and with it what was in there"))
+    _ = try await crew.clean {
+      $0.discard = true
+      $0.confirmation = "login"
+    }
     #expect(try await crew.start().branch == "feature/login")
+    #expect(crew.board["\(crew.worktree())/b.txt"] == "b\n")
+  }
+
+  @Test func whatOnlyAGoneWorktreeKnewIsKept() async throws {
+    let crew = try await Self.begun()
+    crew.inWorktree("login", "switch", "--quiet", "--detach")
+    crew.commit("only-here.txt")
+    let lost = crew.inWorktree("login", "rev-parse", "HEAD")
+    #expect(crew.board.shell("rm -r .worktrees/web/login").code == 0)
+    #expect(await crew.refusalOfClean().contains("its folder is gone"))
+    let gone = try await crew.clean {
+      $0.discard = true
+      $0.confirmation = "login"
+    }
+    #expect(gone.strays != nil)
+    crew.web("gc", "--quiet", "--prune=now")
+    #expect(crew.web("cat-file", "-t", lost) == "commit")
+  }
+
+  @Test func whatWasStagedIsKeptToo() async throws {
+    let crew = try await Self.begun()
+    crew.board.folder.put("staged\n", at: "\(crew.worktree())/a.txt")
+    crew.inWorktree("login", "add", "a.txt")
+    crew.board.folder.put("and changed\n", at: "\(crew.worktree())/a.txt")
+    _ = try await crew.clean {
+      $0.discard = true
+      $0.confirmation = "login"
+    }
+    crew.web("gc", "--quiet", "--prune=now")
+    _ = try await crew.board.call(RestoreRescue("web/login"))
+    #expect(crew.inWorktree("login", "show", ":a.txt") == "staged")
+    #expect(crew.board["\(crew.worktree())/a.txt"] == "and changed\n")
+  }
+
+  @Test(arguments: ["HEAD~1", "develop"])
+  func workThatWasTakenBackIsNotMerged(_ target: String) async throws {
+    let crew = try await Self.begun()
+    crew.web("switch", "--quiet", "develop")
+    crew.web("commit", "--quiet", "--allow-empty", "--message", "on")
+    crew.inWorktree("login", "reset", "--quiet", "--hard", target)
+    let merge = try await crew.evidence()?.merge
+    #expect(merge == (target == "develop" ? .notConfirmed : .notBegun))
+    #expect(try await crew.board.call(CleanMerged(), isDryRun: true).cleaned == [])
+    #expect(await crew.refusalOfFinish().contains(target == "develop" ? "not confirmed" : "is not begun"))
+  }
+
+  @Test func aRepositoryThatClaimsToBeBareIsNotMergedInto() async throws {
+    let crew = try await Self.begun()
+    crew.web("config", "core.bare", "true")
+    let before = crew.web("rev-parse", "develop")
+    #expect(
+      await crew.refusalOfFinish()
+        == "HOME/web says that it is bare, and has a working tree, where a merge would go unseen\nhelp: git -C HOME/web config core.bare false, if that was not meant"
+    )
+    #expect(crew.web("rev-parse", "develop") == before)
+  }
+
+  @Test func aReportIsTheLastWordWhateverItsClock() async throws {
+    let crew = Crew()
+    try await crew.board.call(
+      StartWorker(id("web/login"), approvals: crew.approvals), at: "2026-01-08T12:00:00Z")
+    crew.commit()
+    var done = WriteReport(id("web/login"), in: crew.home)
+    done.kind = .done
+    try await crew.board.call(done)
+    let workspace = try await crew.board.home.workspace(asOf: instant("2026-01-08T13:00:00Z"))
+    #expect(workspace.task(id("web/login"))?.isReadyToMerge == true)
+  }
+
+  @Test func oneWorktreeThatCannotBeReadHidesNoOther() async throws {
+    let crew = try await Self.begun()
+    try await crew.start("new-thing")
+    crew.board.folder.put("gitdir: /nowhere\n", at: "\(crew.worktree("new-thing"))/.git")
+    let listed = try await crew.board.call(ListWorkers())
+    #expect(listed.isIncomplete && listed.worktrees.map { $0.path.hasSuffix("login") }.contains(true))
+    let unread = listed.unread.filter { $0.repo == "web" }.map(\.reason)
+    #expect(unread.count == 1 && unread[0].hasPrefix("\(crew.home)/.worktrees/web/new-thing cannot be read: "))
   }
 
   @Test func doneSeesWhatIsHiddenFromGit() async throws {
