@@ -42,6 +42,7 @@ package struct WorkerUpdateBlock: Sendable, Equatable {
   }
 
   package static let heading = "[WORKER UPDATE]"
+  private static let ending = "[/WORKER UPDATE]"
 
   /// - Parameter units: words for times that are not hours or minutes.
   package init(_ text: String, units: [String: Minutes] = [:]) throws(Problem) {
@@ -60,6 +61,8 @@ package struct WorkerUpdateBlock: Sendable, Equatable {
     var noted: [String] = []
     for line in lines[(start + 1)...] {
       let words = line.trimmed
+      // Some write an end as well.
+      if words == Self.ending { continue }
       if words.isEmpty {
         if label == "notes", !noted.isEmpty { noted.append("") }
         continue

@@ -158,7 +158,7 @@ extension RunCommand {
   /// A name that no repo has is a slip, unless a repo that might have it cannot be looked at.
   private func refuseUnknown(_ results: [Result], in workspace: Workspace) throws(Refusal) {
     guard results.allSatisfy({ $0.ending == .noCommand || $0.ending == .noRepository }) else { return }
-    let known = Set(workspace.repos.flatMap { $0.commands.map(\.name) }).sorted()
+    let known = Set(workspace.repos.flatMap { $0.commands.map(\.name) }).subtracting([name]).sorted()
     let all = repos.isEmpty ? "no repo has" : "\(repos.joined(separator: ", ")) \(repos.count == 1 ? "has" : "have") no"
     throw .answer(
       "\(all) \(repos.isEmpty ? "a " : "")command \"\(name)\"",

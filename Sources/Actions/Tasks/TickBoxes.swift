@@ -37,7 +37,7 @@ package struct TickBoxes: Verb {
           "\(task) has no box \(number): it has \(all.count)", help: "orchsite task check \(task) lists them")
       }
       let wanted = Set(numbers)
-      try change.write { editor throws(EditError) in
+      _ = try change.write { editor throws(EditError) in
         try editor.tick(tracked.task.source.path, wanted, as: isTicking)
       }
       let done = all.count { wanted.contains($0.number) ? isTicking : $0.isTicked }

@@ -27,6 +27,8 @@ package struct AdoptWorktree: Verb {
     package let usualBranch: String
     /// What it is based on, as far as its history tells: the nearest of base and main.
     package let base: String?
+    /// Where it will be merged.
+    package let home: String
     package let commits: Int
     package let foreignLock: String?
     package let isDryRun: Bool
@@ -68,7 +70,8 @@ package struct AdoptWorktree: Verb {
     let usual = known.task.branch ?? view.rules.featurePrefix + task.task
     let isForeign = worktree.lock.map { $0 != WorkerMarker.lockReason } ?? false
     let outcome = Outcome(
-      task: task, worktree: path, branch: branch, usualBranch: usual, base: base, commits: commits,
+      task: task, worktree: path, branch: branch, usualBranch: usual, base: base,
+      home: view.rules.base(of: known.task), commits: commits,
       foreignLock: isForeign ? worktree.lock : nil, isDryRun: stage.isDryRun)
     if stage.isDryRun { return outcome }
     let gitDirectory = try await refusing { try await view.git.at(path).checkout()?.gitDirectory }

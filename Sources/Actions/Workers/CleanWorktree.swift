@@ -1,3 +1,4 @@
+import Bytes
 import Content
 import Diagnostics
 import Evidence
@@ -20,6 +21,8 @@ package struct CleanWorktree: Verb {
     package let task: TaskID
     package let worktree: String?
     package let branch: String
+    /// What was checked out in the worktree, if not the task's branch.
+    package var otherBranch: String?
     package let branchFate: BranchFate
     /// What was given up, or would be.
     package let contents: WorktreeContents
@@ -83,6 +86,9 @@ package struct CleanWorktree: Verb {
       let removed = try await removal.remove()
       var outcome = outcome(removal, fate: removed.fate, nil, .removed)
       outcome.strays = removed.strays
+      if let other = removal.worktree?.branch, ExactText(other) != ExactText(removal.branch) {
+        outcome.otherBranch = other
+      }
       return outcome
     }
     guard discard, removal.contents.outOfReach.isEmpty else {

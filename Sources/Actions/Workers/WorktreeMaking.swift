@@ -88,6 +88,17 @@ struct WorktreeMaking {
   }
 
   private func refuseElsewhere() async throws(Refusal) {
+    // To git, branches are files in folders.
+    let clash = view.references.branches.filter { $0.name.utf8.starts(with: GitReference.heads.utf8) }
+      .map { GitReference.shortName($0.name) }
+      .first { other in
+        other.utf8.starts(with: "\(branch)/".utf8) || branch.utf8.starts(with: "\(other)/".utf8)
+      }
+    if view.references.local(branch) == nil, let clash {
+      throw .answer(
+        "git cannot have a branch \(branch) beside \(clash)",
+        help: "write another into content/tasks/\(task).md (branch: …), or give the task another name")
+    }
     if let main = view.worktrees.first, !main.isBare, main.branch == branch {
       throw .answer(
         "\(branch) is checked out in the main checkout, \(view.folder)",

@@ -227,6 +227,9 @@ extension AdoptWorktree.Outcome: ObjectAnswer {
   package func text(on screen: Screen) -> String {
     var lines = ["\(task) is in \(worktree), on \(branch)\(isDryRun ? ": it would be taken over" : "")"]
     if let base { lines.append("\(plural(commits, "commit")) since \(base)") }
+    if let base, base != home {
+      lines.append("it will be merged into \(home), with all that \(base) has and \(home) has not")
+    }
     if branch != usualBranch {
       lines.append("the usual branch would be \(usualBranch); the task's file says branch: \(branch)")
     }
@@ -244,6 +247,7 @@ extension AdoptWorktree.Outcome: ObjectAnswer {
     writer.field("branch", branch)
     writer.field("usual_branch", usualBranch)
     writer.field("base", base)
+    writer.field("merges_into", home)
     writer.field("commits", commits)
     writer.field("foreign_lock", foreignLock)
   }
@@ -277,6 +281,19 @@ extension ListWorkers.Row {
     guard let task else { return "no task" }
     if let badge = situation.badges(of: task).first { return badge.text }
     return merge == .notBegun ? "not begun" : task.task.status.words.lowercased()
+  }
+}
+
+extension ListWorkers.Row {
+  /// The same for machines: one of a few names.
+  fileprivate func stateName(in situation: BoardSituation) -> String {
+    if isGone { return "gone" }
+    if let topic { return topic.rawValue }
+    if merge.isMerged { return "merged" }
+    if merge == .notConfirmed { return "not-confirmed" }
+    guard let task else { return "no-task" }
+    if let badge = situation.badges(of: task).first { return badge.kind.rawValue }
+    return merge == .notBegun ? "not-begun" : task.task.status.rawValue
   }
 }
 
@@ -320,11 +337,13 @@ extension ListWorkers.Outcome: ObjectAnswer {
           writer.field("ours", row.isOurs)
           writer.field("ahead", row.distance?.ahead)
           writer.field("behind", row.distance?.behind)
-          writer.field("uncommitted", row.uncommittedFiles)
+          // Absent where it was not read.
+          if let uncommitted = row.uncommittedFiles { writer.field("uncommitted", uncommitted) }
           writer.field("last_commit", row.lastCommit?.description)
           writer.field("last_report", row.task?.newestReport?.at.description)
           writer.field("status", row.task?.task.status.rawValue)
-          writer.field("state", row.state(in: situation))
+          writer.field("state", row.stateName(in: situation))
+          writer.field("state_text", row.state(in: situation))
           writer.field("merged", row.merge.isMerged)
           writer.field("stale", row.task.map { situation.isStale($0) } ?? false)
         }
@@ -403,6 +422,7 @@ extension CleanWorktree.Outcome: ObjectAnswer {
     case .removable: lines.append("\(worktree ?? branch) would be removed; nothing would be lost")
     case .removed:
       if let worktree { lines.append("removed \(worktree)") }
+      if let otherBranch { lines.append("\(otherBranch), which was checked out there, stays") }
       lines.append(branchWords)
       if let strays { lines.append("commits that only its log knew are kept: orchsite rescue restore \(strays)") }
       if let rescue { lines.append("all of it is kept: orchsite rescue restore \(rescue)") }

@@ -44,7 +44,8 @@ import Testing
     let crew = try await Self.begun()
     crew.inWorktree("login", "switch", "--quiet", "-c", "try")
     crew.commit("c.txt")
-    #expect(try await crew.clean().branchFate == .stays(.notMerged))
+    let outcome = try await crew.clean()
+    #expect(outcome.branchFate == .stays(.notMerged) && outcome.otherBranch == "try")
     #expect(crew.web("log", "-1", "--format=%s", "try") == "change c.txt")
   }
 
@@ -344,6 +345,15 @@ import Testing
         == "git is at work in HOME/web, where develop is checked out, or was ended there: HOME/web/.git/index.lock\nhelp: wait for it; if no git runs there any more, remove that file"
     )
     #expect(crew.board["web/.git/MERGE_HEAD"] == nil)
+  }
+
+  @Test func aBranchThatGitCannotHaveIsSaid() async throws {
+    let crew = Crew()
+    crew.web("branch", "feature/login/one")
+    #expect(
+      await crew.refusalOfStart()
+        == "git cannot have a branch feature/login beside feature/login/one\nhelp: write another into content/tasks/web/login.md (branch: …), or give the task another name"
+    )
   }
 
   @Test func prefixesThatNobodyCouldMeanAreNotTaken() async throws {
