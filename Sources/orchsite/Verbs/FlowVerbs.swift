@@ -306,7 +306,7 @@ struct FlowInitCommand: AsyncParsableCommand {
   @Argument(help: "The repos; else all.", completion: Completions.repos) var repos: [String] = []
 
   func run() async throws {
-    var request = InitFlow(repos)
+    let request = InitFlow(repos)
     let outcome = try await options.call(request, in: home)
     try say(outcome, but: outcome.failures, options)
   }
