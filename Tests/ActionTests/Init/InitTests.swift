@@ -27,6 +27,7 @@ import Testing
     return request
   }()
 
+  @discardableResult
   private func start(
     _ board: Board, _ request: InitWorkspace = agreed(), isDryRun: Bool = false
   ) async throws(Refusal) -> InitWorkspace.Outcome {
