@@ -127,7 +127,7 @@ private struct Work {
 
   mutating func run() async throws(Refusal) -> FinishFeature.Outcome {
     try view.refuseShared(
-      branch, as: task, help: "write another into content/tasks/\(task).md (branch: …), or leave branch out")
+      branch, help: "write another into content/tasks/\(task).md (branch: …), or leave branch out")
     guard ExactText(branch) != ExactText(base) else {
       throw .answer(
         "\(branch) is both branch and base of \(task)", help: "change one of them in content/tasks/\(task).md")

@@ -57,7 +57,7 @@ package struct AdoptWorktree: Verb {
       throw .answer("\(path) is on no branch", help: "give it one first: git -C \(SuggestedWord(path)) switch -c NAME")
     }
     try view.refuseShared(
-      branch, as: task, help: "give the worktree a branch of its own: git -C \(SuggestedWord(path)) switch -c NAME")
+      branch, help: "give the worktree a branch of its own: git -C \(SuggestedWord(path)) switch -c NAME")
     let other = view.worktrees.first { $0.path != path && WorkerPlace.at($0.path)?.task == task }
     if let other {
       throw .answer("\(task) has a worktree: \(other.path)", help: "orchsite worker clean \(task.repo) \(task.task)")

@@ -90,7 +90,7 @@ package struct StartWorker: Verb {
     let path = workspace.settings.worktreePath(of: task, home: home.path)
     let branch = known.map { view.rules.branch(of: $0.task) } ?? view.rules.featurePrefix + task.task
     try view.refuseShared(
-      branch, as: task, help: "write another into content/tasks/\(task).md (branch: …), or leave branch out")
+      branch, help: "write another into content/tasks/\(task).md (branch: …), or leave branch out")
     let found = view.worktree(of: task, branch: branch, expectedAt: path)
     if isResuming, found == nil {
       throw .answer("\(task) has no worktree", help: "orchsite worker start \(task.repo) \(task.task) makes one")

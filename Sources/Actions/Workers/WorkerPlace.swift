@@ -40,7 +40,7 @@ package struct WorkerPlace: Sendable, Equatable {
 
 extension RepoView {
   /// Refuses a branch that is not a task's to have.
-  func refuseShared(_ branch: String, as task: TaskID, help: String) throws(Refusal) {
+  func refuseShared(_ branch: String, help: String) throws(Refusal) {
     guard !rules.canBelongToTask(branch) else { return }
     throw .answer("\(branch) is no branch of a task in \(repo.slug): others come home to it", help: help)
   }
