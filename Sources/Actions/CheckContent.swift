@@ -25,7 +25,7 @@ package struct CheckContent: Verb {
     var problems = workspace.check() + InvoiceBook(workspace).diagnostics
     var unread: [RepoProblem] = []
     if readsGit {
-      let result = try await refusing { try await EvidenceReader(workspace, home: home.path, home.git).read() }
+      let result = try await home.evidence(for: workspace)
       problems += BoardSituation(of: workspace, git: result.facts).gitDiagnostics
       unread = result.problems
     }

@@ -101,6 +101,11 @@ package struct JSONWriter {
     if let value { bool(value) } else { null() }
   }
 
+  /// Writes a member that is a list of texts.
+  package mutating func strings(_ name: String, _ values: [String]) {
+    array(name) { writer in for value in values { writer.string(value) } }
+  }
+
   // MARK: Values
 
   /// Writes text.

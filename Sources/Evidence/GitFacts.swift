@@ -45,6 +45,8 @@ package struct RepoFacts: Sendable, Equatable {
   package let branches: [Branch]
   /// By path.
   package let worktrees: [Worktree]
+  /// What is to be said of all branches together.
+  package internal(set) var radar = RadarFacts()
 
   package struct Branch: Sendable, Equatable {
     package enum Kind: String, Sendable {
@@ -90,7 +92,7 @@ package struct RepoFacts: Sendable, Equatable {
 
   package init(
     currentBranch: String?, base: String, upstream: Distance? = nil, uncommittedFiles: Int = 0, version: String? = nil,
-    branches: [Branch] = [], worktrees: [Worktree] = []
+    branches: [Branch] = [], worktrees: [Worktree] = [], radar: RadarFacts = RadarFacts()
   ) {
     self.currentBranch = currentBranch
     self.base = base
@@ -99,5 +101,39 @@ package struct RepoFacts: Sendable, Equatable {
     self.version = version
     self.branches = branches
     self.worktrees = worktrees
+    self.radar = radar
+  }
+}
+
+/// What merging all pairs of a repo's branches in memory gave, besides what each task's evidence says.
+package struct RadarFacts: Sendable, Equatable {
+  /// How many branches of tasks have something to bring home.
+  package let branches: Int
+  /// In which order tasks come home with the least to mend; empty where none collide.
+  package let mergeOrder: [MergeStep]
+  /// Files of worktrees that were not looked into.
+  package let leftOut: [LeftOut]
+
+  package struct LeftOut: Sendable, Equatable {
+    package let task: TaskID
+    package let path: String
+  }
+
+  package init(branches: Int = 0, mergeOrder: [MergeStep] = [], leftOut: [LeftOut] = []) {
+    self.branches = branches
+    self.mergeOrder = mergeOrder
+    self.leftOut = leftOut
+  }
+}
+
+/// A task in the order of merging.
+package struct MergeStep: Sendable, Equatable {
+  package let task: TaskID
+  /// What it has to be brought in line with first: tasks that come before it, or its base.
+  package let adaptsTo: [TaskEvidence.Collision.Other]
+
+  package init(_ task: TaskID, adaptsTo: [TaskEvidence.Collision.Other] = []) {
+    self.task = task
+    self.adaptsTo = adaptsTo
   }
 }

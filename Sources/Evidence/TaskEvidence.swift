@@ -1,4 +1,5 @@
 import Content
+import Git
 import Quantities
 
 /// Git's side of one task.
@@ -25,15 +26,17 @@ package struct TaskEvidence: Sendable, Equatable {
   package let worktree: String?
   /// Whose that worktree is, as its mark says.
   package let worker: String?
-  /// Tasks whose branches change the same lines.
-  package let collisions: [Collision]
+  /// What git could not put together: with other tasks' branches, and with the branch that it is to come home to.
+  package internal(set) var collisions: [Collision]
+  /// Files that other tasks' branches change too, and that need nobody's decision.
+  package internal(set) var overlaps: [Overlap]
 
   package init(
     commits: Int, behind: Int = 0, uncommittedFiles: Int = 0, changedFiles: Int? = nil, changedPaths: [String] = [],
     lastCommit: Instant? = nil, head: String? = nil,
     forkPoint: String? = nil, upstream: Distance? = nil, merge: Merge? = nil, worktree: String? = nil,
     worker: String? = nil,
-    collisions: [Collision] = []
+    collisions: [Collision] = [], overlaps: [Overlap] = []
   ) {
     self.commits = commits
     self.behind = behind
@@ -48,6 +51,7 @@ package struct TaskEvidence: Sendable, Equatable {
     self.worktree = worktree
     self.worker = worker
     self.collisions = collisions
+    self.overlaps = overlaps
   }
 
   /// Whether the remote branch has all that the branch has.
@@ -76,37 +80,58 @@ extension TaskEvidence {
     }
   }
 
-  /// What happens when this branch and that of another task are both merged.
+  /// What happens when this branch is merged, and another one too.
   package struct Collision: Sendable, Equatable {
-    package let task: TaskID
+    package let other: Other
+    /// By path. It can be empty: git may refuse for a reason that is no file's.
     package let files: [File]
+    /// The histories have nothing in common.
+    package let isUnrelated: Bool
+
+    package enum Other: Sendable, Hashable {
+      case task(TaskID)
+      /// The branch that it is to come home to, as it is now.
+      case base(String)
+
+      package var task: TaskID? { if case .task(let task) = self { task } else { nil } }
+    }
 
     package struct File: Sendable, Equatable {
       package let path: String
-      package let kind: Kind
+      package let kind: MergeConflict.Kind
       /// The lines that both change, counted from 1 in the common ancestor; empty where lines mean nothing.
       package let lines: [ClosedRange<Int>]
 
-      package init(_ path: String, _ kind: Kind = .content, lines: [ClosedRange<Int>] = []) {
+      package init(_ path: String, _ kind: MergeConflict.Kind = .content, lines: [ClosedRange<Int>] = []) {
         self.path = path
         self.kind = kind
         self.lines = lines
       }
     }
 
-    package enum Kind: String, Sendable {
-      case content
-      case bothAdded = "add/add"
-      case modifiedAndDeleted = "modify/delete"
-      case renamed = "rename"
-      case mode
-      case binary
-      case submodule
+    package init(with other: Other, files: [File], isUnrelated: Bool = false) {
+      self.other = other
+      self.files = files
+      self.isUnrelated = isUnrelated
     }
 
-    package init(task: TaskID, files: [File]) {
-      self.task = task
-      self.files = files
+    package init(task: TaskID, files: [File]) { self.init(with: .task(task), files: files) }
+
+    package var task: TaskID? { other.task }
+  }
+
+  /// What another task's branch changes too.
+  package struct Overlap: Sendable, Equatable {
+    package let other: Collision.Other
+    /// Git merges them.
+    package let paths: [String]
+    /// Git does not merge them, and nobody should: they are made anew.
+    package let regenerate: [String]
+
+    package init(with other: Collision.Other, paths: [String], regenerate: [String] = []) {
+      self.other = other
+      self.paths = paths
+      self.regenerate = regenerate
     }
   }
 }

@@ -50,6 +50,9 @@ package enum FileSystem {
     path.holdsNUL ? nil : FileStatus(ofPath: path)?.kind
   }
 
+  /// In bytes, of what is at the path itself; nil when nothing is.
+  package static func size(of path: String) -> Int? { path.holdsNUL ? nil : FileStatus(ofPath: path)?.size }
+
   /// Whether nobody is meant to write a file, its owner among them.
   package static func isReadOnly(_ path: String) -> Bool {
     !path.holdsNUL && FileStatus(ofPath: path).map { $0.permissions & 0o222 == 0 } == true

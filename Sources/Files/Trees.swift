@@ -31,7 +31,7 @@ extension FileSystem {
 }
 
 extension FileSystem {
-  /// Copies a regular file to a place where nothing is, with its permissions.
+  /// Copies a regular file to a place where nothing is, with its permissions, and the time of its last change.
   ///
   /// - Throws: the system's reason; `.exists` where something is.
   package static func copyFile(_ path: String, to target: String, limit: Int) throws(FileError) {
@@ -39,6 +39,12 @@ extension FileSystem {
     guard !path.holdsNUL, lstat(path, &status) == 0 else { throw FileError(.read, path, .system(errno)) }
     try createExclusively(try read(path, limit: limit), at: target)
     chmod(target, status.st_mode & 0o777)
+    #if canImport(Darwin)
+      let times = [status.st_atimespec, status.st_mtimespec]
+    #else
+      let times = [status.st_atim, status.st_mtim]
+    #endif
+    utimensat(AT_FDCWD, target, times, 0)
   }
 
   /// Moves a folder with all that is in it to a place where nothing is. On another file system it is copied first, and

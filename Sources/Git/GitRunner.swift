@@ -89,7 +89,7 @@ package struct GitRunner: Sendable {
   package func run(
     _ arguments: [String], input: [UInt8]? = nil, accepting statuses: Set<Int32> = [0]
   ) async throws(GitError) -> GitOutput {
-    let command = arguments.first { !$0.hasPrefix("-") } ?? ""
+    let command = Self.command(of: arguments)
     guard !arguments.contains(where: { $0.utf8.contains(0) }) else {
       throw .notStarted(command: command, reason: "an argument contains a NUL byte")
     }
@@ -108,6 +108,13 @@ package struct GitRunner: Sendable {
 }
 
 extension GitRunner {
+  /// The first word that is neither an option of git's own nor a setting of one.
+  private static func command(of arguments: [String]) -> String {
+    var rest = arguments[...]
+    while rest.first == "-c" { rest = rest.dropFirst(2) }
+    return rest.first { !$0.hasPrefix("-") } ?? ""
+  }
+
   /// How git ended by itself.
   private struct Ended: Sendable {
     var output: [UInt8]

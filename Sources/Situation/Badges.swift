@@ -28,7 +28,7 @@ extension BoardSituation {
     func add(_ kind: Badge.Kind, _ text: String) { badges.append(Badge(kind: kind, text: text)) }
     if let blocker = task.openBlockers.first { add(.blocked, "blocked \(times.age(blocker.since))") }
     if let collisions = evidence(of: task)?.collisions, !collisions.isEmpty {
-      add(.clash, "clash: \(collisions.map { title(of: $0.task) }.joined(separator: ", "))")
+      add(.clash, "clash: \(collisions.map { name(of: $0.other) }.joined(separator: ", "))")
     }
     if unprovenClaim(of: task) != nil { add(.unproven, "unproven") }
     if let report = task.reported, !(evidence(of: task)?.isMerged ?? false) {

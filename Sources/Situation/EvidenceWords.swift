@@ -15,6 +15,8 @@ package struct GitFact: Sendable, Equatable {
     case pushed
     case merged
     case worktree
+    case collision
+    case overlap
   }
 
   package let kind: Kind
@@ -76,9 +78,17 @@ extension BoardSituation {
         case let distance? where distance.ahead == 0: "yes"
         case let distance?: "but for \(plural(distance.ahead, "commit"))"
         }
-      facts.append(GitFact(.pushed, "Pushed", pushed))
+      let far = evidence.upstream.map(\.behind) ?? 0
+      facts.append(
+        GitFact(.pushed, "Pushed", pushed + (far > 0 ? "; \(plural(far, "commit")) there are not here" : "")))
     }
     facts.append(GitFact(.merged, "Merged", evidence.merge.words))
+    for collision in evidence.collisions {
+      facts.append(GitFact(.collision, "Collides with \(name(of: collision.other))", collision.words))
+    }
+    for overlap in evidence.overlaps {
+      facts += overlap.words.map { GitFact(.overlap, "Beside \(name(of: overlap.other))", $0) }
+    }
     if let worktree = evidence.worktree { facts.append(GitFact(.worktree, "Worktree", worktree, isCode: true)) }
     return facts
   }

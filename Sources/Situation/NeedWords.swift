@@ -28,7 +28,12 @@ extension Need {
     switch self {
     case .question(_, let blocker), .blocked(_, let blocker): "“\(blocker.text)”"
     case .session(let mark, _): mark.detail
-    case .collision: detail.map { "both change \($0)" }
+    case .collision(let clash):
+      if case .base(let branch) = clash.collision.other, !clash.collision.isUnrelated {
+        "\(clash.collision.words) with \(branch)"
+      } else {
+        clash.collision.words
+      }
     case .unproven(_, let claim): "claims \(claim.words)"
     case .ready, .review: nil
     case .merged: "and not finished"
@@ -46,7 +51,7 @@ extension Need {
     switch self {
     case .question(_, let blocker), .blocked(_, let blocker): blocker.text
     case .session(let mark, _): mark.detail
-    case .collision(_, let collision): collision.files.map(\.path).joined(separator: ", ")
+    case .collision(let clash): clash.collision.files.map(\.words).joined(separator: ", ")
     case .unproven(_, let claim): claim.words
     case .drift(_, let report): report.status.rawValue
     case .unreadable(let file): file.diagnostics.first?.message
@@ -69,9 +74,10 @@ extension BoardSituation {
     switch need {
     case .question(let task, let blocker), .blocked(let task, let blocker): SuggestedCommand.unblock(task, blocker)
     case .session(_, let task): task.map { SuggestedCommand.show($0.id) }
-    case .collision(let task, _), .unproven(let task, _), .stale(let task): SuggestedCommand.show(task.id)
+    case .collision(let clash): command(for: clash)
+    case .unproven(let task, _), .stale(let task): SuggestedCommand.show(task.id)
     case .ready(let task), .merged(let task): finishCommand(for: task)
-    case .review(let task, _): SuggestedCommand.review(task.task, in: workspace.repo(task.id.repo))
+    case .review(let task, _): reviewCommand(for: task)
     case .drift(let task, _): SuggestedCommand.accept(task.id)
     case .unreadable: SuggestedCommand.check
     case .undecidedTime, .invoice: nil

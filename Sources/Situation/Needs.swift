@@ -10,8 +10,9 @@ package enum Need: Sendable {
   /// A session does nothing until a person acts.
   case session(SessionMark, TrackedTask?)
   case blocked(TrackedTask, OpenBlocker)
-  /// Two branches change the same lines. A pair is one need, listed with the open task that comes first.
-  case collision(TrackedTask, TaskEvidence.Collision)
+  /// Two branches change the same lines, or one and its base. A pair is one need, listed with the open task that comes
+  /// first.
+  case collision(Clash)
   case unproven(TrackedTask, UnprovenClaim)
   case ready(TrackedTask)
   /// Its branch is merged, and the board does not say so.
@@ -67,10 +68,11 @@ extension Need {
   /// The task that it is about.
   package var task: TrackedTask? {
     switch self {
-    case .question(let task, _), .blocked(let task, _), .collision(let task, _), .unproven(let task, _),
+    case .question(let task, _), .blocked(let task, _), .unproven(let task, _),
       .ready(let task), .merged(let task), .review(let task, _), .drift(let task, _), .stale(let task):
       task
     case .session(_, let task): task
+    case .collision(let clash): clash.task
     case .unreadable, .undecidedTime, .invoice: nil
     }
   }
@@ -78,7 +80,7 @@ extension Need {
   /// All tasks that it names, the one that it is about first.
   package var tasks: [TaskID] {
     let first = task.map { [$0.id] } ?? []
-    if case .collision(_, let collision) = self { return first + [collision.task] }
+    if case .collision(let clash) = self { return first + (clash.collision.task.map { [$0] } ?? []) }
     return first
   }
 
@@ -117,13 +119,9 @@ extension Need {
 extension BoardSituation {
   func findNeeds() -> [Need] {
     var needs: [Need] = []
-    var pairs: Set<Set<TaskID>> = []
     for task in workspace.tasks where !task.task.status.isClosed {
       for blocker in task.openBlockers {
         needs.append(blocker.isQuestion ? .question(task, blocker) : .blocked(task, blocker))
-      }
-      for collision in evidence(of: task)?.collisions ?? [] where pairs.insert([task.id, collision.task]).inserted {
-        needs.append(.collision(task, collision))
       }
       let claim = unprovenClaim(of: task)
       if let claim { needs.append(.unproven(task, claim)) }
@@ -140,6 +138,7 @@ extension BoardSituation {
       }
       if isStale(task), !task.isBlocked, task.reported == nil { needs.append(.stale(task)) }
     }
+    needs += clashes().map(Need.collision)
     for mark in sessions ?? [] where mark.state.needsPerson {
       needs.append(.session(mark, mark.task.flatMap { TaskID($0) }.flatMap(workspace.task(_:))))
     }

@@ -41,9 +41,13 @@ extension BoardSituation {
     }.map { NextTask(task: $0, times: times, command: startCommand(for: $0)) }
   }
 
-  /// Work that goes on and changes what a task is going to change: by its `touches` beside the paths that are changed
+  /// Work that goes on and changes what a task is going to change: by what is on its branch already, by its `touches` beside the paths that are changed
   /// already, and beside what another says that it will change.
   package func foreseenCollision(of task: TrackedTask) -> (task: TaskID, path: String)? {
+    for collision in evidence(of: task)?.collisions ?? [] {
+      guard let other = collision.task.flatMap(workspace.task(_:)), other.task.status.isActive else { continue }
+      return (other.id, collision.files.first?.path ?? "the same")
+    }
     guard !task.task.touches.isEmpty else { return nil }
     let globs = task.task.touches.map { Glob($0) }
     for other in workspace.tasks(ofRepo: task.id.repo) where other.id != task.id && other.task.status.isActive {

@@ -28,10 +28,9 @@ package enum SuggestedCommand {
   }
   package static let newTask = "orchsite task new REPO \"Title\""
 
-  /// What is on the branch of a task in review.
-  package static func review(_ task: BoardTask, in repo: Repo?) -> String {
-    guard let repo, repo.path != "none" else { return show(task.id) }
-    return "git -C \(quoted(repo.path)) diff \(quoted("\(base(of: task, in: repo))...\(task.branchName)"))"
+  /// What a worker has changed; of two, where they touch.
+  package static func diff(_ task: TaskID, and other: TaskID? = nil) -> String {
+    "orchsite diff \(words(task))" + (other.map { " \(words($0))" } ?? "")
   }
 
   package static func start(_ task: TaskID) -> String { "orchsite worker start \(words(task))" }
@@ -40,10 +39,6 @@ package enum SuggestedCommand {
   package static func finish(_ task: TaskID) -> String { "orchsite feature finish \(words(task))" }
 
   private static func words(_ task: TaskID) -> String { "\(quoted(task.repo)) \(quoted(task.task))" }
-
-  private static func base(of task: BoardTask, in repo: Repo) -> String {
-    task.base ?? repo.branches.develop ?? "develop"
-  }
 
   private static func quoted(_ task: TaskID) -> String { quoted(task.description) }
 
@@ -85,9 +80,12 @@ extension BoardSituation {
     hasRepository(task) ? SuggestedCommand.finish(task.id) : SuggestedCommand.move(task.id, to: .done)
   }
 
+  func reviewCommand(for task: TrackedTask) -> String {
+    hasRepository(task) ? SuggestedCommand.diff(task.id) : SuggestedCommand.show(task.id)
+  }
+
   /// What one would do next with a task, the likeliest first.
   package func steps(for task: TrackedTask) -> [SuggestedStep] {
-    let repo = workspace.repo(task.id.repo)
     let finish = SuggestedStep(
       label: evidence(of: task)?.isMerged ?? false ? "It is merged: finish it" : "Merge and finish it",
       command: finishCommand(for: task))
@@ -95,13 +93,13 @@ extension BoardSituation {
     return switch task.task.status {
     case .todo: [SuggestedStep(label: "Start it", command: startCommand(for: task))]
     case .inProgress where task.isReadyToMerge:
-      [SuggestedStep(label: "See what changed", command: SuggestedCommand.review(task.task, in: repo)), finish]
+      [SuggestedStep(label: "See what changed", command: reviewCommand(for: task)), finish]
     case .inProgress:
       (evidence(of: task)?.worktree == nil
         ? [] : [SuggestedStep(label: "Go on with it", command: SuggestedCommand.resume(task.id))])
         + [SuggestedStep(label: "Hand it to review", command: SuggestedCommand.move(task.id, to: .review))]
     case .review:
-      [SuggestedStep(label: "See what changed", command: SuggestedCommand.review(task.task, in: repo)), finish]
+      [SuggestedStep(label: "See what changed", command: reviewCommand(for: task)), finish]
     case .done, .cancelled:
       [SuggestedStep(label: "Open it again", command: SuggestedCommand.move(task.id, to: .todo))]
     }

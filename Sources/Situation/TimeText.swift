@@ -37,4 +37,6 @@ package struct TimeText: Sendable {
 }
 
 /// `1 day`, `2 days`.
-package func plural(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+package func plural(_ count: Int, _ noun: String, many: String? = nil) -> String {
+  "\(count) \(count == 1 ? noun : many ?? "\(noun)s")"
+}

@@ -47,12 +47,13 @@ struct BranchMerge: Sendable {
     case .conflicts(let files):
       throw .answer(
         (["\(source) and \(target) conflict:"]
-          + (files.isEmpty ? ["  git does not say where"] : files.map { "  \($0)" }))
+          + (files.isEmpty ? ["  git does not say where"] : files.map { "  \($0.path)" }))
           .joined(separator: "\n"),
         help: advice ?? "merge \(target) into \(source), mend these files and commit; then run it again")
     case .unrelated:
       throw .answer(
         "\(source) and \(target) have no history in common", help: "nothing that orchsite could merge by itself")
+    case .failed(let failure): throw .git(.failed(failure))
     }
     try await refuseUnlistedCheckouts()
     let index = "\(view.commonDirectory)/index"

@@ -245,11 +245,9 @@ private struct ReleaseWork {
     } else {
       let plan = try await merge(intoMain: head).plan(scratch)
       plans.main = plan
-      let git = scratch.runner(view.git).signedByUs(at: stage.now)
       ending = try await refusing {
-        try await git.run([
-          "-c", "commit.gpgSign=false", "commit-tree", "-m", "simulated", "-p", old, "-p", head, plan.tree,
-        ]).line
+        try await scratch.runner(view.git).commitTree(
+          plan.tree, parents: [old, head], message: "simulated\n", at: stage.now)
       }
     }
     guard view.rules.hasDevelop else { return plans }

@@ -67,6 +67,8 @@ package struct MakeTarget: Sendable {
     MakeTarget(
       "worker-clean", [.text("worker clean --"), .needed(.repo), .needed(.task)],
       "remove its worktree, if that loses nothing"),
+    MakeTarget(
+      "conflicts", [.text("conflicts --"), .optional(.repo)], "which branches git could not put together"),
     MakeTarget("worktrees", [.text("worker list")], "every worktree of every repo"),
     run("test"), run("lint"), run("build"), run("verify"), run("ci"),
     MakeTarget(

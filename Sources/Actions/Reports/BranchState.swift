@@ -104,8 +104,10 @@ struct BranchState: Sendable {
     switch try await scratch.runner(view.git).simulateMerge(of: head, into: commit) {
     case .clean: break
     case .conflicts(let files):
-      obstacles.append("\(base.name) has moved on, and merging conflicts in \(files.prefix(5).joined(separator: ", "))")
+      let names = files.prefix(5).map(\.path).joined(separator: ", ")
+      obstacles.append("\(base.name) has moved on, and merging conflicts in \(names)")
     case .unrelated: obstacles.append("\(branch) and \(base.name) have no history in common")
+    case .failed(let failure): throw GitError.failed(failure)
     }
   }
 

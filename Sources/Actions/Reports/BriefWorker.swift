@@ -27,6 +27,8 @@ package struct BriefWorker: Verb {
     package let decisions: [Decision]
     /// Files that workers on other tasks of the repo are changing.
     package let others: [(task: TaskID, files: [String])]
+    /// In words, each with whom.
+    package let collisions: [String]
     package let text: String
   }
 
@@ -44,35 +46,20 @@ package struct BriefWorker: Verb {
     let answers = WriteReport.answers(to: tracked, since: previous?.at.milliseconds ?? Int.min)
     let dependencies = tracked.task.dependsOn.compactMap(workspace.task(_:))
     let decisions = workspace.decisions.filter { $0.task == id || ($0.task == nil && $0.repo == id.repo) }
-    let others = await filesOfOthers(tracked, in: workspace, home)
+    // Without git, nothing is known of the others.
+    let situation = BoardSituation(of: workspace, git: try? await home.evidence(for: workspace, only: id.repo).facts)
+    let others = workspace.tasks(ofRepo: id.repo).compactMap { other -> (task: TaskID, files: [String])? in
+      guard other.id != id, other.task.status.isActive, let evidence = situation.evidence(of: other) else { return nil }
+      return evidence.changedPaths.isEmpty || evidence.isMerged ? nil : (other.id, evidence.changedPaths)
+    }
+    let collisions = situation.collisions(of: tracked)
     let text = BriefText(
       task: tracked, times: TimeText(asOf: stage.now), answers: answers, dependencies: dependencies,
-      decisions: decisions, others: others
+      decisions: decisions, others: others, collisions: collisions
     ).text(limit: Self.limit)
     return Outcome(
       task: tracked, worker: worker, answers: answers, dependencies: dependencies, decisions: decisions, others: others,
-      text: text)
-  }
-
-  /// What git says of the other active tasks of the repo; nothing where it is not here.
-  private func filesOfOthers(
-    _ task: TrackedTask, in workspace: Workspace, _ home: Home
-  ) async -> [(task: TaskID, files: [String])] {
-    guard let repo = workspace.repo(task.id.repo), let view = try? await RepoView.read(repo, home: home.path, home.git)
-    else {
-      return []
-    }
-    var others: [(task: TaskID, files: [String])] = []
-    for other in workspace.tasks
-    where other.id.repo == task.id.repo && other.id != task.id && other.task.status.isActive {
-      guard let head = view.references.local(view.rules.branch(of: other.task))?.commit,
-        let base = view.references.local(view.rules.base(of: other.task))?.commit,
-        let fork = try? await view.git.mergeBase(of: base, and: head),
-        let files = try? await view.git.changedPaths(from: fork, to: head), !files.isEmpty
-      else { continue }
-      others.append((other.id, files))
-    }
-    return others
+      collisions: collisions, text: text)
   }
 }
 
@@ -84,6 +71,8 @@ struct BriefText {
   let dependencies: [TrackedTask]
   let decisions: [Decision]
   let others: [(task: TaskID, files: [String])]
+  /// In words.
+  let collisions: [String]
 
   func text(limit: Int) -> String {
     let record = task.task
@@ -106,6 +95,7 @@ struct BriefText {
       pieces.append(
         "Depends on: " + dependencies.map { "\($0.id) (\($0.task.status.rawValue))" }.joined(separator: ", "))
     }
+    pieces += collisions.map { "Collides with \($0)" }
     for other in others {
       let more = other.files.count - 6
       pieces.append(

@@ -6,6 +6,7 @@ import Git
 import Import
 import Quantities
 import Sessions
+import Situation
 
 /// A worker's report: one update, with the commits that git counts. What it claims is written; the board is a person's.
 package struct WriteReport: Verb {
@@ -61,6 +62,8 @@ package struct WriteReport: Verb {
     package let answers: [Answer]
     /// Tasks that this one waits for, and that were finished since.
     package let finished: [TaskID]
+    /// With whom the work collides, in words.
+    package var collisions: [String] = []
     package var warnings: [Warning] = []
   }
 
@@ -104,7 +107,26 @@ package struct WriteReport: Verb {
     let branch = try await BranchState.read(known, here, workspace, home, isStrict: kind == .done)
     if kind == .done { try branch.refuseUnfinished(task) }
     let name = try report.name(for: task, place: here)
-    return try await report.record(task, name, branch, home, stage)
+    var outcome = try await report.record(task, name, branch, home, stage)
+    await Self.addCollisions(to: &outcome, home, stage)
+    return outcome
+  }
+
+  /// What is in the way of others is said to whoever reports, while it is small. The report stands in any case.
+  private static func addCollisions(to outcome: inout Outcome, _ home: Home, _ stage: Stage) async {
+    do throws(Refusal) {
+      let workspace = try await home.workspace(asOf: stage.now)
+      let task = try workspace.existingTask(outcome.task)
+      // Where nobody else is at work, there is only the base to ask about, and `done` asks.
+      let others = workspace.tasks(ofRepo: task.id.repo).filter { $0.task.status.isActive && $0.id != task.id }
+      guard outcome.commits != nil, !others.isEmpty else { return }
+      let result = try await home.evidence(for: workspace, only: task.id.repo)
+      outcome.collisions = BoardSituation(of: workspace, git: result.facts).collisions(of: task)
+      outcome.warnings += result.problems.filter(\.isFailure).compactMap(\.warning)
+    } catch {
+      outcome.warnings.append(
+        Warning("recorded, but nobody could tell whether it collides with others", help: "orchsite conflicts says why"))
+    }
   }
 
   private func name(for task: TaskID, place: WorkerPlace?) throws(Refusal) -> String {

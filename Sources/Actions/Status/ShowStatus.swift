@@ -54,9 +54,7 @@ package struct ShowStatus: Verb {
   package func run(in home: Home, _ stage: Stage) async throws(Refusal) -> Outcome {
     let workspace = try await home.workspace(asOf: stage.now)
     if let repo { _ = try workspace.existingRepo(repo) }
-    let result = try await refusing {
-      try await EvidenceReader(workspace, home: home.path, home.git).read(only: repo.map { [$0] })
-    }
+    let result = try await home.evidence(for: workspace, only: repo)
     let situation = BoardSituation(of: workspace, git: result.facts, invoices: InvoiceBook(workspace))
     let look = LastLook.read(in: home.path)
     let outcome = outcome(situation, result.problems, look)
@@ -106,7 +104,7 @@ package struct ShowNext: Verb {
   package func run(in home: Home, _ stage: Stage) async throws(Refusal) -> BoardSituation {
     let workspace = try await home.workspace(asOf: stage.now)
     // Without git, nothing is foreseen; what can start can start all the same.
-    let facts = try? await EvidenceReader(workspace, home: home.path, home.git).read().facts
+    let facts = try? await home.evidence(for: workspace).facts
     return BoardSituation(of: workspace, git: facts)
   }
 }

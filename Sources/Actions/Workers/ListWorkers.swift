@@ -47,9 +47,7 @@ package struct ListWorkers: Verb {
   package func run(in home: Home, _ stage: Stage) async throws(Refusal) -> Outcome {
     let workspace = try await home.workspace(asOf: stage.now)
     if let repo { _ = try workspace.existingRepo(repo) }
-    let result = try await refusing {
-      try await EvidenceReader(workspace, home: home.path, home.git).read(only: repo.map { [$0] })
-    }
+    let result = try await home.evidence(for: workspace, only: repo)
     var rows: [Row] = []
     for view in result.views {
       let facts = result.facts.repos[view.repo.slug]

@@ -50,6 +50,15 @@ extension Home {
   }
 }
 
+extension Home {
+  /// Asks git about all repos, or about one.
+  package func evidence(
+    for workspace: Workspace, only repo: String? = nil
+  ) async throws(Refusal) -> EvidenceReader.Result {
+    try await refusing { try await EvidenceReader(workspace, home: path, git).read(only: repo.map { [$0] }) }
+  }
+}
+
 extension RepoProblem {
   /// In words; nil for a repo that has none.
   package var words: (repo: String, reason: String)? {

@@ -67,13 +67,9 @@ extension Rescue {
   func keep(_ commits: [String], tree: String?, in git: GitRunner) async throws(GitError) {
     let parents = commits.distinct()
     guard let first = head ?? parents.first else { return }
-    let runner = git.signedByUs(at: at)
     let snapshot: String
     if let tree { snapshot = tree } else { snapshot = try await git.tree(of: first) }
-    let commit = try await runner.run(
-      ["-c", "commit.gpgSign=false", "commit-tree", snapshot] + parents.flatMap { ["-p", $0] },
-      input: Array(message.utf8)
-    ).line
+    let commit = try await git.commitTree(snapshot, parents: parents, message: message, at: at)
     if try await git.commit(named: reference) == nil {
       try await git.update(reference, from: nil, to: commit, reason: "orchsite: kept")
     }
@@ -127,9 +123,7 @@ extension Rescue {
     guard !ids.isEmpty else { return nil }
     let lines = ids.sorted().map { "100644 blob \($0)\t\($0)\n" }.joined()
     let tree = try await git.run(["mktree"], input: Array(lines.utf8)).line
-    return try await git.signedByUs(at: moment).run(
-      ["-c", "commit.gpgSign=false", "commit-tree", tree], input: Array("orchsite: what was staged\n".utf8)
-    ).line
+    return try await git.commitTree(tree, parents: [], message: "orchsite: what was staged\n", at: moment)
   }
 
   /// Commits that would be reachable no longer: what a worktree's HEAD, and its branch, ever were at, and what its own
@@ -147,19 +141,6 @@ extension Rescue {
       for parent in parents.dropFirst() { strays.remove(String(parent)) }
     }
     return strays.sorted()
-  }
-}
-
-extension GitRunner {
-  /// With an identity of ours, for commits that are no person's.
-  func signedByUs(at moment: Instant) -> GitRunner {
-    var runner = self
-    for role in ["AUTHOR", "COMMITTER"] {
-      runner.environment["GIT_\(role)_NAME"] = "orchsite"
-      runner.environment["GIT_\(role)_EMAIL"] = "orchsite@localhost"
-      runner.environment["GIT_\(role)_DATE"] = "\(moment.milliseconds / 1_000) +0000"
-    }
-    return runner
   }
 }
 

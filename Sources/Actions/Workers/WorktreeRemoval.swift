@@ -158,11 +158,9 @@ struct WorktreeRemoval {
   private func keepProof(_ head: String) async throws {
     guard isOpen, let base = view.references.local(self.base) ?? view.references.remote(self.base) else { return }
     let bases = [base, view.upstream(of: base)].compactMap { $0?.commit }.distinct()
-    let commit = try await view.git.signedByUs(at: at).run(
-      ["-c", "commit.gpgSign=false", "commit-tree", try await view.git.tree(of: head), "-p", head]
-        + bases.filter { $0 != head }.flatMap { ["-p", $0] },
-      input: Array("orchsite: \(branch) is merged into \(self.base)\n".utf8)
-    ).line
+    let commit = try await view.git.commitTree(
+      try await view.git.tree(of: head), parents: [head] + bases.filter { $0 != head },
+      message: "orchsite: \(branch) is merged into \(self.base)\n", at: at)
     try await view.git.run(["update-ref", "-m", "orchsite: merged", RepoReading.proof(of: task), commit])
   }
 

@@ -18,7 +18,13 @@ package struct ProjectSettings: Sendable {
   package let wip: [BoardTask.Status: Int]
   package let customFields: Set<ExactText>
   package let agentsMay: [String]
+  /// Files that are made anew rather than merged; without a word, lock files.
   package let radarQuiet: [String]
+
+  package static let lockFiles = [
+    "*.lock", "package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "go.sum", "Package.resolved",
+    "gradle.lockfile", "packages.lock.json",
+  ]
   package internal(set) var site: SiteSettings
   package let pdf: String?
   /// Workers who are persons: everybody else's updates are an agent's.
@@ -77,7 +83,7 @@ extension ProjectSettings: KeyedRecord {
     wip = reader.read(Keys.wip) ?? [:]
     customFields = Set((reader.read(Keys.customFields) ?? []).map { ExactText($0) })
     agentsMay = reader.read(Keys.agentsMay) ?? []
-    radarQuiet = reader.read(Keys.radarQuiet) ?? []
+    radarQuiet = reader.read(Keys.radarQuiet) ?? Self.lockFiles
     site = reader.read(Keys.site) ?? SiteSettings(baseURL: nil, title: nil, invoices: true)
     pdf = reader.read(Keys.pdf)
     people = reader.read(Keys.people) ?? []
@@ -104,7 +110,7 @@ extension ProjectSettings: KeyedRecord {
     wip = [:]
     customFields = []
     agentsMay = []
-    radarQuiet = []
+    radarQuiet = Self.lockFiles
     // Whether money may be shown is not known: then it is not.
     site = SiteSettings(baseURL: nil, title: nil, invoices: false)
     pdf = nil

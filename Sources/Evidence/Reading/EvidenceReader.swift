@@ -47,10 +47,10 @@ package struct EvidenceReader: Sendable {
     var problems: [RepoProblem] = []
     for (_, look) in looks {
       switch look {
-      case .seen(let view, let repo, let evidence, let unread):
-        problems += unread
-        facts[view.repo.slug] = repo
-        tasks.merge(evidence) { $1 }
+      case .seen(let view, let look):
+        problems += look.problems
+        facts[view.repo.slug] = look.facts
+        tasks.merge(look.evidence) { $1 }
         views.append(view)
       case .failed(let problem): problems.append(problem)
       }
@@ -60,7 +60,7 @@ package struct EvidenceReader: Sendable {
   }
 
   private enum Look: Sendable {
-    case seen(RepoView, RepoFacts, [TaskID: TaskEvidence], [RepoProblem])
+    case seen(RepoView, RepoLook)
     case failed(RepoProblem)
   }
 
@@ -68,13 +68,10 @@ package struct EvidenceReader: Sendable {
     do throws(RepoProblem) {
       let view = try await RepoView.read(repo, home: home, git)
       do {
-        let reading = try RepoReading(view)
-        let (states, unread) = await reading.states()
-        var evidence: [TaskID: TaskEvidence] = [:]
-        for task in workspace.tasks where task.id.repo == repo.slug {
-          if let found = try await reading.evidence(of: task, states) { evidence[task.id] = found }
-        }
-        return .seen(view, try await reading.facts(states), evidence, unread)
+        return .seen(
+          view,
+          try await RepoReading(view).look(
+            at: workspace.tasks(ofRepo: repo.slug), quiet: workspace.settings.radarQuiet.map { Glob($0) }))
       } catch let error as GitError {
         throw RepoProblem.git(repo.slug, error)
       } catch {

@@ -8,8 +8,8 @@ import Sessions
 /// What one repo's git says, asked in as few calls as it takes: of each working tree its state, of each active task
 /// its branch.
 package struct RepoReading: Sendable {
-  private let view: RepoView
-  private let scratch: ScratchObjects
+  let view: RepoView
+  let scratch: ScratchObjects
 
   /// What is uncommitted in each working tree, by its path.
   package typealias States = [ExactText: WorkingState]
@@ -19,7 +19,7 @@ package struct RepoReading: Sendable {
     scratch = try ScratchObjects(besides: view.commonDirectory)
   }
 
-  private var git: GitRunner { view.git }
+  var git: GitRunner { view.git }
 
   /// - Returns: beside the states, those that could not be read, and why. One of them hides none of the others.
   package func states() async -> (states: States, problems: [RepoProblem]) {
@@ -87,14 +87,13 @@ extension RepoReading {
     guard !task.task.status.isClosed else { return nil }
     let branch = view.rules.branch(of: task.task)
     guard view.rules.canBelongToTask(branch) else { return nil }
-    let remote = view.references.remote(branch)
-    guard let reference = view.references.local(branch) ?? remote else {
+    guard let reference = view.references.local(branch) ?? view.references.remote(branch) else {
       return task.task.status.isActive ? try await evidenceOfGone(task) : nil
     }
     let head = reference.commit
     let worktree = view.worktree(on: branch)
     let state = worktree.flatMap { states[ExactText($0.path)] }
-    let upstream = view.references.local(branch).flatMap { $0.upstream.flatMap { view.references[$0] } } ?? remote
+    let upstream = upstream(of: task)
     let base =
       view.references.local(view.rules.base(of: task.task)) ?? view.references.remote(view.rules.base(of: task.task))
     let distance = try await distance(from: base?.commit, to: head)
@@ -114,6 +113,13 @@ extension RepoReading {
         WorkerMarker.read(in: $0.gitDirectory)
       }?
       .worker)
+  }
+
+  /// The remote branch that a task's branch is pushed to.
+  func upstream(of task: TrackedTask) -> GitReference? {
+    let branch = view.rules.branch(of: task.task)
+    return view.references.local(branch).flatMap { $0.upstream.flatMap { view.references[$0] } }
+      ?? view.references.remote(branch)
   }
 
   /// The branch is gone; what is known of it is the commit that was last reported.

@@ -39,10 +39,6 @@ struct BoardJSON {
 }
 
 extension JSONWriter {
-  package mutating func strings(_ name: String, _ texts: [String]) {
-    array(name) { writer in texts.forEach { writer.string($0) } }
-  }
-
   /// The value of a key; null where there is none.
   fileprivate mutating func field(_ name: String, _ value: KeyValue?) {
     switch value {

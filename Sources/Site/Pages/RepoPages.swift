@@ -45,6 +45,35 @@ struct RepoPage {
     let rows = git?.branches.filter { $0.kind != .base }.map { branch in row(branch, git?.worktrees ?? []) } ?? []
     values.list("branches", rows)
     values.flag("has_branches", !rows.isEmpty)
+    fillCollisions(&values)
+  }
+
+  /// What git could not put together, what both sides of a pair change all the same, and the order of merging.
+  private func fillCollisions(_ values: inout Values) {
+    let situation = context.situation
+    func row(_ task: TrackedTask, _ other: TaskEvidence.Collision.Other, _ text: String, _ command: String?) -> Values {
+      Values {
+        $0.values("task", context.taskLink(task.id))
+        switch other {
+        case .task(let id): $0.values("other", context.taskLink(id))
+        case .base(let branch): $0.text("base", branch)
+        }
+        $0.text("text", text)
+        $0.text("command", command)
+      }
+    }
+    let clashes = situation.clashes(inRepo: repo.slug)
+    values.list(
+      "collisions",
+      clashes.map { row($0.task, $0.collision.other, $0.collision.words, situation.command(for: $0)) })
+    values.list(
+      "shared",
+      situation.sharedFiles(inRepo: repo.slug).flatMap { shared in
+        shared.overlap.words.map { row(shared.task, shared.overlap.other, $0, nil) }
+      })
+    let order = situation.mergeOrder(inRepo: repo.slug)
+    values.texts("merge_order", order)
+    values.flag("has_collisions", !clashes.isEmpty)
   }
 
   private func row(_ branch: RepoFacts.Branch, _ worktrees: [RepoFacts.Worktree]) -> Values {

@@ -143,6 +143,10 @@ extension WriteReport.Outcome: ObjectAnswer {
         "answer to \"\(answer.question)\": \(answer.answer)\(more > 0 ? " (and \(more) more: orchsite brief)" : "")")
     }
     if !finished.isEmpty { lines.append("finished meanwhile: \(finished.map(\.description).joined(separator: ", "))") }
+    if let first = collisions.first {
+      let more = collisions.count - 1
+      lines.append("collides with \(first)\(more > 0 ? " (and \(plural(more, "more task")): orchsite conflicts)" : "")")
+    }
     return lines.prefix(5).map { $0.printable + "\n" }.joined()
   }
 
@@ -164,6 +168,7 @@ extension WriteReport.Outcome: ObjectAnswer {
         }
       }
     }
+    writer.strings("collisions", collisions)
     writer.array("finished") { writer in for task in finished { writer.string(task.description) } }
   }
 }
@@ -204,6 +209,7 @@ extension BriefWorker.Outcome: ObjectAnswer {
         }
       }
     }
+    writer.strings("collisions", collisions)
     writer.array("others") { writer in
       for other in others {
         writer.object { writer in

@@ -31,6 +31,12 @@ struct StatusCommand: AsyncParsableCommand {
 extension ShowStatus.Outcome: ObjectAnswer {
   package var isFine: Bool { !isIncomplete }
 
+  package func talk(on screen: Screen) -> String {
+    repos.filter { $0.facts != nil }.compactMap { line in
+      line.problem.map { "\(line.repo.slug): \($0)".printable + "\n" }
+    }.joined()
+  }
+
   package func text(on screen: Screen) -> String {
     let sections = [
       heading, repoLines(screen), workerLines(screen), reportLines(screen), needLines(screen), boardLine,
@@ -61,7 +67,7 @@ extension ShowStatus.Outcome: ObjectAnswer {
         words.append("\(facts.base) is \(plural(upstream.behind, "commit")) behind its remote")
       }
       let features = facts.branches.count { $0.kind == .feature }
-      if features > 0 { words.append(features == 1 ? "1 feature branch" : "\(features) feature branches") }
+      if features > 0 { words.append(plural(features, "feature branch", many: "feature branches")) }
       return [
         line.repo.slug, facts.currentBranch ?? "detached", "\(facts.uncommittedFiles)", facts.version ?? "–",
         words.joined(separator: ", "),

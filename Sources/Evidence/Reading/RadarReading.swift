@@ -1,0 +1,98 @@
+import Bytes
+import Content
+import Files
+import Git
+import Sessions
+
+/// A repo as it was at one look, with all that git says of some of its tasks.
+package struct RepoLook: Sendable {
+  package let facts: RepoFacts
+  package internal(set) var evidence: [TaskID: TaskEvidence]
+  /// What could not be read, and hides nothing else.
+  package internal(set) var problems: [RepoProblem]
+  let contenders: [Contender]
+}
+
+extension RepoReading {
+  /// Looks at working trees and branches, and at what would come of merging them.
+  ///
+  /// - Parameter quiet: files that are made anew rather than merged.
+  /// - Throws: what running git throws.
+  package func look(at tasks: [TrackedTask], quiet: [Glob]) async throws(GitError) -> RepoLook {
+    var (states, problems) = await self.states()
+    var evidence: [TaskID: TaskEvidence] = [:]
+    for task in tasks {
+      if let found = try await self.evidence(of: task, states) { evidence[task.id] = found }
+    }
+    var contenders: [Contender] = []
+    var leftOut: [RadarFacts.LeftOut] = []
+    for task in tasks {
+      guard let known = evidence[task.id], let head = known.head else { continue }
+      do {
+        var skipped: [String] = []
+        if let contender = try await contender(task, known, head, states, &skipped) { contenders.append(contender) }
+        leftOut += skipped.map { RadarFacts.LeftOut(task: task.id, path: $0) }
+      } catch {
+        problems.append(.worktree(view.repo.slug, known.worktree ?? view.folder, GitError(error)))
+      }
+    }
+    var facts = try await self.facts(states)
+    let findings = try await Radar(git: scratch.runner(git), contenders: contenders, quiet: quiet).findings()
+    for contender in contenders {
+      evidence[contender.task]?.collisions = findings.collisions[contender.task] ?? []
+      evidence[contender.task]?.overlaps = findings.overlaps[contender.task] ?? []
+    }
+    problems += findings.failures.map { .git(view.repo.slug, .failed($0)) }
+    facts.radar = RadarFacts(branches: contenders.count, mergeOrder: findings.order, leftOut: leftOut)
+    return RepoLook(facts: facts, evidence: evidence, problems: problems, contenders: contenders)
+  }
+
+  /// - Returns: nil for a task that brings nothing home.
+  private func contender(
+    _ task: TrackedTask, _ known: TaskEvidence, _ head: String, _ states: States, _ skipped: inout [String]
+  ) async throws -> Contender? {
+    let name = view.rules.base(of: task.task)
+    let base = view.references.local(name) ?? view.references.remote(name)
+    let isHome: Bool
+    switch known.merge {
+    case .merged, .notConfirmed: isHome = true
+    case .notBegun, .notMerged: isHome = false
+    }
+    var tips: [Contender.Tip] = []
+    var paths = known.changedPaths
+    let hasBase = base != nil && known.behind == 0
+    if let path = known.worktree, let state = states[ExactText(path)],
+      state.uncommitted.contains(where: { !Radar.isOwn($0.path) })
+    {
+      let worktree = view.worktree(at: path).map(view.path(of:)) ?? path
+      let gitDirectory = WorkerMarker.worktree(of: worktree)?.gitDirectory ?? view.commonDirectory
+      let snapshot = try await git.at(worktree).snapshot(
+        of: state, gitDirectory: gitDirectory, in: scratch, leavingOut: Radar.isOwn)
+      if let snapshot {
+        tips.append(Contender.Tip(commit: snapshot.commit, hasBase: hasBase))
+        skipped = snapshot.skipped
+      }
+    }
+    if tips.isEmpty, known.commits > 0, !isHome { tips.append(Contender.Tip(commit: head, hasBase: hasBase)) }
+    // What another machine has pushed, and nobody has merged here.
+    if !isHome, let distance = known.upstream, distance.behind > 0, let far = upstream(of: task) {
+      if tips.map(\.commit) == [head], distance.ahead == 0 { tips = [] }
+      tips.append(Contender.Tip(commit: far.commit, hasBase: false))
+      if let base, let ancestor = try await git.mergeBase(of: base.commit, and: far.commit) {
+        paths += try await git.changedPaths(from: ancestor, to: far.commit)
+      }
+    }
+    guard !tips.isEmpty else { return nil }
+    return Contender(
+      task: task.id, isReady: task.isReadyToMerge, tips: tips,
+      base: base.map { Contender.Base(name: name, commit: $0.commit) },
+      paths: Set(paths.filter { !Radar.isOwn($0) }.map { ExactText($0) }))
+  }
+}
+
+extension GitError {
+  /// What copying an index throws is told as git's own failure would be.
+  fileprivate init(_ error: any Error) {
+    self = error as? GitError ?? .notStarted(command: "add", reason: String(describing: error))
+  }
+}
