@@ -131,8 +131,8 @@ private struct MergeRecords {
       let parts = line.utf8.split(separator: UInt8(ascii: "\t"), maxSplits: 1)
       let words = parts[0].split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
       guard parts.count == 2, words.count == 3, let stage = Int(words[2]) else { continue }
-      versions[ExactText(String(decoding: parts[1], as: UTF8.self)), default: [:]][stage] = .init(
-        mode: words[0], object: words[1])
+      let path = Self.name(String(decoding: parts[1], as: UTF8.self), in: pair)
+      versions[ExactText(path), default: [:]][stage] = .init(mode: words[0], object: words[1])
     }
     // git 2.39 writes no part for messages behind a clean merge; a status follows at once, or nothing.
     if status == "1" { return .clean(tree: tree) }
@@ -147,7 +147,9 @@ private struct MergeRecords {
       let kind = Self.kind(type, versions[path] ?? [:])
       if found[path] == nil || found[path] == .content { found[path] = kind }
       // The other names of the same file are no conflicts of their own.
-      for other in paths.dropFirst() where found[ExactText(other)] == nil { versions[ExactText(other)] = nil }
+      for other in paths.dropFirst().map({ ExactText(Self.name($0, in: pair)) }) where found[other] == nil {
+        versions[other] = nil
+      }
     }
     for (path, stages) in versions where found[path] == nil { found[path] = Self.kind("CONFLICT (contents)", stages) }
     return .conflicts(

@@ -38,10 +38,13 @@ package struct GitReference: Sendable, Equatable {
 /// References of a repository, by name, as they were at one look.
 package struct References: Sendable {
   package let all: [GitReference]
+  /// Names of those whose commit is not there.
+  package let missing: [String]
   private let places: [ExactText: Int]
 
-  package init(_ all: [GitReference]) {
+  package init(_ all: [GitReference], missing: [String] = []) {
     self.all = all
+    self.missing = missing
     places = Dictionary(all.enumerated().map { (ExactText($1.name), $0) }, uniquingKeysWith: { first, _ in first })
   }
 
@@ -73,7 +76,20 @@ extension GitRunner {
   ) async throws(GitError) -> References {
     let fields = ["refname", "objectname", "*objectname", "committerdate:iso8601-strict", "upstream", "symref"]
     let format = fields.map { "%(\($0))" }.joined(separator: "%00")
-    let output = try await run(["for-each-ref", "--format=\(format)"] + folders)
+    var output = try await run(["for-each-ref", "--format=\(format)"] + folders, accepting: [0, 128])
+    var missing: [String] = []
+    if output.status != 0 {
+      // One that names an object which is not there hides all others from git.
+      let known = try await intactReferences(below: folders)
+      missing = known.missing
+      guard !missing.isEmpty else {
+        throw .failed(GitFailure(command: "for-each-ref", status: output.status, message: output.errors))
+      }
+      output.bytes = []
+      for names in known.intact.chunked(by: 500) {
+        output.bytes += try await run(["for-each-ref", "--format=\(format)"] + names).bytes
+      }
+    }
     return References(
       output.text.utf8.split(separator: UInt8(ascii: "\n")).compactMap { line in
         let fields = line.split(separator: 0, omittingEmptySubsequences: false).map {
@@ -84,7 +100,27 @@ extension GitRunner {
         return GitReference(
           name: fields[0], commit: fields[2].isEmpty ? fields[1] : fields[2], committed: Instant(fields[3]),
           upstream: fields[4].isEmpty ? nil : fields[4])
-      })
+      }, missing: missing)
+  }
+
+  /// Names of references, by whether what they name is there.
+  private func intactReferences(
+    below folders: [String]
+  ) async throws(GitError) -> (intact: [String], missing: [String]) {
+    // Git looks at no object for these.
+    let lines = try await run(["for-each-ref", "--format=%(objectname) %(refname)"] + folders).text.utf8.split(
+      separator: UInt8(ascii: "\n"))
+    let parts = lines.map { line in
+      line.split(separator: UInt8(ascii: " "), maxSplits: 1).map { String(decoding: $0, as: UTF8.self) }
+    }.filter { $0.count == 2 }
+    let kinds = try await run(
+      ["cat-file", "--batch-check=%(objecttype)"], input: Array(parts.map { $0[0] + "\n" }.joined().utf8)
+    ).text.split(separator: "\n")
+    var (intact, missing): ([String], [String]) = ([], [])
+    for (part, kind) in zip(parts, kinds) {
+      if kind == "commit" || kind == "tag" { intact.append(part[1]) } else { missing.append(part[1]) }
+    }
+    return (intact, missing)
   }
 
   /// The commit that a name means; nil where there is none. The name may be anything: it is never an option.
@@ -119,5 +155,12 @@ extension GitRunner {
     } else {
       try await run(["update-ref", "-m", reason, "-d", "--", reference, old ?? nothing])
     }
+  }
+}
+
+extension Array {
+  /// In pieces of so many.
+  fileprivate func chunked(by size: Int) -> [ArraySlice<Element>] {
+    stride(from: 0, to: count, by: size).map { self[$0..<Swift.min($0 + size, count)] }
   }
 }

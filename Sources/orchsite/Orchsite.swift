@@ -23,7 +23,8 @@ struct Orchsite: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, StatusCommand.self, NextCommand.self, Build.self, Check.self, TaskCommand.self,
       SprintCommand.self, DecisionCommand.self, ClientCommand.self, RepoCommand.self,
-      ConflictsCommand.self, DiffCommand.self, WorkerCommand.self, ReportCommand.self, BlockedCommand.self, DoneCommand.self, BriefCommand.self,
+      ConflictsCommand.self, DiffCommand.self, WorkerCommand.self, ReportCommand.self, BlockedCommand.self,
+      DoneCommand.self, BriefCommand.self,
       FeatureCommand.self, ReleaseCommand.self, HotfixCommand.self, FlowCommand.self, RescueCommand.self,
       RunVerb.self, TrustCommand.self, ImportCommand.self, TemplatesCommand.self,
     ])

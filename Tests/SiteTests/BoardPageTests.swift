@@ -206,13 +206,14 @@ import Testing
     let needs = site.page("index.html").all("li.need")
     #expect(
       needs.map { $0.classes[1] } == [
-        "question", "blocked", "clash", "unproven", "ready", "review", "drift", "stale", "unreadable", "unreadable",
+        "question", "blocked", "clash", "clash", "unproven", "ready", "review", "drift", "stale", "unreadable",
+        "unreadable",
       ])
     #expect(needs.allSatisfy { $0.all("code").count == 1 })
     #expect(
       needs.flatMap { $0.texts("code") } == [
         "orchsite task unblock api/refunds --blocker='Which key?'", "orchsite task unblock api/refunds --blocker=stone",
-        "orchsite task show api/clash",
+        "orchsite diff api clash web ready", "orchsite diff web ready",
         "orchsite task show api/clash", "orchsite task move web/ready done", "orchsite task show web/review",
         "orchsite task accept api/refunds", "orchsite task show api/stale", "orchsite check", "orchsite check",
       ])
@@ -221,9 +222,10 @@ import Testing
         == "'Refund <API> \"now\"\u{301}' “Which key?” Repo api ada 3 days".replacing("'", with: ""))
     #expect(needs[2].first(".what")?.texts("a") == ["Task api/clash", "Task web/ready"])
     #expect(needs[2].texts(".says") == ["both change a, b"])
-    #expect(needs[3].texts(".says") == ["claims ready, 3 uncommitted files"])
-    #expect(needs[7].texts(".says") == ["no report"])
-    #expect(site.page("index.html").first("#needs")?.text == "Needs you 10")
+    #expect(needs[3].texts(".says") == ["conflicts in c (added by both) with develop"])
+    #expect(needs[4].texts(".says") == ["claims ready, 3 uncommitted files"])
+    #expect(needs[8].texts(".says") == ["no report"])
+    #expect(site.page("index.html").first("#needs")?.text == "Needs you 11")
     #expect(try await publish(index).page("index.html").first(".needs")?.text == "Needs you 0 Nothing needs you.")
   }
 }

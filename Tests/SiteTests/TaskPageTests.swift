@@ -91,7 +91,7 @@ import Testing
     #expect(try await commands("cancelled") == ["Open it again orchsite task move web/a todo"])
     #expect(
       try await commands("review") == [
-        "See what changed git -C web diff 'main...feature/it'\\''s'",
+        "See what changed orchsite diff web a",
         "Merge and finish it orchsite feature finish web a",
       ])
     #expect(

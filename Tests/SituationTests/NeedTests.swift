@@ -35,7 +35,7 @@ import Testing
         "Blocked · api/blocked · bo · “Later” · 1 day · $ orchsite task unblock api/blocked",
         "Blocked · web/blocked · bo · “No key” · 5 h · $ orchsite task unblock web/blocked --blocker='No key'",
         "Ready to merge · web/ready · ada · 4 h · $ orchsite feature finish web ready",
-        "In review · web/review · ada · 2 days · $ git -C '../web shop' diff develop...feature/review",
+        "In review · web/review · ada · 2 days · $ orchsite diff web review",
         "Reported · web/drift · ada · as done · 4 h · $ orchsite task accept web/drift",
         "Silent · web/stale · zoe · no report · 5 days · $ orchsite task show web/stale",
         "Unreadable · content/tasks/web/broken.md: no frontmatter: the first line is not --- · $ orchsite check",
@@ -57,7 +57,7 @@ import Testing
       ])
     #expect(
       lines(situation) == [
-        "Collide · web/a + web/b · ada · both change x.swift, y.swift · $ orchsite task show web/a",
+        "Collide · web/a + web/b · ada · both change x.swift:3-9, y.swift:3-9 · $ orchsite diff web a web b",
         "No proof · web/b · bo · claims review, 0 commits · 4 h · $ orchsite task show web/b",
       ])
   }

@@ -150,7 +150,7 @@ extension RunCommand {
         guard case .answer(let message, let help) = refusal else { throw refusal }
         plan.warnings.append(Warning(message, help: help))
         plan.results.append(result(.notCheckedOut, named?.text))
-      case .git, .worktree: throw refusal
+      case .git, .worktree, .reference: throw refusal
       }
     }
   }

@@ -69,7 +69,8 @@ extension RepoProblem {
     case .git(let repo, let error): (repo, Self.line(error))
     case .worktree(let repo, let path, let error):
       (repo, "\(path) cannot be read: \(Self.line(error)); git worktree repair mends one that was moved")
-
+    case .reference(let repo, let name):
+      (repo, "\(name) names a commit that is not there; fetch it from where it still is, or take the reference away")
     }
   }
 
@@ -92,6 +93,7 @@ extension Refusal {
         "\(folder) is not a git repository of its own",
         help: "git init makes one; path: in content/repos/\(repo).md says where \(repo) is")
     case .git(_, let error), .worktree(_, _, let error): self = .git(error)
+    case .reference(let repo, let name): self = .answer("\(repo): \(name) names a commit that is not there")
     }
   }
 }

@@ -67,7 +67,8 @@ extension Radar {
   }
 
   private func mergedIntoBases(_ findings: inout Findings) async throws(GitError) -> [Home] {
-    let tips = contenders.enumerated().flatMap { index, contender in contender.tips.map { (index, contender.base, $0) } }
+    let tips = contenders.enumerated().flatMap { index, contender in contender.tips.map { (index, contender.base, $0) }
+    }
     let pairs = tips.compactMap { _, base, tip in
       base.flatMap { tip.hasBase ? nil : MergePair(ours: $0.commit, theirs: tip.commit) }
     }

@@ -20,6 +20,7 @@ extension RepoReading {
   /// - Throws: what running git throws.
   package func look(at tasks: [TrackedTask], quiet: [Glob]) async throws(GitError) -> RepoLook {
     var (states, problems) = await self.states()
+    problems += view.references.missing.map { .reference(view.repo.slug, $0) }
     var evidence: [TaskID: TaskEvidence] = [:]
     for task in tasks {
       if let found = try await self.evidence(of: task, states) { evidence[task.id] = found }

@@ -96,11 +96,13 @@ package enum RepoProblem: Error, Sendable, Equatable {
   case git(String, GitError)
   /// One working tree of several.
   case worktree(String, String, GitError)
+  /// A reference to a commit that is not there.
+  case reference(String, String)
 
   /// Whether something may be missing in what was read.
   package var isFailure: Bool {
     switch self {
-    case .git, .worktree: true
+    case .git, .worktree, .reference: true
     case .without, .missing, .notARepository: false
     }
   }

@@ -55,7 +55,12 @@ struct RepoPage {
       Values {
         $0.values("task", context.taskLink(task.id))
         switch other {
-        case .task(let id): $0.values("other", context.taskLink(id))
+        case .task(let id):
+          if context.workspace.task(id) == nil {
+            $0.text("base", id.description)
+          } else {
+            $0.values("other", context.taskLink(id))
+          }
         case .base(let branch): $0.text("base", branch)
         }
         $0.text("text", text)

@@ -132,7 +132,9 @@ enum Rich {
             name: "feature/ready", kind: .feature, head: "bb", lastCommit: instant("2026-01-15T10:00:00Z"),
             distance: Distance(ahead: 2, behind: 1)),
           .init(name: "old", kind: .other, head: "cc"),
-        ], worktrees: [.init(path: "/w", branch: "feature/ready", uncommittedFiles: 3)]),
+        ], worktrees: [.init(path: "/w", branch: "feature/ready", uncommittedFiles: 3)],
+        radar: RadarFacts(
+          branches: 2, mergeOrder: [MergeStep(TaskID(repo: "web", task: "ready"), adaptsTo: [.base("develop")])])),
     ],
     tasks: [
       TaskID(repo: "api", task: "clash"): TaskEvidence(
@@ -140,6 +142,13 @@ enum Rich {
         collisions: [.init(task: TaskID(repo: "web", task: "ready"), files: [.init("a"), .init("b")])]),
       TaskID(repo: "web", task: "ready"): TaskEvidence(
         commits: 2, behind: 1, changedFiles: 4, head: "bb", upstream: Distance(ahead: 1, behind: 0), worktree: "/w",
-        collisions: [.init(task: TaskID(repo: "api", task: "clash"), files: [.init("a"), .init("b")])]),
+        collisions: [
+          .init(task: TaskID(repo: "api", task: "clash"), files: [.init("a"), .init("b")]),
+          .init(with: .base("develop"), files: [.init("c", .bothAdded)]),
+        ],
+        overlaps: [
+          .init(with: .task(TaskID(repo: "api", task: "clash")), paths: ["d"], regenerate: ["x.lock"]),
+          .init(with: .base("develop"), paths: [], regenerate: ["y.lock"]),
+        ]),
     ])
 }
