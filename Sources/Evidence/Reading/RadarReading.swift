@@ -19,22 +19,47 @@ extension RepoReading {
   /// - Parameter quiet: files that are made anew rather than merged.
   /// - Throws: what running git throws.
   package func look(at tasks: [TrackedTask], quiet: [Glob]) async throws(GitError) -> RepoLook {
+    var reading = self
+    reading.distances = try await distancesToBase()
+    return try await reading.read(tasks, quiet: quiet)
+  }
+
+  /// How far each branch is from the base.
+  private func distancesToBase() async throws(GitError) -> [MergePair: Distance] {
+    guard let base = view.references.local(view.rules.base) ?? view.references.remote(view.rules.base) else {
+      return [:]
+    }
+    let heads = Set(view.references.branches.map(\.commit)).subtracting([base.commit]).sorted()
+    let found = await sideBySide(heads) { head throws(GitError) in
+      try await distance(from: base.commit, to: head)
+    }
+    var distances: [MergePair: Distance] = [:]
+    for (head, result) in zip(heads, found) {
+      distances[MergePair(ours: base.commit, theirs: head)] = try result.get()
+    }
+    return distances
+  }
+
+  private func read(_ tasks: [TrackedTask], quiet: [Glob]) async throws(GitError) -> RepoLook {
     var (states, problems) = await self.states()
     problems += view.references.missing.map { .reference(view.repo.slug, $0) }
     var evidence: [TaskID: TaskEvidence] = [:]
-    for task in tasks {
-      if let found = try await self.evidence(of: task, states) { evidence[task.id] = found }
+    let open = tasks.filter { !$0.task.status.isClosed }
+    let seen = states
+    let found = await sideBySide(open) { task throws(GitError) in try await self.evidence(of: task, seen) }
+    for (task, result) in zip(open, found) { evidence[task.id] = try result.get() }
+    let known = evidence
+    let candidates = await sideBySide(open.filter { known[$0.id]?.head != nil }) { task throws(Unread) in
+      try await self.candidate(task, known[task.id], seen)
     }
     var contenders: [Contender] = []
     var leftOut: [RadarFacts.LeftOut] = []
-    for task in tasks {
-      guard let known = evidence[task.id], let head = known.head else { continue }
-      do {
-        var skipped: [String] = []
-        if let contender = try await contender(task, known, head, states, &skipped) { contenders.append(contender) }
-        leftOut += skipped.map { RadarFacts.LeftOut(task: task.id, path: $0) }
-      } catch {
-        problems.append(.worktree(view.repo.slug, known.worktree ?? view.folder, GitError(error)))
+    for candidate in candidates {
+      switch candidate {
+      case .success(let (contender, skipped)):
+        if let contender { contenders.append(contender) }
+        leftOut += skipped
+      case .failure(let unread): problems.append(.worktree(view.repo.slug, unread.worktree, unread.error))
       }
     }
     var facts = try await self.facts(states)
@@ -46,6 +71,25 @@ extension RepoReading {
     problems += findings.failures.map { .git(view.repo.slug, .failed($0)) }
     facts.radar = RadarFacts(branches: contenders.count, mergeOrder: findings.order, leftOut: leftOut)
     return RepoLook(facts: facts, evidence: evidence, problems: problems, contenders: contenders)
+  }
+
+  /// Why a working tree could not be looked into.
+  private struct Unread: Error {
+    let worktree: String
+    let error: GitError
+  }
+
+  private func candidate(
+    _ task: TrackedTask, _ known: TaskEvidence?, _ states: States
+  ) async throws(Unread) -> (Contender?, [RadarFacts.LeftOut]) {
+    guard let known, let head = known.head else { return (nil, []) }
+    do {
+      var skipped: [String] = []
+      let contender = try await contender(task, known, head, states, &skipped)
+      return (contender, skipped.map { RadarFacts.LeftOut(task: task.id, path: $0) })
+    } catch {
+      throw Unread(worktree: known.worktree ?? view.folder, error: GitError(error))
+    }
   }
 
   /// - Returns: nil for a task that brings nothing home.

@@ -10,6 +10,8 @@ import Sessions
 package struct RepoReading: Sendable {
   let view: RepoView
   let scratch: ScratchObjects
+  /// How far branches are from their bases, as far as it was asked for beforehand.
+  var distances: [MergePair: Distance] = [:]
 
   /// What is uncommitted in each working tree, by its path.
   package typealias States = [ExactText: WorkingState]
@@ -23,13 +25,16 @@ package struct RepoReading: Sendable {
 
   /// - Returns: beside the states, those that could not be read, and why. One of them hides none of the others.
   package func states() async -> (states: States, problems: [RepoProblem]) {
+    let worktrees = view.worktrees.filter { !$0.isBare && !$0.isGone }
+    let results = await sideBySide(worktrees) { worktree throws(GitError) in
+      try await git.at(view.path(of: worktree)).workingState()
+    }
     var states: States = [:]
     var problems: [RepoProblem] = []
-    for worktree in view.worktrees where !worktree.isBare && !worktree.isGone {
-      do throws(GitError) {
-        states[ExactText(worktree.path)] = try await git.at(view.path(of: worktree)).workingState()
-      } catch {
-        problems.append(.worktree(view.repo.slug, worktree.path, error))
+    for (worktree, result) in zip(worktrees, results) {
+      switch result {
+      case .success(let state): states[ExactText(worktree.path)] = state
+      case .failure(let error): problems.append(.worktree(view.repo.slug, worktree.path, error))
       }
     }
     return (states, problems)
@@ -71,11 +76,19 @@ package struct RepoReading: Sendable {
     return output.status == 0 ? output.line : nil
   }
 
-  private func distance(from other: String?, to commit: String?) async throws(GitError) -> Distance? {
+  func distance(from other: String?, to commit: String?) async throws(GitError) -> Distance? {
     guard let other, let commit else { return nil }
     if other == commit { return Distance(ahead: 0, behind: 0) }
+    if let known = distances[MergePair(ours: other, theirs: commit)] { return known }
     let divergence = try await git.divergence(of: other, and: commit)
     return Distance(ahead: divergence.right, behind: divergence.left)
+  }
+
+  /// The newest commit that two have, without asking where their distance tells.
+  private func ancestor(of base: String, and head: String) async throws(GitError) -> String? {
+    guard let distance = try await distance(from: base, to: head) else { return nil }
+    if distance.behind == 0 { return base }
+    return distance.ahead == 0 ? head : try await git.mergeBase(of: base, and: head)
   }
 }
 
@@ -101,7 +114,7 @@ extension RepoReading {
     let merge = try await merge(of: task, branch, head, since: fork, into: base, ahead: distance?.ahead)
     let commits =
       if case .merged = merge, let fork { try await git.count(from: fork, to: head) } else { distance?.ahead ?? 0 }
-    let ancestor = base == nil ? nil : try await git.mergeBase(of: base?.commit ?? head, and: head)
+    let ancestor = base == nil ? nil : try await ancestor(of: base?.commit ?? head, and: head)
     var files: [String]?
     if let ancestor { files = try await git.changedPaths(from: ancestor, to: head) }
     return TaskEvidence(
@@ -165,7 +178,7 @@ extension RepoReading {
       return commit
     }
     guard let base else { return nil }
-    return try await git.mergeBase(of: base, and: head)
+    return try await ancestor(of: base, and: head)
   }
 
   /// Whether the base has what a branch brought. Asked of a branch whose task is gone, too.
@@ -177,7 +190,7 @@ extension RepoReading {
     if let task {
       fork = try await forkPoint(of: task, head: head, base: base.commit)
     } else {
-      fork = try await git.mergeBase(of: base.commit, and: head)
+      fork = try await ancestor(of: base.commit, and: head)
     }
     let ahead = try await distance(from: base.commit, to: head)?.ahead
     return try await merge(of: task, branch, head, since: fork, into: base, ahead: ahead)
@@ -207,7 +220,7 @@ extension RepoReading {
 
   /// Whether the base has all that the branch brought, by other commits.
   private func sameTree(_ head: String, _ base: String) async throws(GitError) -> TaskEvidence.Merge? {
-    guard let ancestor = try await git.mergeBase(of: base, and: head), ancestor != base else { return nil }
+    guard let ancestor = try await ancestor(of: base, and: head), ancestor != base else { return nil }
     let (tree, before, own) = try await (git.tree(of: base), git.tree(of: ancestor), git.tree(of: head))
     // A branch that changed nothing in the end is in every base.
     if own == before { return nil }
