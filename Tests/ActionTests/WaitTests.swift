@@ -56,7 +56,7 @@ import Testing
     ),
     (
       "status: review\nready_for_merge: true",
-      "backend/search: kim is done, ready to merge → orchsite feature finish backend search"
+      "backend/search: kim is done, ready to merge → orchsite task move backend/search done"
     ),
     ("status: done", "backend/search: kim is done, done → orchsite task accept backend/search"),
   ])
@@ -92,6 +92,49 @@ import Testing
       board.folder.put(file.text, at: file.path)
     }
     #expect(outcome.news?.tasks == [id("web/basket")])
+  }
+
+  @Test(arguments: [
+    "git commit --quiet --all --message other", "true", "mkdir new; mv a.txt new/a.txt; cp new/a.txt a.txt",
+  ])
+  func aCollisionWakes(_ script: String) async throws {
+    let crew = Crew(files: ["content/tasks/web/cart.md": "---\ntitle: Cart\nstatus: todo\n---\n"])
+    try await crew.start("login")
+    try await crew.start("cart")
+    crew.commit("a.txt", "one\nlogin\nthree\n", in: "login")
+    let outcome = try await news(on: crew.board) {
+      crew.board.folder.put("never looked at", at: "\(crew.worktree("cart"))/node_modules/a.txt")
+      crew.board.folder.put("one\ncart\nthree\n", at: "\(crew.worktree("cart"))/a.txt")
+      #expect(crew.board.shell(script, in: crew.worktree("cart")).err == "")
+    }
+    #expect(words(outcome) == "web/cart and web/login: both change a.txt:2 → orchsite diff web cart web login")
+  }
+
+  @Test func aBaseThatMovesWakesAndAFolderThatIsNewIsWatched() async throws {
+    let crew = Crew()
+    try await crew.start()
+    let outcome = try await news(on: crew.board) {
+      crew.board.folder.put("mine\n", at: "\(crew.worktree())/new/deep/b.txt")
+      crew.board.folder.put("theirs\n", at: "web/new/deep/b.txt")
+      crew.web("checkout", "--quiet", "develop")
+      crew.web("add", "--all")
+      crew.web("commit", "--quiet", "--message", "another")
+    }
+    #expect(outcome.news?.kind == .collision && outcome.news?.tasks == [id("web/login")])
+  }
+
+  @Test func whatCollidedBeforeIsNoNews() async throws {
+    let crew = Crew(files: ["content/tasks/web/cart.md": "---\ntitle: Cart\nstatus: todo\n---\n"])
+    try await crew.start("login")
+    try await crew.start("cart")
+    crew.commit("a.txt", "login\n", in: "login")
+    crew.commit("a.txt", "cart\n", in: "cart")
+    let outcome = try await news(on: crew.board) {
+      crew.commit("other.txt", in: "cart")
+      let file = report("web/login", "status: in-progress")
+      crew.board.folder.put(file.text, at: file.path)
+    }
+    #expect(outcome.news?.kind == .report)
   }
 
   @Test func onlyTheNamedOnesCount() async throws {
