@@ -135,12 +135,11 @@ import Testing
   @Test func moreThanTheSystemKeepsIsSaid() async {
     let watch = FolderWatch()
     watch.add(folder.path)
-    let limit = (try? FileSystem.read("/proc/sys/fs/inotify/max_queued_events", limit: 100))
-      .flatMap { Int(String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)) }
+    let text = try? String(contentsOfFile: "/proc/sys/fs/inotify/max_queued_events", encoding: .utf8)
+    let limit = text.flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
     guard let limit, limit <= 1 << 16 else { return }
-    for number in 0...(2 * limit) { _ = mkfifo(folder("\(number)"), 0o600) }
-    let changes = await watch.changes(until: nil)
-    #expect(changes.isIncomplete, "\(changes.paths.count), \(watch.count), \(String(describing: watch.shortcoming))")
+    for number in 0...limit { _ = mkfifo(folder("\(number)"), 0o600) }
+    #expect(await watch.changes(until: nil).isIncomplete)
   }
 
   @Test func itEndsWithItsTask() async {
