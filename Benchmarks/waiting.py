@@ -122,10 +122,9 @@ def main():
         print("report:", wakes(waiters, report(home, 0, time.time(), "status: in-progress\ndone: [a form]\n")))
         begin()
         print("question:", wakes(waiters, report(home, 1, time.time(), "status: in-progress\nblockers: [\"Why?\"]\n")))
-        begin()
         one, other = (home / f".worktrees/web/task-{number}" for number in (2, 3))
         put(one / "src/0/0.txt", "one\n")
-        time.sleep(5)
+        begin()
         start = time.monotonic()
         put(other / "src/0/0.txt", "other\n")
         try:
