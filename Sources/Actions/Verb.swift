@@ -40,6 +40,8 @@ package struct Stage: Sendable {
     case running(String, in: String)
     /// What such a command prints.
     case output([UInt8])
+    /// From now on, changes are waited for; and why some of them are seen late.
+    case watching(FolderWatch.Shortcoming?)
   }
 
   package init(now: Instant, isNamed: Bool = false, tell: @escaping @Sendable (Event) -> Void = { _ in }) {

@@ -83,6 +83,21 @@ extension FileSystem {
     return FileIdentity(device: status.device, inode: status.inode)
   }
 
+  /// When a file was last written, in milliseconds since 1970; nil where nothing is.
+  package static func changed(_ path: String) -> Int? {
+    var status = stat()
+    guard !path.holdsNUL, lstat(path, &status) == 0 else { return nil }
+    #if canImport(Darwin)
+      let time = status.st_mtimespec
+    #else
+      let time = status.st_mtim
+    #endif
+    return Int(time.tv_sec) * 1_000 + Int(time.tv_nsec) / 1_000_000
+  }
+
+  /// Whether a file may be run by this process.
+  package static func isExecutable(_ path: String) -> Bool { !path.holdsNUL && access(path, X_OK) == 0 }
+
   /// The folder that a path names something in: "." for a bare name.
   package static func folder(of path: String) -> String {
     let bytes = path.utf8

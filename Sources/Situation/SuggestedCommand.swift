@@ -5,6 +5,7 @@ import Content
 /// shell, because branch names and paths come from content.
 package enum SuggestedCommand {
   package static let check = "orchsite check"
+  package static let status = "orchsite status"
 
   package static func show(_ task: TaskID) -> String { "orchsite task show \(quoted(task))" }
   /// Without an answer, which the verb asks for: a text to be replaced would be recorded by whoever forgets to.

@@ -14,12 +14,15 @@ package protocol Answer {
   var warnings: [Warning] { get }
   /// False where the answer is not what one hopes for: the exit code says so.
   var isFine: Bool { get }
+  /// The exit code.
+  var status: ExitStatus { get }
 }
 
 extension Answer {
   package func talk(on screen: Screen) -> String { "" }
   package var warnings: [Warning] { [] }
   package var isFine: Bool { true }
+  package var status: ExitStatus { isFine ? .fine : .wrong }
 }
 
 /// An answer for machines too.
@@ -70,6 +73,8 @@ package enum ExitStatus: Int32, Sendable {
   /// Input, output or internal.
   case failed = 2
   case usage = 64
+  /// The time was up: as timeout(1) has it.
+  case timedOut = 124
 }
 
 /// The one place where outcomes and refusals become text, JSON and an exit code.
@@ -102,7 +107,7 @@ package enum Printer {
   package static func print(_ text: String) -> ExitStatus { status(.fine, of: Array(text.utf8)) }
 
   private static func finish(_ answer: some Answer, _ output: [UInt8], isTalking: Bool) -> ExitStatus {
-    let status = status(answer.isFine ? .fine : .wrong, of: output)
+    let status = status(answer.status, of: output)
     let screen = Console.errors
     if isTalking { Console.talk(answer.talk(on: screen)) }
     for warning in answer.warnings { Console.talk(screen.warning(warning)) }

@@ -21,8 +21,8 @@ struct Orchsite: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      InitCommand.self, StatusCommand.self, NextCommand.self, Build.self, Check.self, TaskCommand.self,
-      SprintCommand.self, DecisionCommand.self, ClientCommand.self, RepoCommand.self,
+      InitCommand.self, StatusCommand.self, NextCommand.self, WaitCommand.self, DoctorCommand.self, Build.self,
+      Check.self, TaskCommand.self, SprintCommand.self, DecisionCommand.self, ClientCommand.self, RepoCommand.self,
       ConflictsCommand.self, DiffCommand.self, WorkerCommand.self, ReportCommand.self, BlockedCommand.self,
       DoneCommand.self, BriefCommand.self,
       FeatureCommand.self, ReleaseCommand.self, HotfixCommand.self, FlowCommand.self, RescueCommand.self,

@@ -14,6 +14,8 @@ import Testing
     let words: [String]
     /// A script that makes both boards ready, in which `orchsite` is the binary.
     private(set) var preparation = ""
+    /// With which code the binary ends.
+    private(set) var code: Int32 = 0
     let call: @Sendable (Home, Stage) async throws -> Void
 
     init(_ words: String..., call: @escaping @Sendable (Home, Stage) async throws -> Void) {
@@ -30,6 +32,12 @@ import Testing
       var prepared = self
       prepared.preparation = script
       return prepared
+    }
+
+    func ending(with code: Int32) -> Case {
+      var ended = self
+      ended.code = code
+      return ended
     }
 
     var testDescription: String { words.joined(separator: " ") }
@@ -123,6 +131,9 @@ import Testing
       verb: NewSprint("sprint-3", from: day("2026-02-02"), to: day("2026-02-13"))),
     Case("status", verb: ShowStatus()),
     Case("next", verb: ShowNext()),
+    Case("wait", "--timeout", "0s", verb: WaitForNews(limit: .zero)).ending(with: 124),
+    // The other repo is not there.
+    Case("doctor", verb: ExamineWorkspace()).after(web).ending(with: 1),
     Case("sprint", "list", verb: ListSprints()),
     Case("decision", "list", verb: ListDecisions()),
     Case("client", "list", verb: ListClients()),
@@ -186,7 +197,8 @@ import Testing
       switch verb.words {
       case ["templates", "eject"], ["run", "test", "web"], ["trust"]: [String]()
       case ["task", "list"], ["task", "show", "backend/search"], ["check"], ["build"], ["worker", "list"],
-        ["brief", "web/started"], ["rescue", "list"], ["status"], ["next"], ["sprint", "list"], ["decision", "list"],
+        ["brief", "web/started"], ["rescue", "list"], ["status"], ["next"], ["wait", "--timeout", "0s"], ["doctor"],
+        ["sprint", "list"], ["decision", "list"],
         ["client", "list"], ["repo", "list"]:
         ["--as-of", Self.at]
       default: ["--at", Self.at]
@@ -201,7 +213,7 @@ import Testing
       #expect(touched == [])
     }
     let outcome = board.start(verb.words + moment).outcome()
-    #expect(outcome.code == 0, "\(outcome.err)")
+    #expect(outcome.code == verb.code, "\(outcome.err)")
 
     _ = StandardOutput.text
     let now = try #require(Instant(Self.at))

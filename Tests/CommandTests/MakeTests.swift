@@ -72,6 +72,7 @@ import Testing
         worker: orchsite|worker|resume|--|backend|fix-migration
         worker-clean: orchsite|worker|clean|--|backend|fix-migration
         worktrees: orchsite|worker|list
+        doctor: orchsite|doctor
         test: orchsite|run|--|test|backend
         lint: orchsite|run|--|lint|backend
         build: orchsite|run|--|build|backend

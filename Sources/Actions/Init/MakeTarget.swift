@@ -70,6 +70,7 @@ package struct MakeTarget: Sendable {
     MakeTarget(
       "conflicts", [.text("conflicts --"), .optional(.repo)], "which branches git could not put together"),
     MakeTarget("worktrees", [.text("worker list")], "every worktree of every repo"),
+    MakeTarget("doctor", [.text("doctor")], "what would quietly not work"),
     run("test"), run("lint"), run("build"), run("verify"), run("ci"),
     MakeTarget(
       "deploy-", [.text("run --"), .rest("deploy-"), .optional(.repo)],

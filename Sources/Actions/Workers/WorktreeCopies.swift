@@ -36,15 +36,8 @@ struct WorktreeCopies: Sendable {
       globs.contains { $0.matches(file) } && !disposable.covers(file)
     }
     guard !wanted.isEmpty else { return copies }
-    // It takes paths as they are, and refuses to be told so.
-    var git = view.git.at(worktree)
-    git.environment["GIT_LITERAL_PATHSPECS"] = .some(nil)
-    let ignored = try await refusing {
-      Set(
-        try await git.run(
-          ["check-ignore", "-z", "--stdin"], input: Array(wanted.joined(separator: "\0").utf8) + [0], accepting: [0, 1]
-        ).pieces.map { ExactText($0) })
-    }
+    let git = view.git.at(worktree)
+    let ignored = try await refusing { try await git.ignored(among: wanted) }
     var noted = read(gitDirectory)
     for path in wanted {
       guard ignored.contains(ExactText(path)) else {

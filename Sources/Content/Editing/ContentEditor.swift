@@ -289,7 +289,8 @@ extension ContentEditor {
   /// Paths that wait for a commit: this editor's and those left over from earlier ones, oldest first.
   package func journal() throws(FileError) -> Journal { try Self.journal(in: home) }
 
-  private static func journal(in home: String) throws(FileError) -> Journal {
+  /// The same for whoever only reads.
+  package static func journal(in home: String) throws(FileError) -> Journal {
     do throws(FileError) {
       return Journal(try FileSystem.read(journalPath(in: home), limit: journalLimit))
     } catch {

@@ -48,7 +48,8 @@ package struct UnfinishedChange: Sendable, Equatable {
     self.steps = steps
   }
 
-  private static func place(in home: String) -> String { "\(home)/.orchsite/changing" }
+  /// Where it is kept.
+  package static func place(in home: String) -> String { "\(home)/.orchsite/changing" }
 
   func write(in home: String) throws(FileError) {
     let lines = steps.map { "\($0.before) \($0.after) \($0.temporary) \($0.path)\n" }

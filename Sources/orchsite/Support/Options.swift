@@ -63,8 +63,10 @@ struct ReadingOptions: ParsableArguments {
     try await call(verb, in: try await options.find())
   }
 
-  func call<V: Verb>(_ verb: V, in home: Home) async throws(Refusal) -> V.Outcome {
-    try await verb.run(in: home, Stage(now: try Clock.asOf(asOf), isNamed: asOf != nil))
+  func call<V: Verb>(
+    _ verb: V, in home: Home, tell: @escaping @Sendable (Stage.Event) -> Void = { _ in }
+  ) async throws(Refusal) -> V.Outcome {
+    try await verb.run(in: home, Stage(now: try Clock.asOf(asOf), isNamed: asOf != nil, tell: tell))
   }
 }
 
