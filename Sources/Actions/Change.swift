@@ -52,7 +52,9 @@ package struct Change: ~Copyable {
         try await ContentEditor(home: home.path, verb: verb) { stage.tell(.waiting($0)) }
       }
     let unfinished = editor.unfinished
+    let half = stage.isDryRun ? nil : await SyncNote.takeUp(in: home)
     var change = Change(home, stage, try await home.records(), editor)
+    if let half { change.warn(half.message, help: half.help) }
     if let unfinished {
       let why =
         unfinished.isEdited
@@ -87,6 +89,7 @@ package struct Change: ~Copyable {
     self.scan = scan
     workspace = Workspace(linking: scan, asOf: stage.now)
     self.editor = editor
+    self.editor.machine = stage.machine
     // Where index.md is not there yet or cannot be read, it is decided when it is.
     self.editor.autoCommit = workspace.settings.source == nil ? nil : workspace.settings.autoCommit
   }
@@ -270,6 +273,7 @@ extension Change {
         paths: own.map(\.path), watching: others.map(\.path),
         together: Dictionary(grouping: own.filter { $0.change != 0 }, by: \.change).values.map { $0.map(\.path) },
         message: subject.text)
+      if result.isCommitted { stage.tell(.committed(syncs: workspace.settings.sync == .auto)) }
       journal.forget(result.held)
       // Only now: what was never written, or was put back, is as in HEAD, and nobody has changed it.
       let held = Set(result.held.map { ExactText($0) })

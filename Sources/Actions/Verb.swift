@@ -28,6 +28,8 @@ package struct Stage: Sendable {
   package var insists = false
   /// Whether only to say what would be done: nothing is written, no reference moves.
   package var isDryRun = false
+  /// Which machine this is, by name; nil where nobody knows.
+  package var machine: String?
   /// Told of what takes long.
   package let tell: @Sendable (Event) -> Void
 
@@ -36,6 +38,8 @@ package struct Stage: Sendable {
     case waiting(LockHolder?)
     /// So many files of an import are written.
     case written(Int, of: Int)
+    /// A commit was made, and whether `index.md` wants it to go out by itself.
+    case committed(syncs: Bool)
     /// A command from `content/` is about to run in a folder.
     case running(String, in: String)
     /// What such a command prints.

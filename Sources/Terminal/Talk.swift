@@ -24,6 +24,7 @@ package final class Talk: Sendable {
     case .watching(let shortcoming):
       if let shortcoming { Console.talk(Console.errors.warning(Warning(shortcoming.words, help: shortcoming.help))) }
       Console.talk("waiting for news …\n")
+    case .committed: break
     }
   }
 

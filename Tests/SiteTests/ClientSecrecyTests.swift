@@ -438,6 +438,7 @@ private enum Secrets {
         \(task == "first" ? "decides: 20260107T091700000Z-zq-early-worker" : "")
         ready_for_merge: false
         rate: "83.47"
+        machine: zq-update-machine
         x-mine: zq-update-extra
         ---
         zq-update-body ![zq-update-alt](../../../pictures/zq-picture-name.png)

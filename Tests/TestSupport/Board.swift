@@ -20,6 +20,8 @@ package final class Board: Sendable {
     var variables = [
       "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
       "HOME": folder.path + "/.home", "LC_ALL": "C.UTF-8", "TZ": "UTC",
+      // What updates say must not depend on where the tests run.
+      "ORCHSITE_MACHINE": "localhost",
       "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null",
       "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "init.defaultBranch", "GIT_CONFIG_VALUE_0": "main",
     ]

@@ -85,7 +85,7 @@ package struct StartWorker: Verb {
     let workspace = try await home.workspace(asOf: stage.now)
     let repo = try workspace.existingRepo(task.repo)
     let known = workspace.task(task)
-    try refuse(known, in: workspace)
+    try refuse(known, in: workspace, on: stage.machine)
     let view = try await home.view(of: repo)
     let path = workspace.settings.worktreePath(of: task, home: home.path)
     let branch = known.map { view.rules.branch(of: $0.task) } ?? view.rules.featurePrefix + task.task
@@ -172,7 +172,7 @@ package struct StartWorker: Verb {
 
 extension StartWorker {
   /// Refuses what should not begin now.
-  private func refuse(_ known: TrackedTask?, in workspace: Workspace) throws(Refusal) {
+  private func refuse(_ known: TrackedTask?, in workspace: Workspace, on machine: String?) throws(Refusal) {
     guard let known else {
       if let file = workspace.unreadable.first(where: { $0.record == .task(task) }) { throw .content(file.diagnostics) }
       guard !Slug.reserved.contains(task.task) else {
@@ -190,6 +190,11 @@ extension StartWorker {
       let names = known.unmetDependencies.map(\.description).joined(separator: ", ")
       throw .answer(
         "\(task) depends on \(names), not done yet", help: "finish what it depends on; --anyway starts it all the same")
+    }
+    if let holder = known.holder(besides: machine), let other = holder.machine {
+      throw .answer(
+        "\(task) is held by another machine: \(holder.isFromBoard ? "it was started" : "\(holder.worker) reported") on \(other) at \(holder.at)",
+        help: "go on there; or give it back, orchsite task move \(task) todo; --anyway starts it here too")
     }
   }
 

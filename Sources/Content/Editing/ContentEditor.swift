@@ -25,6 +25,9 @@ package struct ContentEditor: ~Copyable {
   /// are committed. Until it is set, none.
   package var autoCommit: ProjectSettings.AutoCommit? = ProjectSettings.AutoCommit.none
 
+  /// Which machine the updates that are written name, where they name none themselves.
+  package var machine: String?
+
   package struct Change: Sendable, Equatable {
     package enum Kind: Sendable {
       case created

@@ -20,6 +20,7 @@ package struct UpdateDraft: Sendable {
   package var corrects: String?
   package var decides: String?
   package var rate: ExactDecimal?
+  package var machine: String?
   package var notes = ""
 
   package init(task: TaskID, at: Instant, worker: String, status: BoardTask.Status) {
@@ -48,6 +49,7 @@ package struct UpdateDraft: Sendable {
     record.add("corrects", corrects)
     record.add("decides", decides)
     record.add("rate", rate?.description, style: .doubleQuoted)
+    record.add("machine", machine)
     return record
   }
 }
@@ -58,6 +60,8 @@ extension ContentEditor {
   /// - Returns: the update's path.
   @discardableResult
   package mutating func write(_ draft: UpdateDraft) throws(EditError) -> String {
+    var draft = draft
+    draft.machine = draft.machine ?? machine
     let stem = "content/updates/\(draft.task)/\(draft.at.stamp)-\(draft.worker)"
     var number = 1
     while true {

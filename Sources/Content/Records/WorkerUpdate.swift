@@ -26,6 +26,8 @@ package final class WorkerUpdate: Sendable {
   package let corrects: String?
   package let decides: String?
   package let rate: ExactDecimal?
+  /// Where it was written; nil where nobody knows.
+  package let machine: String?
   package let source: RecordSource
 
   /// - Returns: `nil` when a required key is missing or wrong, or the name disagrees with what is inside;
@@ -46,6 +48,7 @@ package final class WorkerUpdate: Sendable {
     corrects = reader.read(Keys.corrects)
     decides = reader.read(Keys.decides)
     rate = reader.read(Keys.rate)
+    machine = reader.read(Keys.machine)
     guard let at, let worker, let status else { return nil }
     self.name = name
     self.task = task
@@ -105,11 +108,13 @@ extension WorkerUpdate: KeyedRecord {
     static let corrects = Key<WorkerUpdate, String>("corrects", .nameOf("update"), client: .hidden) { $0.corrects }
     static let decides = Key<WorkerUpdate, String>("decides", .nameOf("update"), client: .hidden) { $0.decides }
     static let rate = Key<WorkerUpdate, ExactDecimal>("rate", .decimal, client: .hidden) { $0.rate }
+    static let machine = Key<WorkerUpdate, String>("machine", .text, client: .hidden) { $0.machine }
   }
 
   package static let declaredKeys = declare(
     Keys.at, Keys.worker, Keys.status, Keys.minutes, Keys.billableMinutes, Keys.commits, Keys.head, Keys.done,
-    Keys.next, Keys.blockers, Keys.resolves, Keys.readyForMerge, Keys.corrects, Keys.decides, Keys.rate)
+    Keys.next, Keys.blockers, Keys.resolves, Keys.readyForMerge, Keys.corrects, Keys.decides, Keys.rate,
+    Keys.machine)
   package static let keys = declaredKeys.map(\.name)
 }
 

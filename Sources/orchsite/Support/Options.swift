@@ -3,6 +3,7 @@ import ArgumentParser
 import Content
 import Files
 import Quantities
+import Synchronization
 import Terminal
 
 /// The options of every verb. It stands beside `ReadingOptions` and `ChangeOptions` and not inside of them: in a debug
@@ -85,16 +86,28 @@ struct ChangeOptions: ParsableArguments {
     try await call(verb, in: try await options.find())
   }
 
-  /// Prints an answer as these options say.
-  func say(_ answer: some ObjectAnswer) throws {
-    try end(Printer.print(answer, asData: json, isDryRun: dryRun))
+  /// What `call` leaves for `say`.
+  private let ending = Ending()
+
+  private enum CodingKeys: String, CodingKey { case at, anyway, dryRun, json }
+
+  /// Prints an answer as these options say. What was committed goes out behind it, where `index.md` says so: that is no
+  /// part of the answer, and of the exit code neither.
+  func say(_ answer: some ObjectAnswer) async throws {
+    let status = Printer.print(answer, asData: json, isDryRun: dryRun)
+    if let home = ending.home { await AutomaticSync.run(in: home, isQuiet: json) }
+    try end(status)
   }
 
   func call<V: Verb>(_ verb: V, in home: Home) async throws(Refusal) -> V.Outcome {
     let talk = Talk()
     defer { talk.end() }
     let now = Clock.now
-    var stage = Stage(now: at?.instant(clock: now) ?? now, isNamed: at != nil, tell: talk.tell)
+    var stage = Stage(now: at?.instant(clock: now) ?? now, isNamed: at != nil) { [ending] event in
+      if case .committed(syncs: true) = event, !(verb is SyncWorkspace) { ending.home = home }
+      talk.tell(event)
+    }
+    stage.machine = Machine.name
     stage.insists = anyway
     stage.isDryRun = dryRun
     if !anyway { try stage.refuseFuture(after: now) }
@@ -106,6 +119,16 @@ struct ChangeOptions: ParsableArguments {
     let (result, signal) = await Interruption.heed { () throws(Refusal) in try await call(verb, in: home) }
     if let signal { Interruption.end(by: signal) }
     return try result.get()
+  }
+}
+
+/// The workspace that wants to be synced when the answer is printed.
+private final class Ending: Sendable {
+  private let place = Mutex<Home?>(nil)
+
+  var home: Home? {
+    get { place.withLock { $0 } }
+    set { place.withLock { $0 = newValue } }
   }
 }
 

@@ -7,8 +7,8 @@ import Situation
 import Terminal
 
 /// What could not be done, when all else was, is said behind the answer.
-private func say(_ answer: some ObjectAnswer, but failures: [Refusal], _ options: ChangeOptions) throws {
-  try options.say(answer)
+private func say(_ answer: some ObjectAnswer, but failures: [Refusal], _ options: ChangeOptions) async throws {
+  try await options.say(answer)
   for failure in failures.dropLast() { _ = Printer.print(failure) }
   if let last = failures.last { throw last }
 }
@@ -59,7 +59,7 @@ struct FeatureFinish: AsyncParsableCommand {
     request.pullRequest = pr.map { $0.isEmpty ? .unknown : .at($0) }
     request.anyway = options.anyway
     let outcome = try await options.call(request, in: home)
-    try say(outcome, but: outcome.failures, options)
+    try await say(outcome, but: outcome.failures, options)
   }
 }
 
@@ -154,7 +154,7 @@ struct TopicStartOptions: ParsableArguments {
   func run(_ topic: Topic, _ options: ChangeOptions, in home: HomeOptions) async throws {
     var request = request(topic)
     request.anyway = options.anyway
-    try options.say(try await options.call(request, in: home))
+    try await options.say(try await options.call(request, in: home))
   }
 }
 
@@ -177,7 +177,7 @@ struct TopicFinishOptions: ParsableArguments {
     var request = request(topic)
     request.anyway = options.anyway
     let outcome = try await options.call(request, in: home)
-    try say(outcome, but: outcome.failures, options)
+    try await say(outcome, but: outcome.failures, options)
   }
 }
 
@@ -308,7 +308,7 @@ struct FlowInitCommand: AsyncParsableCommand {
   func run() async throws {
     let request = InitFlow(repos)
     let outcome = try await options.call(request, in: home)
-    try say(outcome, but: outcome.failures, options)
+    try await say(outcome, but: outcome.failures, options)
   }
 }
 

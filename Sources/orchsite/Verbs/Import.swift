@@ -31,6 +31,6 @@ struct ImportCommand: AsyncParsableCommand {
 
   func run() async throws {
     let outcome = try await options.call(request, in: try await home.findOrPlace())
-    try options.say(ImportReport(outcome: outcome, showsAll: all))
+    try await options.say(ImportReport(outcome: outcome, showsAll: all))
   }
 }

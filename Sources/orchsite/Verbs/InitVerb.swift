@@ -57,7 +57,7 @@ struct InitCommand: AsyncParsableCommand {
       report.otherHome = standard
     }
     if case .done = outcome.state { try await finish(&report, home) }
-    try options.say(report)
+    try await options.say(report)
     for failure in outcome.failures.dropLast() { _ = Printer.print(failure.reason) }
     if let last = outcome.failures.last { throw last.reason }
   }

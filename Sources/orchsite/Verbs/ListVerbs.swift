@@ -202,5 +202,5 @@ struct RepoNew: AsyncParsableCommand {
   }
 
   func validate() throws { try request.validateArguments() }
-  func run() async throws { try options.say(try await options.call(request, in: home)) }
+  func run() async throws { try await options.say(try await options.call(request, in: home)) }
 }

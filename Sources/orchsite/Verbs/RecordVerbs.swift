@@ -40,7 +40,7 @@ struct DecisionNew: AsyncParsableCommand {
   func run() async throws {
     var request = request
     request.body = try home.text(of: bodyFile)
-    try options.say(try await options.call(request, in: home))
+    try await options.say(try await options.call(request, in: home))
   }
 }
 
@@ -70,5 +70,5 @@ struct ClientNew: AsyncParsableCommand {
   }
 
   func validate() throws { try request.validateArguments() }
-  func run() async throws { try options.say(try await options.call(request, in: home)) }
+  func run() async throws { try await options.say(try await options.call(request, in: home)) }
 }

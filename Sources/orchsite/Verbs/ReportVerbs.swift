@@ -69,7 +69,7 @@ struct ReportCommand: AsyncParsableCommand {
       request.block = (text, WorkerUpdateBlock.Times(meaning: timeIs, units: try units()))
     }
     try request.validate()
-    try options.say(try await options.call(request, in: home))
+    try await options.say(try await options.call(request, in: home))
   }
 
   private func units() throws(Refusal) -> [String: Minutes] {
@@ -104,7 +104,7 @@ struct BlockedCommand: AsyncParsableCommand {
     var request = try common.request(task, .blocked, home)
     request.blockers = [reason]
     try request.validate()
-    try options.say(try await options.call(request, in: home))
+    try await options.say(try await options.call(request, in: home))
   }
 }
 
@@ -125,7 +125,7 @@ struct DoneCommand: AsyncParsableCommand {
   func run() async throws {
     let request = try common.request(try words.id(), .done, home)
     try request.validate()
-    try options.say(try await options.call(request, in: home))
+    try await options.say(try await options.call(request, in: home))
   }
 }
 

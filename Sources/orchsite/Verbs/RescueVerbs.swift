@@ -63,7 +63,7 @@ struct RescueRestore: AsyncParsableCommand {
   @OptionGroup var options: ChangeOptions
   @Argument(help: "REPO/TASK/STAMP, or REPO/TASK for the newest.") var name: String
 
-  func run() async throws { try options.say(try await options.call(RestoreRescue(name), in: home)) }
+  func run() async throws { try await options.say(try await options.call(RestoreRescue(name), in: home)) }
 }
 
 extension RestoreRescue.Outcome: ObjectAnswer {
@@ -105,7 +105,7 @@ struct RescueForget: AsyncParsableCommand {
     var request = ForgetRescues()
     request.name = name
     request.confirmation = confirm
-    try options.say(try await options.call(request, in: home))
+    try await options.say(try await options.call(request, in: home))
   }
 }
 

@@ -33,7 +33,7 @@ struct SprintNew: AsyncParsableCommand {
   }
 
   func validate() throws { try request.validateArguments() }
-  func run() async throws { try options.say(try await options.call(request, in: home)) }
+  func run() async throws { try await options.say(try await options.call(request, in: home)) }
 }
 
 struct SprintClose: AsyncParsableCommand {
@@ -50,7 +50,7 @@ struct SprintClose: AsyncParsableCommand {
     help: ArgumentHelp("Another sprint, or backlog.", valueName: "sprint"), completion: Completions.sprints)
   var into: String?
 
-  func run() async throws { try options.say(try await options.call(CloseSprint(sprint, into: into), in: home)) }
+  func run() async throws { try await options.say(try await options.call(CloseSprint(sprint, into: into), in: home)) }
 }
 
 extension CloseSprint.Outcome: ObjectAnswer {

@@ -19,7 +19,7 @@ struct TaskCheck: AsyncParsableCommand {
   func run() async throws {
     let home = try await home.find()
     let request = TickBoxes(try await name.id(in: home), numbers, as: true)
-    try options.say(try await options.call(request, in: home))
+    try await options.say(try await options.call(request, in: home))
   }
 }
 
@@ -36,7 +36,7 @@ struct TaskUncheck: AsyncParsableCommand {
   func run() async throws {
     let home = try await home.find()
     let request = TickBoxes(try await name.id(in: home), numbers, as: false)
-    try options.say(try await options.call(request, in: home))
+    try await options.say(try await options.call(request, in: home))
   }
 }
 

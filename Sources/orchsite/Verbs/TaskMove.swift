@@ -37,7 +37,7 @@ struct TaskMove: AsyncParsableCommand {
     guard let status else { return }
     let home = try await home.find()
     let tasks = try await home.tasks(named: words.dropLast())
-    try options.say(try await options.call(MoveTask(tasks, to: status, message: message ?? ""), in: home))
+    try await options.say(try await options.call(MoveTask(tasks, to: status, message: message ?? ""), in: home))
   }
 }
 
@@ -78,7 +78,7 @@ struct TaskAccept: AsyncParsableCommand {
 
   func run() async throws {
     let home = try await home.find()
-    try options.say(try await options.call(AcceptReport(try await name.id(in: home)), in: home))
+    try await options.say(try await options.call(AcceptReport(try await name.id(in: home)), in: home))
   }
 }
 
@@ -129,7 +129,7 @@ struct TaskUnblock: AsyncParsableCommand {
       }
       request.answer = text
     }
-    try options.say(try await options.call(request, in: home))
+    try await options.say(try await options.call(request, in: home))
   }
 }
 

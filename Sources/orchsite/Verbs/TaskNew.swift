@@ -49,7 +49,7 @@ struct TaskNew: AsyncParsableCommand {
   func run() async throws {
     var request = request
     request.body = try home.text(of: bodyFile)
-    try options.say(try await options.call(request, in: home))
+    try await options.say(try await options.call(request, in: home))
   }
 }
 

@@ -37,7 +37,7 @@ struct TaskSet: AsyncParsableCommand {
   func run() async throws {
     let home = try await home.find()
     let request = SetTaskKeys(try await home.tasks(named: tasks), assignments)
-    try options.say(try await options.call(request, in: home))
+    try await options.say(try await options.call(request, in: home))
   }
 }
 

@@ -26,7 +26,7 @@ struct WorkerAdopt: AsyncParsableCommand {
     }
     var request = AdoptWorktree(id, path: home.fromStart(path))
     request.worker = worker
-    try options.say(try await options.call(request, in: home))
+    try await options.say(try await options.call(request, in: home))
   }
 }
 

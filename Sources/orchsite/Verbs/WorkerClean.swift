@@ -38,13 +38,13 @@ struct WorkerClean: AsyncParsableCommand {
       guard merged else { throw Refusal.usage("which task?", help: "orchsite worker clean REPO TASK, or --merged") }
       var options = options
       options.dryRun = options.dryRun || !yes
-      return try options.say(try await options.call(CleanMerged(), in: home))
+      return try await options.say(try await options.call(CleanMerged(), in: home))
     }
     guard !merged else { throw Refusal.usage("--merged means all that are merged: name no task with it") }
     var request = CleanWorktree(id)
     request.discard = discard
     request.confirmation = confirm
-    try options.say(try await options.call(request, in: home))
+    try await options.say(try await options.call(request, in: home))
   }
 }
 

@@ -72,7 +72,7 @@ struct WorkerStart: AsyncParsableCommand {
     request.anyway = options.anyway
     let home = try await self.home.find()
     let outcome = try await options.callHeedingSignals(request, in: home)
-    try Launching(outcome: outcome, home: home, isLaunching: launch).run(options)
+    try await Launching(outcome: outcome, home: home, isLaunching: launch).run(options)
   }
 }
 
@@ -93,7 +93,7 @@ struct WorkerResume: AsyncParsableCommand {
     request.isResuming = true
     let home = try await self.home.find()
     let outcome = try await options.callHeedingSignals(request, in: home)
-    try Launching(outcome: outcome, home: home, isLaunching: launch).run(options)
+    try await Launching(outcome: outcome, home: home, isLaunching: launch).run(options)
   }
 }
 
@@ -103,8 +103,8 @@ private struct Launching {
   let home: Home
   let isLaunching: Bool
 
-  func run(_ options: ChangeOptions) throws {
-    try options.say(StartAnswer(outcome: outcome))
+  func run(_ options: ChangeOptions) async throws {
+    try await options.say(StartAnswer(outcome: outcome))
     guard isLaunching, !outcome.isDryRun else { return }
     guard let agent = outcome.agent else {
       throw Refusal.answer("no agent to start", help: "write agent: into content/index.md, for example agent: claude")
