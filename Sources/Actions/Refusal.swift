@@ -38,6 +38,20 @@ extension Refusal {
   }
 }
 
+extension Warning {
+  /// What kept a step from being done that the rest does not depend on; nil where it is no matter of words.
+  init?(_ refusal: Refusal) {
+    switch refusal {
+    case .answer(let message, let help), .usage(let message, let help), .outside(let message, let help):
+      self.init(message, help: help)
+    case .git(let error): self.init("\(error)")
+    case .file(let error): self.init("\(error)")
+    case .after(_, let refusal): self.init(refusal)
+    case .content, .worse, .noHome: return nil
+    }
+  }
+}
+
 /// Runs something of a room below; what it throws becomes a refusal.
 package func refusing<Value: ~Copyable>(_ body: () async throws -> Value) async throws(Refusal) -> Value {
   do { return try await body() } catch { throw Refusal(error) }

@@ -33,7 +33,7 @@ extension Board {
   @discardableResult
   func call<V: Verb>(
     _ verb: V, at moment: String? = nil, in home: Home? = nil, environment: [String: String] = [:],
-    insisting: Bool = false, isDryRun: Bool = false,
+    insisting: Bool = false, isDryRun: Bool = false, machine: String? = nil,
     _ location: SourceLocation = #_sourceLocation
   ) async throws(Refusal) -> V.Outcome {
     let named = moment.map { instant($0) }
@@ -44,6 +44,7 @@ extension Board {
     var stage = Stage(now: named ?? instant("2026-01-08T10:00:00Z"), isNamed: named != nil)
     stage.insists = insisting
     stage.isDryRun = isDryRun
+    stage.machine = machine
     return try await verb.run(in: place, stage)
   }
 

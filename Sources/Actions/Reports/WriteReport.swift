@@ -23,6 +23,8 @@ package struct WriteReport: Verb {
   package var blockers: [String] = []
   package var isReady = false
   package var notes = ""
+  /// Whether the task's branch is pushed afterwards.
+  package var isPushing = false
   /// The task and the branch that such a block names.
   private var named: [String] = []
   /// A report in the form of the system that this one replaces, and how its times are meant.
@@ -64,7 +66,15 @@ package struct WriteReport: Verb {
     package let finished: [TaskID]
     /// With whom the work collides, in words.
     package var collisions: [String] = []
+    package var pushed: PushedBranch?
     package var warnings: [Warning] = []
+  }
+
+  package struct PushedBranch: Sendable, Equatable {
+    package let branch: String
+    package let remote: String
+    /// Whether it only would be.
+    package let isDryRun: Bool
   }
 
   package struct Answer: Sendable, Equatable {
@@ -109,6 +119,14 @@ package struct WriteReport: Verb {
     let name = try report.name(for: task, place: here)
     var outcome = try await report.record(task, name, branch, home, stage)
     await Self.addCollisions(to: &outcome, home, stage)
+    guard isPushing else { return outcome }
+    do throws(Refusal) {
+      outcome.pushed = try await Self.push(known.task, try workspace.existingRepo(task.repo), home, stage)
+    } catch {
+      // The report stands, whatever becomes of the branch.
+      guard let warning = Warning(error) else { throw error }
+      outcome.warnings.append(warning)
+    }
     return outcome
   }
 
@@ -127,6 +145,31 @@ package struct WriteReport: Verb {
       outcome.warnings.append(
         Warning("recorded, but nobody could tell whether it collides with others", help: "orchsite conflicts says why"))
     }
+  }
+
+  /// Brings a task's branch to its repo's remote, for other machines to see.
+  private static func push(
+    _ task: BoardTask, _ repo: Repo, _ home: Home, _ stage: Stage
+  ) async throws(Refusal) -> PushedBranch {
+    let view = try await home.view(of: repo)
+    let branch = view.rules.branch(of: task)
+    guard view.rules.canBelongToTask(branch) else {
+      throw .answer("not pushed: \(branch) is no branch of a task in \(repo.slug): others come home to it")
+    }
+    guard let local = view.references.local(branch) else {
+      throw .answer(
+        "not pushed: \(repo.slug) has no branch \(branch)",
+        help: "orchsite worker start \(task.id.repo) \(task.id.task) makes it")
+    }
+    var push = Push(view: view, references: [local.name], branch: branch)
+    push.setsUpstream = local.upstream == nil
+    if stage.isDryRun {
+      guard let remote = try await refusing({ try await view.remote(of: branch) }) else {
+        throw .answer("\(repo.slug) has no remote to push to")
+      }
+      return PushedBranch(branch: branch, remote: remote, isDryRun: true)
+    }
+    return PushedBranch(branch: branch, remote: try await push.run(), isDryRun: false)
   }
 
   private func name(for task: TaskID, place: WorkerPlace?) throws(Refusal) -> String {

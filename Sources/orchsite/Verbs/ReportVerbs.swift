@@ -22,6 +22,7 @@ struct ReportOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: ArgumentHelp("What comes next; may be repeated.", valueName: "text"))
   var next: [String] = []
   @Option(help: ArgumentHelp("The notes, from a file; - reads standard input.", valueName: "file")) var file: String?
+  @Flag(help: "Push the task's branch afterwards, for other machines to see.") var push = false
 
   func request(_ task: TaskID?, _ kind: WriteReport.Kind, _ home: HomeOptions) throws(Refusal) -> WriteReport {
     var request = WriteReport(task, in: home.start)
@@ -30,6 +31,7 @@ struct ReportOptions: ParsableArguments {
     request.minutes = time
     request.done = done
     request.next = next
+    request.isPushing = push
     request.notes = try home.text(of: file)
     return request
   }
@@ -136,6 +138,7 @@ extension WriteReport.Outcome: ObjectAnswer {
     if let commits { facts.append(plural(commits, "commit")) }
     if let minutes { facts.append(minutes.spoken) }
     var lines = ["\(task): \(facts.joined(separator: ", ")) → \(path)"]
+    if let pushed { lines.append("\(pushed.isDryRun ? "would push" : "pushed") \(pushed.branch) to \(pushed.remote)") }
     let newest = answers.suffix(2)
     for answer in newest {
       let more = answers.count - newest.count
@@ -169,6 +172,7 @@ extension WriteReport.Outcome: ObjectAnswer {
       }
     }
     writer.strings("collisions", collisions)
+    writer.field("pushed", pushed?.remote)
     writer.array("finished") { writer in for task in finished { writer.string(task.description) } }
   }
 }
