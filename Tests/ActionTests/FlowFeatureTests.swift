@@ -311,6 +311,21 @@ import Testing
     isDone(flow)
   }
 
+  @Test func aBaseThatHasPartedFromItsUpstreamIsRefused() async throws {
+    let flow = FlowBoard()
+    flow.addRemote()
+    try await flow.start()
+    flow.elsewhere(on: "develop", "echo x > x.txt && git add . && git commit --quiet -m x")
+    flow.commit("mine\n", at: "mine.txt")
+    let before = flow.log("develop")
+    #expect(
+      await flow.refusal()
+        == .answer(
+          "develop and origin/develop have parted: origin/develop has 1 commit that develop has not",
+          help: "bring them together, then run it again"))
+    #expect(flow.log("develop") == before && flow.taskStatus == "status: in-progress")
+  }
+
   @Test func aRemoteThatIsAwayIsAWarningAndAFailedPush() async throws {
     let flow = FlowBoard()
     flow.addRemote()

@@ -94,6 +94,11 @@ import Testing
     started + "(cd .worktrees/web/started; echo b > b; git add b; git commit -qm b)\n"
   private static let released = web + "orchsite release start web 1.0.0 >/dev/null\n"
   private static let hotfixed = web + "orchsite hotfix start web 1.0.1 >/dev/null\n"
+  private static let shared = """
+    git init -q . && git add content && git commit -qm start && git init -q --bare .home/origin.git
+    git remote add origin .home/origin.git && git push -q --set-upstream origin main
+
+    """
   private static let discarded =
     committed
     + "orchsite worker clean web started --discard --confirm started --at 2026-01-08T09:30:00Z >/dev/null\n"
@@ -169,6 +174,7 @@ import Testing
     Case("rescue", "list", verb: ListRescues()).after(discarded),
     Case("rescue", "restore", "web/started", verb: RestoreRescue("web/started")).after(discarded),
     Case("rescue", "forget", verb: ForgetRescues()).after(discarded),
+    Case("sync", verb: SyncWorkspace()).after(shared),
     Case("run", "test", "web", verb: RunCommand("test", approvals: none))
       .after(web + "printf 'test:\\n\\ttrue\\n' > web/Makefile"),
     Case("trust", verb: Trust(none)),

@@ -17,7 +17,8 @@ package struct SyncWorkspace: Verb {
 
   package init() {}
 
-  private static let automaticLimit: Duration = .seconds(10)
+  /// A second less than is promised: a git that does not end by itself is given that.
+  private static let automaticLimit: Duration = .seconds(9)
 
   package struct Outcome: Warned {
     package let branch: String
@@ -85,7 +86,8 @@ package struct SyncWorkspace: Verb {
   private func look(_ home: Home, _ stage: Stage, _ outcome: inout Outcome) async throws(Refusal) {
     let workspace = try await home.workspace(asOf: stage.now)
     let touched = Set(outcome.incoming.compactMap { Self.task(ofUpdate: $0) }.map(\.description))
-    for task in workspace.tasks where touched.contains(task.name) {
+    // Updates that name no machine may be anybody's.
+    for task in workspace.tasks where stage.machine != nil && touched.contains(task.name) {
       let holders = task.holders
       let isOurs = { (update: WorkerUpdate) in
         update.machine.map { ExactText($0) } == stage.machine.map { ExactText($0) }
@@ -224,6 +226,7 @@ extension GitRunner {
 extension GitError {
   /// What git says, in one line, without its advice.
   var inOneLine: String {
+    if case .timedOut = self { return "it did not answer in time" }
     guard case .failed(let failure) = self else { return "\(self)".split(separator: "\n").joined(separator: "; ") }
     var lines = failure.summary.split(separator: "\n").map(String.init)
     if let end = lines.firstIndex(where: { $0.hasPrefix("Please make sure") || $0.hasPrefix("hint:") }) {

@@ -304,7 +304,7 @@ import Testing
       git config commit.gpgSign true; git config gpg.program false
       """)
     let head = meeting.head()
-    #expect(await meeting.refusal().hasPrefix("git commit-tree failed with status 128: "))
+    #expect(await meeting.refusal().hasPrefix("git commit-tree failed with status 1: "))
     #expect(meeting.head() == head)
     meeting.shell(
       "git config commit.gpgSign false; printf '#!/bin/sh\\necho not today >&2; exit 1\\n' > .git/hooks/pre-push; chmod +x .git/hooks/pre-push"
@@ -403,7 +403,7 @@ import Testing
     #expect(await start("anna") == "started")
     #expect(
       await start("bertha") == """
-        web/login is held by another machine: it was started on anna at 2026-01-08T10:00:00.000Z
+        web/login is held by another machine: it was started on anna at 2026-01-08T10:00:00Z
         help: go on there; or give it back, orchsite task move web/login todo; --anyway starts it here too
         """)
     #expect(await start("bertha") { $0.isResuming = true } == "started")
@@ -451,6 +451,25 @@ import Testing
       meeting.shell("git -C backend for-each-ref --format='%(refname)' refs/remotes")
         == "refs/remotes/origin/feature/basket\nrefs/remotes/origin/main")
     #expect(meeting.shell("git -C backend for-each-ref refs/heads; git -C backend status --porcelain") == before)
+  }
+
+  @Test func aBranchThatOnlyTheRemoteHasIsSeen() async throws {
+    let crew = Crew()
+    crew.web("clone", "--quiet", "--bare", ".", crew.board.folder("origin.git"))
+    crew.web("remote", "add", "origin", crew.board.folder("origin.git"))
+    try await crew.start()
+    crew.commit()
+    crew.web("push", "--quiet", "origin", "feature/login")
+    crew.web("worktree", "remove", "--force", "--force", crew.board.folder(crew.worktree()))
+    crew.web("branch", "--quiet", "-D", "feature/login")
+    crew.web("update-ref", "-d", "refs/remotes/origin/feature/login")
+    let before = try await crew.evidence()
+    crew.board.git("init", "--quiet", "--bare", ".home/home.git")
+    crew.board.git("remote", "add", "origin", ".home/home.git")
+    #expect(try await crew.board.call(SyncWorkspace()).repos == [FetchedRepo(repo: "web", remotes: ["origin"])])
+    let evidence = try #require(try await crew.evidence())
+    #expect(before?.commits != 1 && evidence.commits == 1 && evidence.changedFiles == 1)
+    #expect(evidence.merge == .notMerged)
   }
 
   @Test func aDryRunChangesNothing() async throws {
