@@ -28,13 +28,20 @@ package struct Replay: Sendable {
     let signs = try await git.run(["config", "--type=bool", "--get", "commit.gpgSign"], accepting: [0, 1]).line
     var last = base
     var lastTree = try await git.tree(of: base)
+    var before: Detail?
     for detail in details {
+      let parentTree: String
+      if let before, before.id == detail.parent {
+        parentTree = before.tree
+      } else {
+        parentTree = try await git.tree(of: detail.parent)
+      }
+      before = detail
       // It stands where it should already.
       if detail.parent == last {
         (last, lastTree) = (detail.id, detail.tree)
         continue
       }
-      let parentTree = try await git.tree(of: detail.parent)
       var tree = detail.tree
       if lastTree != parentTree {
         switch try await merge(detail, into: lastTree) {

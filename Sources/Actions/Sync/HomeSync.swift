@@ -13,6 +13,8 @@ struct HomeSync: Sendable {
   let budget: Budget
 
   private static let fetchLimit: Duration = .seconds(60)
+  /// How many commits are replayed in what a person notices.
+  private static let replayedInHaste = 50
   /// How often it begins again while others push, or commit here.
   private static let attempts = 40
 
@@ -31,9 +33,12 @@ struct HomeSync: Sendable {
         try await fetch(place.upstream)
       }
       if isNew { return try await pushFirst(place) }
-      let plan = try await SyncPlan.make(place, home, insists: stage.insists)
-      if stage.isDryRun { return try await outcome(place, from: first, plan, to: plan.head) }
-      guard try await move(place, plan) else { continue }
+      if stage.isDryRun {
+        let plan = try await self.plan(place)
+        return try await outcome(place, from: first, plan, to: plan.head)
+      }
+      // Where others commit all the time, they wait for once.
+      guard let plan = try await attempt < 3 ? move(place) : moveAlone() else { continue }
       guard plan.head != plan.upstream else { return try await outcome(place, from: first, plan, to: plan.head) }
       if try await push(place, plan) { return try await outcome(place, from: first, plan, to: plan.head) }
     }
@@ -203,26 +208,58 @@ extension SyncWorkspace.Outcome {
 // MARK: - The checkout
 
 extension HomeSync {
-  /// Brings home's checkout to where the plan leads.
+  private func plan(_ place: HomeBranch) async throws(Refusal) -> SyncPlan {
+    try await SyncPlan.make(
+      place, home, insists: stage.insists, limit: budget.isLimited ? Self.replayedInHaste : nil)
+  }
+
+  /// Decides where home's branch is to stand, and brings the checkout there.
   ///
-  /// - Returns: false where somebody has committed meanwhile.
-  private func move(_ place: HomeBranch, _ plan: SyncPlan) async throws(Refusal) -> Bool {
-    guard plan.head != place.head else { return true }
-    let move = try await refusing {
-      try await CheckoutMove(of: place.branch, from: place.head, to: plan.head, place.git)
-    }
-    let own = "\(home.path)/.orchsite"
-    let prepared = try await refusing { try await move.prepare(in: "\(own)/sync") }
-    let limit = try budget.next(.seconds(120))
-    let tell = stage.tell
-    let editor = try await refusing {
-      try await ContentEditor(home: home.path, verb: "sync", timeLimit: limit) { tell(.waiting($0)) }
-    }
+  /// - Returns: nil where somebody has committed meanwhile.
+  private func move(_ place: HomeBranch) async throws(Refusal) -> SyncPlan? {
+    let plan = try await plan(place)
+    guard plan.head != place.head else { return plan }
+    let move = try await self.move(place, to: plan)
+    let prepared = try await refusing { try await move.prepare(in: folder) }
+    let editor = try await lock()
     defer { _ = editor }
     // Another sync may have been ended here meanwhile.
     _ = try await SyncNote.finish(in: home)
     let now = try await HomeBranch.look(home)
-    guard now.head == place.head, ExactText(now.branch) == ExactText(place.branch) else { return false }
+    guard now.head == place.head, ExactText(now.branch) == ExactText(place.branch) else { return nil }
+    return try await run(move, prepared, place) ? plan : nil
+  }
+
+  /// The same with the workspace locked from the beginning.
+  private func moveAlone() async throws(Refusal) -> SyncPlan? {
+    let editor = try await lock()
+    defer { _ = editor }
+    _ = try await SyncNote.finish(in: home)
+    let place = try await HomeBranch.look(home)
+    let plan = try await plan(place)
+    guard plan.head != place.head else { return plan }
+    let move = try await self.move(place, to: plan)
+    let prepared = try await refusing { try await move.prepare(in: folder) }
+    return try await run(move, prepared, place) ? plan : nil
+  }
+
+  private var folder: String { "\(home.path)/.orchsite/sync" }
+
+  private func lock() async throws(Refusal) -> ContentEditor {
+    let limit = try budget.next(.seconds(120))
+    let tell = stage.tell
+    return try await refusing {
+      try await ContentEditor(home: home.path, verb: "sync", timeLimit: limit) { tell(.waiting($0)) }
+    }
+  }
+
+  private func move(_ place: HomeBranch, to plan: SyncPlan) async throws(Refusal) -> CheckoutMove {
+    try await refusing { try await CheckoutMove(of: place.branch, from: place.head, to: plan.head, place.git) }
+  }
+
+  private func run(
+    _ move: CheckoutMove, _ prepared: borrowing PreparedFiles, _ place: HomeBranch
+  ) async throws(Refusal) -> Bool {
     let obstacles = try await refusing { try await move.obstacles() }
     guard obstacles.isEmpty else {
       let isOne = obstacles.count == 1
@@ -232,7 +269,11 @@ extension HomeSync {
           "nothing has moved; commit \(isOne ? "it" : "them"), or put \(isOne ? "it" : "them") away (git stash), then orchsite sync"
       )
     }
-    return try await refusing { try await move.run(prepared, notePath: SyncNote.path(in: home)) }
+    do {
+      return try await move.run(prepared, notePath: SyncNote.path(in: home))
+    } catch {
+      throw Refusal(error)
+    }
   }
 }
 

@@ -11,7 +11,10 @@ struct SyncPlan: Sendable {
   let upstream: String
   let head: String
 
-  static func make(_ place: HomeBranch, _ home: Home, insists: Bool) async throws(Refusal) -> SyncPlan {
+  /// - Parameter limit: how many commits may be replayed, where there is little time.
+  static func make(
+    _ place: HomeBranch, _ home: Home, insists: Bool, limit: Int? = nil
+  ) async throws(Refusal) -> SyncPlan {
     let (git, name) = (place.git, place.upstream.name)
     guard let upstream = try await refusing({ try await git.commit(named: place.upstream.tracking) }) else {
       throw .answer("\(name) has never been fetched", help: "orchsite sync, without --dry-run, fetches it")
@@ -35,6 +38,9 @@ struct SyncPlan: Sendable {
         ? "look at it, then git -C \(here) push; orchsite sync goes on from there"
         : "look at it, then git -C \(here) pull and push as you do with code; orchsite sync goes on from there")
     if base == upstream { return SyncPlan(upstream: upstream, head: place.head) }
+    guard own.count <= limit ?? .max else {
+      throw .answer("\(own.count) commits wait to go out", help: "orchsite sync takes its time for them")
+    }
     var replay = Replay(git)
     let prefix = place.prefix
     replay.otherName = { path, bytes, number in RecordName.other(path, below: prefix, bytes, number) }

@@ -117,6 +117,8 @@ package struct SyncWorkspace: Verb {
 struct Budget: Sendable {
   private let end: ContinuousClock.Instant?
 
+  var isLimited: Bool { end != nil }
+
   init(_ limit: Duration?) { end = limit.map { ContinuousClock.now + $0 } }
 
   /// - Parameter most: what the next step may take in any case.
@@ -232,10 +234,12 @@ extension GitError {
     if let end = lines.firstIndex(where: { $0.hasPrefix("Please make sure") || $0.hasPrefix("hint:") }) {
       lines.removeSubrange(end...)
     }
-    lines = lines.filter { !$0.isEmpty }.map { line in
-      for word in ["fatal: ", "error: "] where line.hasPrefix(word) { return String(line.dropFirst(word.count)) }
-      return line
-    }
+    // Where a push went, git says in a line of its own.
+    lines = lines.map { $0.split(separator: " ").joined(separator: " ") }
+      .filter { !$0.isEmpty && !$0.hasPrefix("To ") }.map { line in
+        for word in ["fatal: ", "error: "] where line.hasPrefix(word) { return String(line.dropFirst(word.count)) }
+        return line
+      }
     return lines.isEmpty ? "git \(failure.command) failed with status \(failure.status)" : lines.joined(separator: "; ")
   }
 
