@@ -175,7 +175,8 @@ package struct PreparedFiles: ~Copyable {
 
   deinit { try? FileSystem.removeTree(folder) }
 
-  fileprivate static func sweep(_ parent: String) {
+  /// Takes away what runs that were killed have left behind.
+  package static func sweep(_ parent: String) {
     for entry in (try? FileSystem.list(parent)) ?? [] where entry.kind == .directory && !entry.path.contains("/") {
       let folder = "\(parent)/\(entry.path)"
       guard let lock = try? FileLock.attempt(at: "\(folder)/lock", verb: "sync") else { continue }

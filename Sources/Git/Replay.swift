@@ -46,8 +46,8 @@ package struct Replay: Sendable {
       if lastTree != parentTree {
         switch try await merge(detail, into: lastTree) {
         case .clean(let merged): tree = merged
-        case .conflicts(let files): return .conflict(commit: detail.id, files: files)
-        case .unrelated: return .conflict(commit: detail.id, files: [])
+        case .conflicts(let conflicts): return .conflict(commit: detail.id, files: conflicts.map(\.path))
+        case .unrelated, .failed: return .conflict(commit: detail.id, files: [])
         }
       }
       // What it changes is there already.
@@ -87,7 +87,9 @@ package struct Replay: Sendable {
   private func merge(_ detail: Detail, into tree: String) async throws(GitError) -> MergeSimulation {
     let ours = try await bare(tree, parent: detail.parent)
     let result = try await git.simulateMerge(of: detail.id, into: ours)
-    guard case .conflicts(let files) = result, let names = try await otherNames(for: files, detail, tree) else {
+    guard case .conflicts(let conflicts) = result,
+      let names = try await otherNames(for: conflicts.map(\.path), detail, tree)
+    else {
       return result
     }
     let renamed = try await renaming(names, in: detail.tree)

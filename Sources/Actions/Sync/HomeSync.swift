@@ -24,7 +24,10 @@ struct HomeSync: Sendable {
     let first = place.head
     var isNew = false
     if stage.isDryRun, !place.isConfigured { return try await firstOutcome(place) }
-    if !stage.isDryRun { isNew = try await meet(place) }
+    if !stage.isDryRun {
+      PreparedFiles.sweep(folder)
+      isNew = try await meet(place)
+    }
     for attempt in 0..<Self.attempts {
       if attempt > 0 {
         // So that several machines that push at once do not meet again and again.
