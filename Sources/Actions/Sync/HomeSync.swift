@@ -23,7 +23,10 @@ struct HomeSync: Sendable {
     var place = try await HomeBranch.look(home)
     let first = place.head
     var isNew = false
-    if stage.isDryRun, !place.isConfigured { return try await firstOutcome(place) }
+    if stage.isDryRun {
+      let known = try await refusing { try await place.git.commit(named: place.upstream.tracking) }
+      if !place.isConfigured || known == nil { return try await firstOutcome(place) }
+    }
     if !stage.isDryRun {
       PreparedFiles.sweep(folder)
       isNew = try await meet(place)
@@ -109,7 +112,9 @@ extension HomeSync {
   ///
   /// - Returns: whether the remote has no such branch yet.
   private func meet(_ place: HomeBranch) async throws(Refusal) -> Bool {
-    if place.isConfigured {
+    // A clone of an empty repository has an upstream that was never there.
+    let isKnown = try await refusing { try await place.git.commit(named: place.upstream.tracking) != nil }
+    if place.isConfigured, isKnown {
       try await fetch(place.upstream)
       return false
     }
@@ -127,6 +132,10 @@ extension HomeSync {
         try await SyncPlan.refuseForeign(only, place, help: "push it yourself: \(place.firstPush)")
       }
       return true
+    }
+    if place.isConfigured {
+      try await fetch(place.upstream)
+      return false
     }
     // An earlier run may have been ended behind its push.
     let isOurs = try await refusing {

@@ -283,6 +283,18 @@ import Testing
     #expect(meeting.git(["rev-parse", "main"], in: meeting.remote) == meeting.head())
   }
 
+  @Test func theFirstPushIntoWhatWasClonedEmpty() async throws {
+    let meeting = Meeting(hasRemote: false)
+    meeting.git(["init", "--quiet", "--bare", meeting.remote], in: meeting.anna)
+    meeting.shell(
+      "git remote add origin \(meeting.remote); git config branch.main.remote origin; git config branch.main.merge refs/heads/main"
+    )
+    #expect(try await meeting.sync(isDryRun: true).commitsOut == 2)
+    #expect(try await meeting.sync().commitsOut == 2)
+    #expect(try await meeting.sync().commitsOut == 0)
+    #expect(meeting.git(["rev-parse", "main"], in: meeting.remote) == meeting.head())
+  }
+
   @Test func aFirstPushPublishesNoCode() async throws {
     let meeting = Meeting()
     meeting.shell("git switch --quiet -c try; echo x > new.txt; git add .; git commit --quiet -m code")
