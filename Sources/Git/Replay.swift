@@ -1,5 +1,6 @@
 import Bytes
 import Files
+import Quantities
 
 /// Commits made once more on top of another one: with their authors, dates and messages. All of it happens in memory:
 /// no working tree, index or reference changes, no hook or filter runs, and whatever ends it leaves nothing behind but
@@ -98,13 +99,7 @@ package struct Replay: Sendable {
 
   /// A commit that nobody sees.
   private func bare(_ tree: String, parent: String) async throws(GitError) -> String {
-    var git = git
-    for role in ["AUTHOR", "COMMITTER"] {
-      git.environment["GIT_\(role)_NAME"] = "orchsite"
-      git.environment["GIT_\(role)_EMAIL"] = "orchsite"
-      git.environment["GIT_\(role)_DATE"] = "@0 +0000"
-    }
-    return try await git.run(["commit-tree", "--no-gpg-sign", "-p", parent, tree], input: []).line
+    try await git.commitTree(tree, parents: [parent], message: "", at: Instant(milliseconds: 0))
   }
 
   /// Names that solve a conflict: all of its files are new on both sides, may have another name, and are referred to by

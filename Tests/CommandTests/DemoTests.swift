@@ -35,8 +35,8 @@ import Testing
         backend/refund-api           feature/refund-api             +13 -5   0     1 h     41 min  blocked 41 min
         frontend/basket-totals       feature/basket-totals          +0 -0    1     –       15 h    unproven
         frontend/reorder             feature/reorder                +11 -0   0     2 days  2 days  review
-        admin/login-magic-link       feature/login-magic-link       +16 -0   0     30 min  23 min  in progress
-        admin/roles-and-permissions  feature/roles-and-permissions  +13 -0   0     25 min  15 h    in progress
+        admin/login-magic-link       feature/login-magic-link       +16 -0   0     30 min  23 min  clash: Roles and permissions
+        admin/roles-and-permissions  feature/roles-and-permissions  +13 -0   0     25 min  15 h    clash: Login with magic link
         infra/log-retention          feature/log-retention          +5 -0    0     5 days  5 days  stale 5 days
         infra/tls-renewal            feature/tls-renewal            +9 -0    0     16 h    15 h    ready
 
@@ -46,6 +46,19 @@ import Testing
     let merge =
       "git -C admin merge-tree --write-tree --name-only feature/login-magic-link feature/roles-and-permissions"
     #expect(shell(merge).contains("\nsrc/auth/permissions.ts\n"), "each merges alone, and not both")
+    let conflicts = shell("'\(Command.binary)' conflicts --as-of 2026-01-15T09:00:00+01:00")
+    #expect(
+      conflicts == """
+        admin/login-magic-link + admin/roles-and-permissions collide (chen, dara)
+          src/auth/permissions.ts:3
+          $ orchsite diff admin login-magic-link admin roles-and-permissions
+
+        Merge in this order in admin: login-magic-link, roles-and-permissions (adapts to login-magic-link)
+
+        1 collision in 7 branches of 4 repos.
+
+        """)
+    #expect(shell("'\(Command.binary)' sync") == "came in: 1 update (infra/log-retention)\n", "from the second machine")
     #expect(!shell("git log --all --format=%an; git -C admin log --all --format=%an%cn").contains("Zed"))
 
     let heads = "for repo in . backend frontend admin infra; do git -C $repo for-each-ref; done"

@@ -154,6 +154,8 @@ import Testing
       request.repo = "web"
       _ = try await request.run(in: home, stage)
     },
+    Case("conflicts", verb: ShowConflicts()).after(committed),
+    Case("diff", "web", "started", verb: ShowDiff(id("web/started"))).after(committed),
     Case("worker", "start", "web", "new-one", verb: StartWorker(id("web/new-one"), approvals: none)).after(web),
     Case("worker", "resume", "web", "started", verb: resuming).after(started),
     Case("worker", "adopt", "web", "basket", "by-hand") { home, stage in
@@ -203,7 +205,8 @@ import Testing
       switch verb.words {
       case ["templates", "eject"], ["run", "test", "web"], ["trust"]: [String]()
       case ["task", "list"], ["task", "show", "backend/search"], ["check"], ["build"], ["worker", "list"],
-        ["brief", "web/started"], ["rescue", "list"], ["status"], ["next"], ["wait", "--timeout", "0s"], ["doctor"],
+        ["brief", "web/started"], ["rescue", "list"], ["status"], ["next"], ["conflicts"], ["diff", "web", "started"],
+        ["wait", "--timeout", "0s"], ["doctor"],
         ["sprint", "list"], ["decision", "list"],
         ["client", "list"], ["repo", "list"]:
         ["--as-of", Self.at]

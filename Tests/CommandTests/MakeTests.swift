@@ -71,6 +71,7 @@ import Testing
         worker-new: orchsite|worker|start|--|backend|fix-migration
         worker: orchsite|worker|resume|--|backend|fix-migration
         worker-clean: orchsite|worker|clean|--|backend|fix-migration
+        conflicts: orchsite|conflicts|--|backend
         worktrees: orchsite|worker|list
         doctor: orchsite|doctor
         test: orchsite|run|--|test|backend

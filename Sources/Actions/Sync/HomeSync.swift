@@ -88,11 +88,7 @@ extension HomeSync {
         return try await git.fetch(upstream)
       } catch {
         if case .failed(let failure) = error, failure.message.contains("couldn't find remote ref") {
-          throw .answer(
-            "\(GitReference.shortName(upstream.reference)) is not on \(upstream.remote) any more",
-            help:
-              "git -C \(SuggestedWord(home.path)) push \(SuggestedWord(upstream.remote)) HEAD:\(SuggestedWord(upstream.reference)) puts it there again"
-          )
+          throw gone(upstream)
         }
         guard error.isAboutALock else { throw unreachable(upstream.remote, error) }
         try? await Task.sleep(for: pause)
@@ -100,6 +96,14 @@ extension HomeSync {
     }
     throw .outside(
       "\(upstream.name) could not be fetched: another git holds its lock", help: "orchsite sync tries again")
+  }
+
+  private func gone(_ upstream: Upstream) -> Refusal {
+    .answer(
+      "\(GitReference.shortName(upstream.reference)) is not on \(upstream.remote) any more",
+      help:
+        "git -C \(SuggestedWord(home.path)) push \(SuggestedWord(upstream.remote)) HEAD:\(SuggestedWord(upstream.reference)) puts it there again"
+    )
   }
 
   private func unreachable(_ remote: String, _ error: GitError) -> Refusal {
@@ -126,6 +130,8 @@ extension HomeSync {
     }
     guard let far = branches[place.upstream.reference] else {
       if !branches.isEmpty {
+        // Only an empty remote never had what is configured.
+        if place.isConfigured { throw gone(place.upstream) }
         // What is on another branch there is known; the rest would be published by this.
         let known = try await known(Array(branches.values), place.git)
         let only = try await refusing { try await place.git.commits(from: [place.head], notIn: known) }

@@ -101,7 +101,7 @@ private struct Waiting {
   /// How long the last look took, and how many times that long the next one is put off.
   private var cost = Duration.zero
   private var patience = Self.leastPatience
-  private static let leastPatience = 5
+  private static let leastPatience = 2
   private static let mostPatience = 40
   /// Whether git cannot be asked at all.
   private var isWithoutGit = false

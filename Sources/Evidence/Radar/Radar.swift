@@ -31,10 +31,11 @@ struct Radar: Sendable {
   func findings() async throws(GitError) -> Findings {
     var findings = Findings()
     let homes = try await mergedIntoBases(&findings)
-    var meetings = try await meetings(homes, &findings)
+    var merged: [Pair: Merged] = [:]
+    var meetings = try await meetings(homes, &merged, &findings)
     try await findLines(of: &meetings)
     var collisions = collisions(meetings, homes)
-    try await addCollisionsWithSeveral(homes, &collisions)
+    try await addCollisionsOfThree(homes, merged, &collisions)
     for pair in collisions.pairs.sorted(by: { ($0.key.first, $0.key.second) < ($1.key.first, $1.key.second) }) {
       let (one, other) = (contenders[pair.key.first].task, contenders[pair.key.second].task)
       findings.collisions[one, default: []].append(pair.value.with(.task(other)))
@@ -119,7 +120,16 @@ extension Radar {
     }
   }
 
-  private func meetings(_ homes: [Home], _ findings: inout Findings) async throws(GitError) -> [Meeting] {
+  /// What two that go together make of their base.
+  fileprivate struct Merged: Sendable {
+    let tree: String
+    let of: MergePair
+  }
+
+  /// - Parameter merged: those that go together.
+  private func meetings(
+    _ homes: [Home], _ merged: inout [Pair: Merged], _ findings: inout Findings
+  ) async throws(GitError) -> [Meeting] {
     var tried: [(pair: Pair, merge: MergePair, isRough: Bool)] = []
     for (place, one) in homes.enumerated() {
       for other in homes[(place + 1)...] where one.contender != other.contender {
@@ -137,7 +147,10 @@ extension Radar {
     var meetings: [Meeting] = []
     for (attempt, result) in zip(tried, results) {
       switch result {
-      case .clean: break
+      case .clean(let tree):
+        if !attempt.isRough, merged[attempt.pair] == nil {
+          merged[attempt.pair] = Merged(tree: tree, of: attempt.merge)
+        }
       case .conflicts(let found):
         let conflicts =
           found.filter { conflict in
@@ -308,41 +321,64 @@ extension Radar {
         contenders[place].task, adaptsTo: base + before.map { .task(contenders[$0].task) })
     }
   }
+}
 
-  /// Two that agree with each other can still leave a third one no room. So those that could go one after the other are
-  /// merged so; whoever conflicts with what is there by then collides with those that changed the same files.
-  private func addCollisionsWithSeveral(_ homes: [Home], _ collisions: inout Collisions) async throws(GitError) {
-    let (free, _) = ranked(collisions)
-    // Only who changes what others change can get in their way.
-    let rivals = free.filter { place in
-      free.contains { $0 != place && !contenders[$0].paths.isDisjoint(with: contenders[place].paths) }
+// MARK: - Three at once
+
+extension Radar {
+  /// Two that agree with each other can still leave a third one no room. So all threes that touch, and that agree pair by
+  /// pair, are merged too, each of them last once.
+  private func addCollisionsOfThree(
+    _ homes: [Home], _ merged: [Pair: Merged], _ collisions: inout Collisions
+  ) async throws(GitError) {
+    let known = collisions
+    func touch(_ one: Int, _ other: Int) -> Bool { !contenders[one].paths.isDisjoint(with: contenders[other].paths) }
+    var tips: [Int: String] = [:]
+    for home in homes where home.isClean && contenders[home.contender].tips.count == 1 {
+      tips[home.contender] = home.tip.commit
     }
-    guard rivals.count > 2 else { return }
-    var merged: [String: (commit: String, places: [Int])] = [:]
-    for place in rivals {
-      guard let base = contenders[place].base, let home = homes.first(where: { $0.contender == place }), home.isClean
-      else { continue }
-      guard let before = merged[base.commit] else {
-        merged[base.commit] = (home.merged, [place])
-        continue
-      }
-      switch try await git.simulateMerge(of: home.tip.commit, into: before.commit) {
-      case .clean(let tree):
-        let commit = try await git.commitTree(
-          tree, parents: [before.commit, home.tip.commit], message: "merged\n", at: Instant(milliseconds: 0))
-        merged[base.commit] = (commit, before.places + [place])
-      case .conflicts(let conflicts):
-        var dispute = Dispute()
-        add(conflicts, try await git.lines(of: conflicts), to: &dispute)
-        guard dispute.isCollision else { continue }
-        let others = before.places.filter { other in dispute.files.contains { contenders[other].shares($0.path) } }
-        for other in others.isEmpty ? before.places.suffix(1) : others[...] {
-          collisions.pairs[Pair(other, place)] = dispute
+    let pairs = merged.keys.filter { pair in
+      known.pairs[pair] == nil && tips[pair.first] != nil && tips[pair.second] != nil
+    }
+    var tried: [(pair: Pair, last: Int, touching: Int)] = []
+    for pair in pairs.sorted(by: { ($0.first, $0.second) < ($1.first, $1.second) }) {
+      for last in tips.keys.sorted() where last != pair.first && last != pair.second {
+        let (one, other) = (Pair(pair.first, last), Pair(pair.second, last))
+        guard merged[one] != nil, merged[other] != nil, known.pairs[one] == nil, known.pairs[other] == nil else {
+          continue
         }
-      case .unrelated, .failed: break
+        let touching = [touch(pair.first, pair.second), touch(pair.first, last), touch(pair.second, last)]
+        let count = touching.count(where: \.self)
+        // Even one that touches neither can be in the way: what two delete and make can look like a rename.
+        if count > 0 { tried.append((pair, last, count)) }
+      }
+    }
+    if tried.count > Self.threesAtMost { tried.removeAll { $0.touching < 2 } }
+    guard !tried.isEmpty, tried.count <= Self.threesAtMost else { return }
+    var commits: [Pair: String] = [:]
+    for pair in Set(tried.map(\.pair)) {
+      guard let merge = merged[pair] else { continue }
+      commits[pair] = try await git.commitTree(
+        merge.tree, parents: [merge.of.ours, merge.of.theirs], message: "merged\n", at: Instant(milliseconds: 0))
+    }
+    let results = try await git.simulateMerges(
+      tried.map { MergePair(ours: commits[$0.pair] ?? "", theirs: tips[$0.last] ?? "") })
+    for (attempt, result) in zip(tried, results) {
+      guard case .conflicts(let conflicts) = result else { continue }
+      var dispute = Dispute()
+      let theirs = conflicts.filter { !Self.isOwn($0.path) }
+      add(theirs, try await git.lines(of: theirs), to: &dispute)
+      guard dispute.isCollision else { continue }
+      let both = [attempt.pair.first, attempt.pair.second]
+      let sharing = both.filter { other in dispute.files.contains { contenders[other].shares($0.path) } }
+      for other in sharing.isEmpty ? both : sharing where collisions.pairs[Pair(other, attempt.last)] == nil {
+        collisions.pairs[Pair(other, attempt.last)] = dispute
       }
     }
   }
+
+  /// More would take longer than a person waits; pairs are what matters.
+  private static let threesAtMost = 3_000
 }
 
 extension TaskEvidence.Collision.Other {
