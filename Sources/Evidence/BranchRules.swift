@@ -16,15 +16,18 @@ package struct BranchRules: Sendable, Equatable {
   ///   - defaultBranch: what the remote, else the main checkout, takes for its main branch; nil where nobody knows.
   package init(_ flow: FlowSettings, _ declared: Repo.Branches, in references: References, defaultBranch: String?) {
     func exists(_ branch: String) -> Bool { references.local(branch) != nil || references.remote(branch) != nil }
-    let main =
-      flow.main ?? declared.main ?? defaultBranch ?? ["main", "master", "trunk"].first(where: exists) ?? "main"
-    self.main = main
-    base = flow.develop ?? declared.develop ?? (exists("develop") ? "develop" : main)
     // A configuration is not asked for names that git itself would refuse, or take for options.
     func prefix(_ named: String?, else usual: String) -> String {
       named.flatMap { GitReference.canBeginBranch($0) ? $0 : nil } ?? usual
     }
-    featurePrefix = prefix(flow.featurePrefix, else: "feature/")
+    let featurePrefix = prefix(flow.featurePrefix, else: "feature/")
+    self.featurePrefix = featurePrefix
+    // Work may be checked out where nobody knows the main branch.
+    let usual = defaultBranch.flatMap { $0.utf8.starts(with: featurePrefix.utf8) ? nil : $0 }
+    let main =
+      flow.main ?? declared.main ?? usual ?? ["main", "master", "trunk", "develop"].first(where: exists) ?? "main"
+    self.main = main
+    base = flow.develop ?? declared.develop ?? (exists("develop") ? "develop" : main)
     releasePrefix = prefix(flow.releasePrefix, else: "release/")
     hotfixPrefix = prefix(flow.hotfixPrefix, else: "hotfix/")
     tagPrefix = flow.tagPrefix ?? ""

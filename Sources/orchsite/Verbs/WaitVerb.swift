@@ -20,12 +20,12 @@ struct WaitCommand: AsyncParsableCommand {
   @Argument(help: "Only news of these tasks, each by whatever names it alone.", completion: Completions.tasks)
   var tasks: [String] = []
   @Option(help: ArgumentHelp("How long at most: 90s, 30m, 2h.", valueName: "time"))
-  var timeout = TimeLimit(argument: "30m")
+  var timeout = TimeLimit.halfAnHour
   @Flag(help: "Print JSON.") var json = false
 
   func run() async throws {
     let home = try await home.find()
-    let request = WaitForNews(try await home.tasks(named: tasks), limit: timeout?.duration)
+    let request = WaitForNews(try await home.tasks(named: tasks), limit: timeout.duration)
     try say(try await options.call(request, in: home, tell: Talk().tell), asData: json)
   }
 }
@@ -34,6 +34,13 @@ struct WaitCommand: AsyncParsableCommand {
 struct TimeLimit: ExpressibleByArgument, CustomStringConvertible {
   let duration: Duration
   let description: String
+
+  static let halfAnHour = TimeLimit(.seconds(1_800), "30m")
+
+  private init(_ duration: Duration, _ description: String) {
+    self.duration = duration
+    self.description = description
+  }
 
   init?(argument: String) {
     if argument.utf8.last == UInt8(ascii: "s"), argument.utf8.count <= 7,

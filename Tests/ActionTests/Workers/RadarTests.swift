@@ -259,6 +259,16 @@ import Testing
       ])
   }
 
+  /// Without a main branch, what is checked out is taken for it, unless that is a task's.
+  @Test func aTaskInTheMainCheckoutOfARepoWithoutMain() async throws {
+    let crew = Crew(main: "own", files: ["content/tasks/web/cart.md": "---\ntitle: Cart\nstatus: in-progress\n---\n"])
+    crew.web("switch", "--quiet", "develop")
+    crew.web("branch", "--quiet", "-D", "own")
+    crew.web("switch", "--quiet", "--create", "feature/cart")
+    crew.board.folder.put("one\n2\nthree\n", at: "\(crew.path)/a.txt")
+    #expect(try await conflicts(crew).repos.map(\.facts.branches) == [1])
+  }
+
   @Test func whatIsMergedIsNoLongerInTheWay() async throws {
     let crew = try await crew()
     crew.commit("a.txt", "one\nTWO\nthree\n")
