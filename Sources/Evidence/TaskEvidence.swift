@@ -14,6 +14,9 @@ package struct TaskEvidence: Sendable, Equatable {
   package let changedFiles: Int?
   /// Those files, and those that are not committed yet.
   package let changedPaths: [String]
+  /// Whether some of them are new, or gone, for all that is known.
+  var addsFiles = true
+  var removesFiles = true
   package let lastCommit: Instant?
   /// A full commit id; `nil` where the branch is gone.
   package let head: String?

@@ -6,6 +6,17 @@ package struct Divergence: Sendable, Equatable {
   package let right: Int
 }
 
+/// Paths that differ between two trees.
+package struct PathChanges: Sendable, Equatable {
+  package var paths: [String] = []
+  /// Whether some are new.
+  package var adds = false
+  /// Whether some are gone.
+  package var removes = false
+
+  package init() {}
+}
+
 // All names here are full commit ids, which are neither options nor patterns.
 
 extension GitRunner {
@@ -52,6 +63,21 @@ extension GitRunner {
   /// - Throws: what `run` throws.
   package func changedPaths(from old: String, to new: String) async throws(GitError) -> [String] {
     try await run(["diff-tree", "-r", "-z", "--name-only", "--no-renames", old, new]).pieces
+  }
+
+  /// The same, and whether there are files among them that only one of the two has.
+  ///
+  /// - Throws: what `run` throws.
+  package func changes(from old: String, to new: String) async throws(GitError) -> PathChanges {
+    // A letter, then the path it is about.
+    let pieces = try await run(["diff-tree", "-r", "-z", "--name-status", "--no-renames", old, new]).pieces
+    var changes = PathChanges()
+    for (letter, path) in zip(pieces, pieces.dropFirst()).enumerated().filter({ $0.offset % 2 == 0 }).map(\.element) {
+      changes.paths.append(path)
+      if letter == "A" { changes.adds = true }
+      if letter == "D" { changes.removes = true }
+    }
+    return changes
   }
 
   /// Commits that can be reached from these and from no other place, newest first.

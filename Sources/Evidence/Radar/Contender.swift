@@ -1,5 +1,6 @@
 import Bytes
 import Content
+import Files
 import Git
 
 /// A task's branch as it would come home now, with what is not committed yet.
@@ -11,6 +12,29 @@ struct Contender: Sendable {
   let base: Base?
   /// What the branch changes, uncommitted work included.
   let paths: Set<ExactText>
+  /// The folders that these are in, and those above.
+  let folders: Set<ExactText>
+  /// Whether some of them are new, or gone.
+  let adds: Bool
+  let removes: Bool
+
+  init(
+    task: TaskID, isReady: Bool, tips: [Tip], base: Base?, paths: [String], adds: Bool, removes: Bool
+  ) {
+    self.task = task
+    self.isReady = isReady
+    self.tips = tips
+    self.base = base
+    self.paths = Set(paths.map { ExactText($0) })
+    var folders: Set<ExactText> = []
+    for path in paths {
+      var folder = FileSystem.folder(of: path)
+      while folder != ".", folders.insert(ExactText(folder)).inserted { folder = FileSystem.folder(of: folder) }
+    }
+    self.folders = folders
+    self.adds = adds
+    self.removes = removes
+  }
 
   struct Tip: Sendable {
     /// A full commit id, of the branch or of a snapshot.
@@ -22,6 +46,13 @@ struct Contender: Sendable {
   struct Base: Sendable, Equatable {
     let name: String
     let commit: String
+  }
+
+  /// Whether a merge of the two could have anything to decide: they change the same file, or one has a file where the
+  /// other has a folder, or one may have renamed a folder that the other puts something into.
+  func canMeet(_ other: Contender) -> Bool {
+    !paths.isDisjoint(with: other.paths) || !paths.isDisjoint(with: other.folders)
+      || !folders.isDisjoint(with: other.paths) || (adds && other.removes) || (removes && other.adds)
   }
 
   func shares(_ path: String) -> Bool { paths.contains(ExactText(path)) }

@@ -133,6 +133,7 @@ extension Radar {
     var tried: [(pair: Pair, merge: MergePair, isRough: Bool)] = []
     for (place, one) in homes.enumerated() {
       for other in homes[(place + 1)...] where one.contender != other.contender {
+        guard contenders[one.contender].canMeet(contenders[other.contender]) else { continue }
         let pair = Pair(one.contender, other.contender)
         // Of two that do not come home to the same place, or not without a conflict, only both as they are.
         let isRough =
@@ -332,7 +333,13 @@ extension Radar {
     _ homes: [Home], _ merged: [Pair: Merged], _ collisions: inout Collisions
   ) async throws(GitError) {
     let known = collisions
-    func touch(_ one: Int, _ other: Int) -> Bool { !contenders[one].paths.isDisjoint(with: contenders[other].paths) }
+    var touching: Set<Pair> = []
+    for one in contenders.indices {
+      for other in contenders.indices.dropFirst(one + 1)
+      where !contenders[one].paths.isDisjoint(with: contenders[other].paths) {
+        touching.insert(Pair(one, other))
+      }
+    }
     var tips: [Int: String] = [:]
     for home in homes where home.isClean && contenders[home.contender].tips.count == 1 {
       tips[home.contender] = home.tip.commit
@@ -344,17 +351,20 @@ extension Radar {
     for pair in pairs.sorted(by: { ($0.first, $0.second) < ($1.first, $1.second) }) {
       for last in tips.keys.sorted() where last != pair.first && last != pair.second {
         let (one, other) = (Pair(pair.first, last), Pair(pair.second, last))
-        guard merged[one] != nil, merged[other] != nil, known.pairs[one] == nil, known.pairs[other] == nil else {
-          continue
-        }
-        let touching = [touch(pair.first, pair.second), touch(pair.first, last), touch(pair.second, last)]
-        let count = touching.count(where: \.self)
+        guard contenders[pair.first].base == contenders[last].base, known.pairs[one] == nil, known.pairs[other] == nil
+        else { continue }
+        let count = [pair, one, other].count { touching.contains($0) }
         // Even one that touches neither can be in the way: what two delete and make can look like a rename.
         if count > 0 { tried.append((pair, last, count)) }
       }
     }
-    if tried.count > Self.threesAtMost { tried.removeAll { $0.touching < 2 } }
-    guard !tried.isEmpty, tried.count <= Self.threesAtMost else { return }
+    // Of too many, those that touch most.
+    var least = 1
+    while tried.count > Self.threesAtMost {
+      least += 1
+      tried.removeAll { $0.touching < least }
+    }
+    guard !tried.isEmpty else { return }
     var commits: [Pair: String] = [:]
     for pair in Set(tried.map(\.pair)) {
       guard let merge = merged[pair] else { continue }
@@ -377,8 +387,8 @@ extension Radar {
     }
   }
 
-  /// More would take longer than a person waits; pairs are what matters.
-  private static let threesAtMost = 3_000
+  /// More would take longer than a person waits: pairs are what matters. All threes of seven branches.
+  private static let threesAtMost = 105
 }
 
 extension TaskEvidence.Collision.Other {

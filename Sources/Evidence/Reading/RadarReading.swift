@@ -105,6 +105,7 @@ extension RepoReading {
     }
     var tips: [Contender.Tip] = []
     var paths = known.changedPaths
+    var (adds, removes) = (known.addsFiles, known.removesFiles)
     let hasBase = base != nil && known.behind == 0
     if let path = known.worktree, let state = states[ExactText(path)],
       state.uncommitted.contains(where: { !Radar.isOwn($0.path) })
@@ -126,12 +127,13 @@ extension RepoReading {
       if let base, let ancestor = try await git.mergeBase(of: base.commit, and: far.commit) {
         paths += try await git.changedPaths(from: ancestor, to: far.commit)
       }
+      (adds, removes) = (true, true)
     }
     guard !tips.isEmpty else { return nil }
     return Contender(
       task: task.id, isReady: task.isReadyToMerge, tips: tips,
       base: base.map { Contender.Base(name: name, commit: $0.commit) },
-      paths: Set(paths.filter { !Radar.isOwn($0) }.map { ExactText($0) }))
+      paths: paths.filter { !Radar.isOwn($0) }, adds: adds, removes: removes)
   }
 }
 

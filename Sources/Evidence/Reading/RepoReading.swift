@@ -115,9 +115,10 @@ extension RepoReading {
     let commits =
       if case .merged = merge, let fork { try await git.count(from: fork, to: head) } else { distance?.ahead ?? 0 }
     let ancestor = base == nil ? nil : try await ancestor(of: base?.commit ?? head, and: head)
-    var files: [String]?
-    if let ancestor { files = try await git.changedPaths(from: ancestor, to: head) }
-    return TaskEvidence(
+    var changes: PathChanges?
+    if let ancestor { changes = try await git.changes(from: ancestor, to: head) }
+    let files = changes?.paths
+    var evidence = TaskEvidence(
       commits: commits, behind: distance?.behind ?? 0, uncommittedFiles: state?.uncommitted.count ?? 0,
       changedFiles: files?.count, changedPaths: ((files ?? []) + (state?.uncommitted.map(\.path) ?? [])).distinct(),
       lastCommit: commits == 0 ? nil : reference.committed, head: head, forkPoint: fork,
@@ -126,6 +127,14 @@ extension RepoReading {
         WorkerMarker.read(in: $0.gitDirectory)
       }?
       .worker)
+    evidence.addsFiles = changes?.adds ?? true
+    evidence.removesFiles = changes?.removes ?? true
+    for entry in state?.uncommitted ?? [] {
+      // What is staged may be anything.
+      if entry.kind != .changed || entry.isStaged { evidence.addsFiles = true }
+      if entry.isMissing || entry.isStaged { evidence.removesFiles = true }
+    }
+    return evidence
   }
 
   /// The remote branch that a task's branch is pushed to.
