@@ -80,7 +80,7 @@ extension TaskEvidence.Collision {
 
   /// `both change a.js:3-5 and 2 more files`.
   package var words: String {
-    if isUnrelated { return "have no history in common" }
+    if isUnrelated { return "no history in common" }
     let verb =
       switch other {
       case .task: "both change"

@@ -29,7 +29,7 @@ extension Need {
     case .question(_, let blocker), .blocked(_, let blocker): "“\(blocker.text)”"
     case .session(let mark, _): mark.detail
     case .collision(let clash):
-      if case .base(let branch) = clash.collision.other, !clash.collision.isUnrelated {
+      if case .base(let branch) = clash.collision.other {
         "\(clash.collision.words) with \(branch)"
       } else {
         clash.collision.words

@@ -57,6 +57,15 @@ import Testing
     #expect(crew.board.folder.text(".git/index.lock") == "")
   }
 
+  @Test func whatGitCannotRead() async throws {
+    let crew = try await crew()
+    crew.board.folder.put(String(repeating: "1", count: 40) + "\n", at: "web/.git/refs/heads/gone")
+    #expect(
+      try await findings(crew).map(\.message) == [
+        "web was not looked at: refs/heads/gone names a commit that is not there; fetch it from where it still is, or take the reference away"
+      ])
+  }
+
   @Test func hooksThatDoNotRun() async throws {
     let crew = try await crew()
     crew.web("config", "core.hooksPath", ".husky/_")

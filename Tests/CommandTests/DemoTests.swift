@@ -53,7 +53,9 @@ import Testing
           src/auth/permissions.ts:3
           $ orchsite diff admin login-magic-link admin roles-and-permissions
 
-        Merge in this order in admin: login-magic-link, roles-and-permissions (adapts to login-magic-link)
+        Merge in this order in admin:
+          login-magic-link
+          roles-and-permissions (adapts to login-magic-link)
 
         1 collision in 7 branches of 4 repos.
 

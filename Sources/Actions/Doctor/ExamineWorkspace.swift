@@ -204,6 +204,9 @@ extension Examination {
   }
 
   private mutating func examine(_ view: RepoView) async throws {
+    var unread = view.references.missing.map { RepoProblem.reference(view.repo.slug, $0) }
+    unread += await (try RepoReading(view)).states().problems
+    findings += unread.compactMap(\.words).map { .repoUnread($0.repo, reason: $0.reason) }
     for worktree in view.worktrees where !worktree.isBare { try await examine(worktree, view) }
     let tasks = active.filter { $0.id.repo == view.repo.slug }
     for task in tasks { try await examine(task, view) }

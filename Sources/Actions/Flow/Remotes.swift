@@ -136,9 +136,13 @@ struct Push: Sendable {
         ["push", "--quiet", "--no-follow-tags"] + (setsUpstream ? ["--set-upstream"] : []) + ["--", remote]
           + references.map { "\($0):\($0)" })
     } catch {
+      // The same once more would be refused once more.
+      let isBehind = ["non-fast-forward", "fetch first"].contains { "\(error)".contains($0) }
       throw .outside(
         "not pushed: \(names.joined(separator: ", ")): \(error)",
-        help: "git -C \(folder) push \(SuggestedWord(remote)) \(words.joined(separator: " "))")
+        help: isBehind
+          ? "\(remote) has commits that are not here: git -C \(folder) fetch \(SuggestedWord(remote)), merge what came, and push again"
+          : "git -C \(folder) push \(SuggestedWord(remote)) \(words.joined(separator: " "))")
     }
     return remote
   }

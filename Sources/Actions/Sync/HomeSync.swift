@@ -41,6 +41,7 @@ struct HomeSync: Sendable {
       if isNew { return try await pushFirst(place) }
       if stage.isDryRun {
         let plan = try await self.plan(place)
+        if plan.head != place.head { try await refuseObstacles(to: try await move(place, to: plan), place) }
         return try await outcome(place, from: first, plan, to: plan.head)
       }
       // Where others commit all the time, they wait for once.
@@ -185,6 +186,7 @@ extension HomeSync {
     try await refusing {
       var outcome = SyncWorkspace.Outcome(branch: place.branch, upstream: place.upstream.name)
       outcome.isDryRun = stage.isDryRun
+      outcome.isFirst = true
       try await outcome.goesOut(place.git.commits(from: [place.head], notIn: ["--remotes"]), place.git)
       return outcome
     }
@@ -278,20 +280,23 @@ extension HomeSync {
   private func run(
     _ move: CheckoutMove, _ prepared: borrowing PreparedFiles, _ place: HomeBranch
   ) async throws(Refusal) -> Bool {
-    let obstacles = try await refusing { try await move.obstacles() }
-    guard obstacles.isEmpty else {
-      let isOne = obstacles.count == 1
-      throw .answer(
-        "\(place.upstream.name) changes what is changed here and not committed: \(SyncPlan.listed(obstacles))",
-        help:
-          "nothing has moved; commit \(isOne ? "it" : "them"), or put \(isOne ? "it" : "them") away (git stash), then orchsite sync"
-      )
-    }
+    try await refuseObstacles(to: move, place)
     do {
       return try await move.run(prepared, notePath: SyncNote.path(in: home))
     } catch {
       throw Refusal(error)
     }
+  }
+
+  private func refuseObstacles(to move: CheckoutMove, _ place: HomeBranch) async throws(Refusal) {
+    let obstacles = try await refusing { try await move.obstacles() }
+    guard !obstacles.isEmpty else { return }
+    let isOne = obstacles.count == 1
+    throw .answer(
+      "\(place.upstream.name) changes what is changed here and not committed: \(SyncPlan.listed(obstacles))",
+      help:
+        "nothing has moved; commit \(isOne ? "it" : "them"), or put \(isOne ? "it" : "them") away (git stash), then orchsite sync"
+    )
   }
 }
 

@@ -34,6 +34,8 @@ package struct SyncWorkspace: Verb {
     package var shared: [SharedTask] = []
     package var repos: [FetchedRepo] = []
     package var isDryRun = false
+    /// Whether the remote has no such branch yet.
+    package var isFirst = false
     package var warnings: [Warning] = []
 
     /// Whether all remotes answered.

@@ -68,9 +68,21 @@ extension RepoProblem {
     case .notARepository(let repo, let folder): (repo, "\(folder) is not a git repository of its own")
     case .git(let repo, let error): (repo, Self.line(error))
     case .worktree(let repo, let path, let error):
-      (repo, "\(path) cannot be read: \(Self.line(error)); git worktree repair mends one that was moved")
+      (
+        repo,
+        "\(path) cannot be read: \(Self.line(error))\(Self.isLost(error) ? "; git worktree repair mends one that was moved" : "")"
+      )
     case .reference(let repo, let name):
       (repo, "\(name) names a commit that is not there; fetch it from where it still is, or take the reference away")
+    }
+  }
+
+  /// Whether git does not find its way from the folder to the repository, or into the folder.
+  private static func isLost(_ error: GitError) -> Bool {
+    switch error {
+    case .folderUnusable: true
+    case .failed(let failure): failure.message.contains("not a git repository")
+    default: false
     }
   }
 

@@ -10,6 +10,7 @@ struct Contender: Sendable {
   /// Where the branch is: here, and on the remote where that has more. Mostly one.
   let tips: [Tip]
   let base: Base?
+  let remote: Remote?
   /// What the branch changes, uncommitted work included.
   let paths: Set<ExactText>
   /// The folders that these are in, and those above.
@@ -19,12 +20,14 @@ struct Contender: Sendable {
   let removes: Bool
 
   init(
-    task: TaskID, isReady: Bool, tips: [Tip], base: Base?, paths: [String], adds: Bool, removes: Bool
+    task: TaskID, isReady: Bool, tips: [Tip], base: Base?, remote: Remote? = nil, paths: [String], adds: Bool,
+    removes: Bool
   ) {
     self.task = task
     self.isReady = isReady
     self.tips = tips
     self.base = base
+    self.remote = remote
     self.paths = Set(paths.map { ExactText($0) })
     var folders: Set<ExactText> = []
     for path in paths {
@@ -41,6 +44,14 @@ struct Contender: Sendable {
     let commit: String
     /// Whether it has all that its base has: then it is what its merge would be.
     let hasBase: Bool
+  }
+
+  /// The branch's own remote branch, where the two have parted.
+  struct Remote: Sendable {
+    let name: String
+    let commit: String
+    /// The tip that is here.
+    let own: String
   }
 
   struct Base: Sendable, Equatable {

@@ -35,6 +35,7 @@ struct Radar: Sendable {
     var meetings = try await meetings(homes, &merged, &findings)
     try await findLines(of: &meetings)
     var collisions = collisions(meetings, homes)
+    try await addPartedRemotes(&collisions)
     try await addCollisionsOfThree(homes, merged, &collisions)
     for pair in collisions.pairs.sorted(by: { ($0.key.first, $0.key.second) < ($1.key.first, $1.key.second) }) {
       let (one, other) = (contenders[pair.key.first].task, contenders[pair.key.second].task)
@@ -42,7 +43,7 @@ struct Radar: Sendable {
       findings.collisions[other, default: []].append(pair.value.with(.task(one)))
     }
     for (index, found) in collisions.bases {
-      findings.collisions[contenders[index].task, default: []].append(found)
+      findings.collisions[contenders[index].task, default: []] += found
     }
     for task in findings.collisions.keys { findings.collisions[task]?.sort { $0.other.precedes($1.other) } }
     findings.overlaps = overlaps(collisions)
@@ -210,7 +211,8 @@ extension Radar {
     var pairs: [Pair: Dispute] = [:]
     /// What is no collision, because it is made anew.
     var quiet: [Pair: [String]] = [:]
-    var bases: [Int: TaskEvidence.Collision] = [:]
+    /// With their bases, and with their own remote branches.
+    var bases: [Int: [TaskEvidence.Collision]] = [:]
     var quietBases: [Int: [String]] = [:]
   }
 
@@ -240,7 +242,9 @@ extension Radar {
         add(theirs, Array(repeating: [], count: theirs.count), to: &dispute)
         dispute.isNameless = conflicts.isEmpty
       }
-      if dispute.isCollision { result.bases[home.contender] = dispute.with(.base(base.name)) }
+      if dispute.isCollision, result.bases[home.contender] == nil {
+        result.bases[home.contender] = [dispute.with(.base(base.name))]
+      }
       if !dispute.regenerate.isEmpty { result.quietBases[home.contender] = dispute.regenerate }
     }
     return result
@@ -282,6 +286,24 @@ extension Radar {
   }
 }
 
+// MARK: - The same task on two machines
+
+extension Radar {
+  /// A branch and its own remote branch that have parted: one of the two has to take the other in.
+  private func addPartedRemotes(_ collisions: inout Collisions) async throws(GitError) {
+    let parted = contenders.enumerated().compactMap { place, contender in contender.remote.map { (place, $0) } }
+    let results = try await git.simulateMerges(
+      parted.map { MergePair(ours: $0.1.own, theirs: $0.1.commit) })
+    for ((place, remote), result) in zip(parted, results) {
+      guard case .conflicts(let conflicts) = result else { continue }
+      var dispute = Dispute()
+      let theirs = conflicts.filter { !Self.isOwn($0.path) }
+      add(theirs, try await git.lines(of: theirs), to: &dispute)
+      if dispute.isCollision { collisions.bases[place, default: []].append(dispute.with(.base(remote.name))) }
+    }
+  }
+}
+
 // MARK: - Order
 
 extension Radar {
@@ -316,7 +338,7 @@ extension Radar {
     let (free, bound) = ranked(collisions)
     let all = free + bound
     return all.enumerated().map { number, place in
-      let base = collisions.bases[place].map { [$0.other] } ?? []
+      let base = collisions.bases[place]?.map(\.other) ?? []
       let before = all[..<number].filter { collisions.pairs[Pair($0, place)] != nil }
       return MergeStep(
         contenders[place].task, adaptsTo: base + before.map { .task(contenders[$0].task) })

@@ -107,22 +107,36 @@ extension RepoReading {
     var paths = known.changedPaths
     var (adds, removes) = (known.addsFiles, known.removesFiles)
     let hasBase = base != nil && known.behind == 0
+    // What the base has done since counts as the branch's own, as far as it may be a rename.
+    if !hasBase, let base, let ancestor = try await git.mergeBase(of: base.commit, and: head) {
+      let drift = try await git.changes(from: ancestor, to: base.commit)
+      (adds, removes) = (adds || drift.adds, removes || drift.removes)
+    }
     if let path = known.worktree, let state = states[ExactText(path)],
-      state.uncommitted.contains(where: { !Radar.isOwn($0.path) })
+      let snapshot = try await snapshot(of: path, state)
     {
-      let worktree = view.worktree(at: path).map(view.path(of:)) ?? path
-      let gitDirectory = WorkerMarker.worktree(of: worktree)?.gitDirectory ?? view.commonDirectory
-      let snapshot = try await git.at(worktree).snapshot(
-        of: state, gitDirectory: gitDirectory, in: scratch, leavingOut: Radar.isOwn)
-      if let snapshot {
-        tips.append(Contender.Tip(commit: snapshot.commit, hasBase: hasBase))
-        skipped = snapshot.skipped
-      }
+      tips.append(Contender.Tip(commit: snapshot.commit, hasBase: hasBase))
+      skipped = snapshot.skipped
     }
     if tips.isEmpty, known.commits > 0, !isHome { tips.append(Contender.Tip(commit: head, hasBase: hasBase)) }
+    if let detached = try await detachedTip(of: task, head, states) {
+      // A snapshot is in no repository but the one beside it.
+      let beside = scratch.runner(git)
+      if tips.map(\.commit) == [head], try await beside.isAncestor(head, of: detached.commit) { tips = [] }
+      tips.append(Contender.Tip(commit: detached.commit, hasBase: false))
+      skipped += detached.skipped
+      if let base, let ancestor = try await beside.mergeBase(of: base.commit, and: detached.commit) {
+        paths += try await beside.changedPaths(from: ancestor, to: detached.commit)
+      }
+      (adds, removes) = (true, true)
+    }
     // What another machine has pushed, and nobody has merged here.
+    var remote: Contender.Remote?
     if !isHome, let distance = known.upstream, distance.behind > 0, let far = upstream(of: task) {
       if tips.map(\.commit) == [head], distance.ahead == 0 { tips = [] }
+      if let own = tips.first {
+        remote = Contender.Remote(name: GitReference.shortName(far.name), commit: far.commit, own: own.commit)
+      }
       tips.append(Contender.Tip(commit: far.commit, hasBase: false))
       if let base, let ancestor = try await git.mergeBase(of: base.commit, and: far.commit) {
         paths += try await git.changedPaths(from: ancestor, to: far.commit)
@@ -132,8 +146,39 @@ extension RepoReading {
     guard !tips.isEmpty else { return nil }
     return Contender(
       task: task.id, isReady: task.isReadyToMerge, tips: tips,
-      base: base.map { Contender.Base(name: name, commit: $0.commit) },
+      base: base.map { Contender.Base(name: name, commit: $0.commit) }, remote: remote,
       paths: paths.filter { !Radar.isOwn($0) }, adds: adds, removes: removes)
+  }
+}
+
+// MARK: - Working trees
+
+extension RepoReading {
+  /// - Returns: nil where nothing is uncommitted.
+  private func snapshot(of path: String, _ state: WorkingState) async throws -> Snapshot? {
+    guard state.uncommitted.contains(where: { !Radar.isOwn($0.path) }) else { return nil }
+    let worktree = view.worktree(at: path).map(view.path(of:)) ?? path
+    let gitDirectory = WorkerMarker.worktree(of: worktree)?.gitDirectory ?? view.commonDirectory
+    return try await git.at(worktree).snapshot(
+      of: state, gitDirectory: gitDirectory, in: scratch, leavingOut: Radar.isOwn)
+  }
+
+  /// The work in a task's worktree that has left its branch: a detached HEAD with commits, or changes, of its own. While
+  /// a rebase or the like goes on there, it is the branch that counts.
+  private func detachedTip(
+    of task: TrackedTask, _ head: String, _ states: States
+  ) async throws -> (commit: String, skipped: [String])? {
+    for listed in view.worktrees where listed.branch == nil && !listed.isBare && !listed.isGone {
+      let path = view.path(of: listed)
+      guard let place = WorkerMarker.worktree(of: path), let marker = WorkerMarker.read(in: place.gitDirectory),
+        ExactText(marker.repo) == ExactText(task.id.repo), ExactText(marker.task) == ExactText(task.id.task),
+        let state = states[ExactText(listed.path)], let own = state.head,
+        try await git.at(path).checkout()?.operation == nil
+      else { continue }
+      if let snapshot = try await snapshot(of: listed.path, state) { return (snapshot.commit, snapshot.skipped) }
+      return own == head ? nil : (own, [])
+    }
+    return nil
   }
 }
 

@@ -99,7 +99,9 @@ extension RepoReading {
   package func evidence(of task: TrackedTask, _ states: States) async throws(GitError) -> TaskEvidence? {
     guard !task.task.status.isClosed else { return nil }
     let branch = view.rules.branch(of: task.task)
-    guard view.rules.canBelongToTask(branch) else { return nil }
+    guard view.rules.canBelongToTask(branch),
+      !view.references.missing.containsExactly(GitReference.heads + branch)
+    else { return nil }
     guard let reference = view.references.local(branch) ?? view.references.remote(branch) else {
       return task.task.status.isActive ? try await evidenceOfGone(task) : nil
     }

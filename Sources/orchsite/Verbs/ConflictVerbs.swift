@@ -39,8 +39,11 @@ extension ShowConflicts.Outcome: ObjectAnswer {
       for file in repo.facts.leftOut {
         text += "\(file.task) · not looked into, more than 10 MB: \(file.path)".printable + "\n"
       }
+      if !repo.shared.isEmpty || !repo.facts.leftOut.isEmpty { text += "\n" }
       if !repo.mergeOrder.isEmpty {
-        text += "Merge in this order in \(repo.repo): \(repo.mergeOrder.joined(separator: ", "))".printable + "\n\n"
+        text += "Merge in this order in \(repo.repo):".printable + "\n"
+        for step in repo.mergeOrder { text += "  \(step)".printable + "\n" }
+        text += "\n"
       }
     }
     return text + summary + "\n"
@@ -215,7 +218,12 @@ extension ShowDiff.Outcome: ObjectAnswer {
       let names = sides.map(\.task.name).joined(separator: " + ")
       if let clash { text += "\(names): \(clash.collision.words)".printable + "\n" }
       for words in shared?.overlap.words ?? [] { text += "\(names): \(words)".printable + "\n" }
-      if clash == nil, shared == nil { return "\(names): no file that both change\n" }
+      let others = situation.clashes(inRepo: sides[0].task.id.repo).filter { $0.collision.task == nil }
+      for other in others {
+        text +=
+          "\(other.task.id) + \(situation.name(of: other.collision.other)): \(other.collision.words)".printable + "\n"
+      }
+      if clash == nil, shared == nil { return text + "\(names): no file that both change\n" }
     }
     for side in sides { text += self.text(of: side, on: screen) }
     return text

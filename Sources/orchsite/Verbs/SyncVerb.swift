@@ -31,6 +31,7 @@ extension SyncWorkspace.Outcome: ObjectAnswer {
     if commitsOut > 0 {
       lines.append("\(isDryRun ? "would go out" : "went out"): \(plural(commitsOut, "commit")), to \(upstream)")
     }
+    if isFirst { lines.append("\(isDryRun ? "would publish" : "published"): \(branch), as \(upstream)") }
     if lines.isEmpty { lines.append("\(branch) is as \(upstream)\(isDryRun ? " was when it was fetched" : "")") }
     lines += shared.map(\.words)
     let fetched = repos.filter { !$0.remotes.isEmpty }.map(\.repo)
@@ -91,7 +92,7 @@ extension SyncWorkspace.Outcome: ObjectAnswer {
 }
 
 extension SyncWorkspace.SharedTask {
-  var words: String { "\(task) was started on \(machine) too, at \(since): agree who goes on" }
+  var words: String { "\(task) is worked on on \(machine) too, last at \(since): agree who goes on" }
 }
 
 /// `sync: auto`: what a verb has committed goes out behind its answer.

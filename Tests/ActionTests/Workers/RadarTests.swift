@@ -241,7 +241,7 @@ import Testing
     crew.inWorktree("login", "branch", "--quiet", "--force", "feature/login", "own")
     crew.inWorktree("login", "switch", "--quiet", "feature/login")
     let outcome = try await conflicts(crew)
-    #expect(lines(outcome) == ["web/login + develop: have no history in common"])
+    #expect(lines(outcome) == ["web/login + develop: no history in common"])
     #expect(!outcome.isIncomplete)
   }
 
@@ -288,6 +288,26 @@ import Testing
     crew.web("worktree", "unlock", crew.board.folder(crew.worktree("cart")))
     crew.web("worktree", "remove", "--force", crew.board.folder(crew.worktree("cart")))
     crew.web("branch", "--quiet", "-D", "feature/cart")
+    #expect(lines(try await conflicts(crew)) == ["web/cart + web/login: both change a.txt:2"])
+  }
+
+  /// Two who go on with the same task find out before one of them pushes.
+  @Test func aBranchThatHasPartedFromItsRemoteBranch() async throws {
+    let crew = try await crew()
+    crew.commit("a.txt", "one\nTWO\nthree\n")
+    crew.web("update-ref", "refs/remotes/origin/feature/login", "feature/login")
+    crew.inWorktree("login", "reset", "--quiet", "--hard", "HEAD~1")
+    crew.commit("a.txt", "one\n2\nthree\n")
+    #expect(lines(try await conflicts(crew)) == ["web/login + origin/feature/login: conflicts in a.txt:2"])
+  }
+
+  @Test func workThatHasLeftItsBranchCounts() async throws {
+    let crew = try await crew()
+    crew.commit("a.txt", "one\nTWO\nthree\n", in: "cart")
+    crew.inWorktree("login", "checkout", "--quiet", "--detach")
+    put(crew, "one\n2\nthree\n", at: "a.txt")
+    #expect(lines(try await conflicts(crew)) == ["web/cart + web/login: both change a.txt:2"])
+    crew.inWorktree("login", "commit", "--quiet", "--all", "--message", "detached")
     #expect(lines(try await conflicts(crew)) == ["web/cart + web/login: both change a.txt:2"])
   }
 
