@@ -136,7 +136,7 @@ import Testing
     #expect((refunds["blockers"] as? [[String: Any]])?.map { $0["text"] as? String } == ["Which key?", "stone"])
     #expect(refunds["finished"] is NSNull && refunds["reported"] as? String == "review")
     let needs = try #require(board["needs"] as? [[String: Any]])
-    #expect(needs.count == 10 && Set(needs.map { $0.keys.sorted() }).count == 1)
+    #expect(needs.count == 11 && Set(needs.map { $0.keys.sorted() }).count == 1)
     #expect(
       (board["unreadable"] as? [[String: Any]])?.map { $0["path"] as? String } == [
         "content/tasks/api/broken.md", "content/tasks/api/broken2.md",
