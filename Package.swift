@@ -49,6 +49,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
@@ -63,7 +64,7 @@ let package = Package(
     .target(name: "Markdown", dependencies: ["CCMark", "CMarkArena", "Bytes"]),
     .target(name: "FrontMatter", dependencies: ["Diagnostics", "Quantities", .product(name: "Yams", package: "Yams")]),
     .target(name: "Content", dependencies: ["FrontMatter", "Markdown", "Files"]),
-    .target(name: "Billing", dependencies: ["Content"]),
+    .target(name: "Billing", dependencies: ["Content", .product(name: "Crypto", package: "swift-crypto")]),
     .target(
       name: "Git",
       dependencies: ["Bytes", "Files", "Quantities", .product(name: "Subprocess", package: "swift-subprocess")]),

@@ -22,7 +22,9 @@ package struct CheckContent: Verb {
 
   package func run(in home: Home, _ stage: Stage) async throws(Refusal) -> Outcome {
     let workspace = try await home.workspace(.bodyFacts, asOf: stage.now)
-    var problems = workspace.check() + InvoiceBook(workspace).diagnostics
+    var problems = workspace.check()
+    let ledger = WorkLedger(workspace)
+    problems += ledger.book.diagnostics + ledger.diagnostics
     var unread: [RepoProblem] = []
     if readsGit {
       let result = try await home.evidence(for: workspace)

@@ -33,7 +33,7 @@ struct Digits {
   }
 }
 
-func zeroPadded(_ number: Int, _ width: Int) -> String {
+package func zeroPadded(_ number: Int, _ width: Int) -> String {
   let text = String(number.magnitude)
   return (number < 0 ? "-" : "") + String(repeating: "0", count: max(width - text.utf8.count, 0)) + text
 }

@@ -39,3 +39,16 @@ extension ExactDecimal: CustomStringConvertible {
     return "\(sign)\(digits.dropLast(fractionDigits)).\(digits.suffix(fractionDigits))"
   }
 }
+
+extension ExactDecimal {
+  package static let zero = ExactDecimal(significand: 0, fractionDigits: 0)
+  package static let one = ExactDecimal(significand: 1, fractionDigits: 0)
+
+  /// Whether both are the same number, however many digits they are written with.
+  package func equals(_ other: ExactDecimal) -> Bool {
+    func scaled(_ decimal: ExactDecimal, by digits: Int) -> Int128 {
+      (0..<digits).reduce(Int128(decimal.significand)) { value, _ in value * 10 }
+    }
+    return scaled(self, by: other.fractionDigits) == scaled(other, by: fractionDigits)
+  }
+}

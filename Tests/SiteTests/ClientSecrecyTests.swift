@@ -148,7 +148,7 @@ private enum Secrets {
     ])
   static let money = MoneyFacts(
     toDecide: Minutes(7919),
-    unbilled: [ExactDecimal("1234.56")].compactMap { $0 }.map { .init(currency: "EUR", value: $0) })
+    unbilled: [Money(minorUnits: 123_456, Currency("EUR") ?? .unknown)])
   static let sessions = [
     SessionMark(
       worker: "zq-session-worker", task: task.description, state: .needsYou, since: instant(noon),

@@ -12,9 +12,7 @@ import Testing
 @Suite struct InvoicePageTests {
   private static let money = MoneyFacts(
     toDecide: Minutes(95),
-    unbilled: [
-      ("EUR", "1234.50"), ("CHF", "7.00"),
-    ].compactMap { currency, text in ExactDecimal(text).map { .init(currency: currency, value: $0) } })
+    unbilled: [("EUR", 123_450), ("CHF", 700)].map { Money(minorUnits: $1, Currency($0) ?? .unknown) })
 
   /// The cells of each row in a part (`tbody`, `tfoot`) of the tables below a node.
   private func rows(_ part: String = "tbody", of node: HTMLNode?) -> [[String]] {

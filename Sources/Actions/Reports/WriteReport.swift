@@ -229,7 +229,7 @@ package struct WriteReport: Verb {
   }
 
   static func answers(to task: TrackedTask, since: Int) -> [Answer] {
-    task.updates.filter { $0.isAnswer && $0.at.milliseconds > since }.map { update in
+    task.updates.filter { $0.isAnswer && !$0.isDecision && $0.at.milliseconds > since }.map { update in
       Answer(
         question: update.resolves.joined(separator: "; "),
         answer: String(decoding: update.source.body, as: UTF8.self).split(separator: "\n").joined(separator: " "))

@@ -55,7 +55,9 @@ package struct ShowStatus: Verb {
     let workspace = try await home.workspace(asOf: stage.now)
     if let repo { _ = try workspace.existingRepo(repo) }
     let result = try await home.evidence(for: workspace, only: repo)
-    let situation = BoardSituation(of: workspace, git: result.facts, invoices: InvoiceBook(workspace))
+    let ledger = WorkLedger(workspace)
+    let situation = BoardSituation(
+      of: workspace, git: result.facts, invoices: ledger.book, money: MoneyFacts(ledger))
     let look = LastLook.read(in: home.path)
     let outcome = outcome(situation, result.problems, look)
     // Whoever asks about another moment has not looked; who asks about one repo has not seen the others.

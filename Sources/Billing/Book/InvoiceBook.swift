@@ -1,3 +1,4 @@
+import Bytes
 import Content
 import Diagnostics
 import Files
@@ -9,8 +10,13 @@ package struct InvoiceBook: Sendable {
   /// By day of issue, then number.
   package let invoices: [Invoice]
   package let creditNotes: [CreditNote]
-  /// The names of the drafts; what they say is not read.
-  package let drafts: [String]
+  /// By name; those that were issued are still here while their file is.
+  package let drafts: [Draft]
+  /// The draft that each issued document was made from, with the document's number.
+  package let issuedDrafts: [ExactText: String]
+  /// The files of the documents, by path.
+  private let records: [ExactText: BillingRecord]
+  private let places: [ExactText: Place]
   /// Every file of `content/invoices/` that could not be read.
   package let unreadable: [UnreadableFile]
   /// Those of them that are well-formed, so that only this book knows of them.
@@ -23,8 +29,38 @@ package struct InvoiceBook: Sendable {
   /// Whether there is nothing to show at all.
   package var isEmpty: Bool { invoices.isEmpty && creditNotes.isEmpty && drafts.isEmpty && unreadable.isEmpty }
 
-  package func invoice(_ number: String) -> Invoice? { invoices.first { $0.document.number == number } }
-  package func creditNote(_ number: String) -> CreditNote? { creditNotes.first { $0.document.number == number } }
+  private enum Place: Sendable {
+    case invoice(Int)
+    case creditNote(Int)
+  }
+
+  package func invoice(_ number: String) -> Invoice? {
+    if case .invoice(let index) = places[ExactText(number)] { invoices[index] } else { nil }
+  }
+
+  package func creditNote(_ number: String) -> CreditNote? {
+    if case .creditNote(let index) = places[ExactText(number)] { creditNotes[index] } else { nil }
+  }
+
+  /// Invoices and credit notes.
+  package var documents: [IssuedDocument] { invoices.map(\.document) + creditNotes.map(\.document) }
+
+  package func document(_ number: String) -> IssuedDocument? {
+    invoice(number)?.document ?? creditNote(number)?.document
+  }
+
+  /// The document that a file of the workspace holds.
+  func document(at path: String) -> IssuedDocument? {
+    path.hasPrefix(Draft.folder) ? nil : document(String(path.dropFirst(Self.folder.utf8.count + 1).dropLast(3)))
+  }
+
+  /// The file of a document; nil in what a client sees.
+  func record(of document: IssuedDocument) -> BillingRecord? { document.provenance.flatMap { record(at: $0.path) } }
+  func record(at path: String) -> BillingRecord? { records[ExactText(path)] }
+  package func draft(_ name: String) -> Draft? { drafts.first { ExactText($0.name) == ExactText(name) } }
+
+  /// Drafts that no issued document names: only these claim work.
+  package var liveDrafts: [Draft] { drafts.filter { issuedDrafts[ExactText($0.name)] == nil } }
 }
 
 /// An invoice, with what came of it.
@@ -102,19 +138,24 @@ extension InvoiceBook {
       workspace.settings.source == nil ? .unknowable : .named(workspace.settings.customFields)
     let attribution = Attribution(workspace.clients)
     var read: [Entry] = []
-    var drafts: [String] = []
+    var drafts: [Draft] = []
     var undecoded: [UnreadableFile] = []
     var diagnostics: [Diagnostic] = []
     for record in workspace.billing where FileSystem.relative(record.path, to: Self.folder) != nil {
-      if let draft = FileSystem.relative(record.path, to: Self.draftFolder) {
-        drafts.append(String(draft.dropLast(3)))
+      if let file = FileSystem.relative(record.path, to: Draft.folder) {
+        let (draft, problems) = Draft.read(record, named: String(file.dropLast(3)), customFields: customFields)
+        diagnostics += problems
+        if let draft {
+          drafts.append(draft)
+        } else {
+          undecoded.append(UnreadableFile(undecoded: record, problems))
+        }
         continue
       }
       let (document, named, problems) = IssuedDocument.read(record, customFields: customFields)
       diagnostics += problems
       guard let document else {
-        undecoded.append(
-          UnreadableFile(path: record.path, record: .billing, diagnostics: problems.filter { $0.severity == .error }))
+        undecoded.append(UnreadableFile(undecoded: record, problems))
         continue
       }
       let (client, problem) = attribution.client(of: document, named: named, in: record)
@@ -146,10 +187,33 @@ extension InvoiceBook {
     creditNotes = read.filter { $0.document.kind == .creditNote }
       .map { CreditNote(document: $0.document, client: $0.client) }
     self.drafts = drafts
+    records = Dictionary(
+      workspace.billing.map { (ExactText($0.path), $0) }, uniquingKeysWith: { first, _ in first })
+    places = Self.places(invoices, creditNotes)
+    issuedDrafts = Dictionary(
+      read.compactMap { entry in
+        entry.document.provenance?.draft.map { (ExactText($0), entry.document.number) }
+      }, uniquingKeysWith: { first, _ in first })
     self.undecoded = undecoded
     unreadable = (scanned + undecoded).sorted { $0.path < $1.path }
     self.diagnostics = diagnostics
     self.asOf = asOf
+  }
+
+  /// What one client sees: without files.
+  init(invoices: [Invoice], creditNotes: [CreditNote], asOf: Instant) {
+    self.invoices = invoices
+    self.creditNotes = creditNotes
+    self.asOf = asOf
+    places = Self.places(invoices, creditNotes)
+    (drafts, issuedDrafts, records, unreadable, undecoded, diagnostics) = ([], [:], [:], [], [], [])
+  }
+
+  private static func places(_ invoices: [Invoice], _ creditNotes: [CreditNote]) -> [ExactText: Place] {
+    let all =
+      invoices.enumerated().map { (ExactText($1.document.number), Place.invoice($0)) }
+      + creditNotes.enumerated().map { (ExactText($1.document.number), Place.creditNote($0)) }
+    return Dictionary(all, uniquingKeysWith: { first, _ in first })
   }
 
   private struct Entry {
@@ -158,8 +222,7 @@ extension InvoiceBook {
     let record: BillingRecord
   }
 
-  private static let folder = "content/invoices"
-  private static let draftFolder = "content/invoices/drafts"
+  package static let folder = "content/invoices"
 
   /// Why a credit note does not count against the invoice that it names; `nil` where it does.
   private static func problem(of entry: Entry, correcting invoice: Entry?, lost: Set<String>) -> Diagnostic? {
@@ -186,6 +249,12 @@ extension InvoiceBook {
         help: "name an invoice of the same client")
     }
     return nil
+  }
+}
+
+extension UnreadableFile {
+  fileprivate init(undecoded record: BillingRecord, _ problems: [Diagnostic]) {
+    self.init(path: record.path, record: .billing, diagnostics: problems.filter { $0.severity == .error })
   }
 }
 

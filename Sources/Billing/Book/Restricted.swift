@@ -15,8 +15,7 @@ extension InvoiceBook {
         if let number = invoice.voidedBy, !shown.contains(number) { invoice.voidedBy = nil }
         return invoice
       },
-      creditNotes: own.map { CreditNote(document: $0.document.asPrinted, client: $0.client) },
-      drafts: [], unreadable: [], undecoded: [], diagnostics: [], asOf: asOf)
+      creditNotes: own.map { CreditNote(document: $0.document.asPrinted, client: $0.client) }, asOf: asOf)
   }
 }
 
@@ -24,6 +23,7 @@ extension IssuedDocument {
   fileprivate var asPrinted: IssuedDocument {
     var printed = self
     printed.provenance = nil
+    printed.rules = Rules(rounding: nil, withholding: nil, cashStep: nil)
     printed.lines = lines.map { line in
       var line = line
       line.task = nil
@@ -31,6 +31,7 @@ extension IssuedDocument {
       line.logged = nil
       line.rateSource = nil
       line.refs = []
+      line.log = []
       return line
     }
     printed.payments = payments.map {

@@ -50,7 +50,12 @@ extension IssuedDocument {
     self.currency = currency
     let seller = fields.requiredMap("seller") { Party(&$0) } ?? nil
     let buyer = fields.requiredMap("buyer") { Party(&$0) } ?? nil
-    fields.leaveAlone("rules")
+    rules =
+      fields.map("rules") { (fields: inout Fields) in
+        Rules(
+          rounding: fields.rounding("rounding"), withholding: fields.optional("withholding", .decimal),
+          cashStep: fields.optional("cash_step", .decimal))
+      } ?? Rules(rounding: nil, withholding: nil, cashStep: nil)
     let lines = fields.requiredMaps("lines") { Line(&$0, currency: currency) }
     discount =
       fields.map("discount") { (fields: inout Fields) -> Discount? in
@@ -132,6 +137,8 @@ extension IssuedDocument.Line {
     tax = fields.optional("tax", .text)
     let amount = fields.required("amount", .money(currency))
     refs = fields.optional("refs", .list(.text)) ?? []
+    log = fields.optional("log", .list(.logged)) ?? []
+    corrects = fields.optional("corrects", .wholeNumber)
     fields.finish()
     guard let text, let amount, !allowances.contains(where: { $0 == nil }) else { return nil }
     self.text = text
@@ -158,7 +165,7 @@ extension IssuedDocument.Tax {
     let base = fields.required("base", .money(currency))
     let tax = fields.required("tax", .money(currency))
     note = fields.optional("note", .text)
-    fields.leaveAlone("code")
+    code = fields.optional("code", .text)
     fields.finish()
     guard let key, let base, let tax else { return nil }
     self.key = key
@@ -219,12 +226,20 @@ extension FieldType where Value == String {
   /// What may be a file's name on any system, and looks like nothing else: ASCII, at most 60 bytes, no `/`.
   static var documentNumber: FieldType {
     FieldType(text: "a number of at most 60 ASCII characters without /", example: "INV-2026-0001") { text in
-      let bytes = text.utf8
-      let isName =
-        (1...60).contains(bytes.count) && bytes.first != UInt8(ascii: ".")
-        && bytes.allSatisfy { (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "/") }
-      return isName ? text : nil
+      isDocumentNumber(text) ? text : nil
     }
+  }
+
+  static func isDocumentNumber(_ text: String) -> Bool {
+    let bytes = text.utf8
+    return (1...60).contains(bytes.count) && bytes.first != UInt8(ascii: ".")
+      && bytes.allSatisfy { (0x20...0x7E).contains($0) && $0 != UInt8(ascii: "/") }
+  }
+}
+
+extension FieldType where Value == IssuedDocument.Logged {
+  static var logged: FieldType {
+    FieldType(text: "a day and a duration", named: "logged", example: "2026-01-06 1h30m") { IssuedDocument.Logged($0) }
   }
 }
 

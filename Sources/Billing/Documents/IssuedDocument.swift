@@ -23,6 +23,7 @@ package struct IssuedDocument: Sendable {
   package let currency: Currency
   package let seller: Party
   package let buyer: Party
+  package internal(set) var rules: Rules
   package internal(set) var lines: [Line]
   package let discount: Discount?
   package let taxes: [Tax]
@@ -80,13 +81,61 @@ extension IssuedDocument {
     package let rate: ExactDecimal?
     package internal(set) var rateSource: String?
     /// What is taken off this line (BG-27).
-    package let allowances: [Allowance]
+    package internal(set) var allowances: [Allowance]
     /// The key of one of the document's `taxes`.
-    package let tax: String?
+    package internal(set) var tax: String?
     /// Net (BT-131).
-    package let amount: Money
+    package internal(set) var amount: Money
     /// The files that it bills: paths below `content/`, without `.md`.
     package internal(set) var refs: [String]
+    /// What each of `refs` said when it was billed; empty where it is no time.
+    package internal(set) var log: [Logged]
+    /// Of a credit note: the line of the invoice that it takes back, from 1.
+    package let corrects: Int?
+
+    init(
+      text: String, task: TaskID? = nil, repo: String? = nil, logged: Minutes? = nil, minutes: Minutes? = nil,
+      quantity: ExactDecimal? = nil, unit: String? = nil, rate: ExactDecimal? = nil, rateSource: String? = nil,
+      allowances: [Allowance] = [], tax: String? = nil, amount: Money, refs: [String] = [], log: [Logged] = [],
+      corrects: Int? = nil
+    ) {
+      self.text = text
+      self.task = task
+      self.repo = repo
+      self.logged = logged
+      self.minutes = minutes
+      self.quantity = quantity
+      self.unit = unit
+      self.rate = rate
+      self.rateSource = rateSource
+      self.allowances = allowances
+      self.tax = tax
+      self.amount = amount
+      self.refs = refs
+      self.log = log
+      self.corrects = corrects
+    }
+  }
+
+  /// A piece of work as it was billed: `2026-01-06 1h30m`.
+  package struct Logged: Sendable, Equatable, CustomStringConvertible {
+    package let day: Day
+    package let minutes: Minutes
+
+    package init(day: Day, minutes: Minutes) {
+      self.day = day
+      self.minutes = minutes
+    }
+
+    init?(_ text: String) {
+      let words = text.split(separator: " ", omittingEmptySubsequences: false)
+      guard words.count == 2, let day = Day(words[0]) else { return nil }
+      let isNegative = words[1].hasPrefix("-")
+      guard let minutes = Minutes(duration: words[1].dropFirst(isNegative ? 1 : 0)) else { return nil }
+      self.init(day: day, minutes: isNegative ? Minutes(-minutes.count) : minutes)
+    }
+
+    package var description: String { "\(day) \(minutes.duration)" }
   }
 
   package struct Allowance: Sendable, Equatable {
@@ -112,6 +161,16 @@ extension IssuedDocument {
     package let tax: Money
     /// Why there is none, where there is none (BT-120).
     package let note: String?
+    /// The same, as a code (BT-121).
+    package let code: String?
+  }
+
+  /// What the figures went by besides what stands on the lines.
+  package struct Rules: Sendable, Equatable {
+    package let rounding: Client.Rounding?
+    /// Percent.
+    package let withholding: ExactDecimal?
+    package let cashStep: ExactDecimal?
   }
 
   /// BG-22. What the file does not say is zero.

@@ -82,5 +82,5 @@ extension Workspace {
 
 extension RecordSource {
   /// What invoices and write-offs call a piece of work: the path of its file below `content/`, without `.md`.
-  fileprivate var workName: String { String(decoding: path.utf8.dropFirst(8).dropLast(3), as: UTF8.self) }
+  package var workName: String { String(decoding: path.utf8.dropFirst(8).dropLast(3), as: UTF8.self) }
 }

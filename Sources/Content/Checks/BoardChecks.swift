@@ -29,7 +29,7 @@ extension Workspace {
     tasks.compactMap { task in
       let status = task.task.status
       // An answer to a blocker says nothing about the status.
-      guard let place = task.updates.lastIndex(where: { $0.isFromBoard && $0.resolves.isEmpty }),
+      guard let place = task.updates.lastIndex(where: { $0.isFromBoard && !$0.isAnswer }),
         !task.updates[place...].contains(where: { $0.status == status })
       else { return nil }
       let moved = task.updates[place].status.rawValue

@@ -116,13 +116,7 @@ extension Client: KeyedRecord {
     static let tax = Key<Client, String>("tax", .text, client: .hidden) { $0.tax }
     static let termsDays = Key<Client, Int>("terms_days", .wholeNumber, client: .hidden) { $0.termsDays }
     static let rounding = MapKey<Client, Rounding>("rounding", client: .hidden, value: { $0.rounding }) { fields, key in
-      fields.map(key) { fields in
-        let increment = fields.required("minutes", .increment)
-        let mode = fields.optional("mode", .option) ?? Minutes.IncrementRounding.up
-        let per = fields.optional("per", .option) ?? Rounding.Scope.entry
-        fields.finish()
-        return increment.map { Rounding(increment: $0, mode: mode, per: per) }
-      } ?? nil
+      fields.rounding(key)
     }
     static let withholding = Key<Client, ExactDecimal>("withholding", .percent, client: .hidden) { $0.withholding }
     static let cashStep = Key<Client, ExactDecimal>("cash_step", .cashStep, client: .hidden) { $0.cashStep }
@@ -134,6 +128,19 @@ extension Client: KeyedRecord {
     Keys.billable, Keys.currency, Keys.rate, Keys.rates, Keys.tax, Keys.termsDays, Keys.rounding, Keys.withholding,
     Keys.cashStep, Keys.baseURL)
   package static let keys = declaredKeys.map(\.name)
+}
+
+extension Fields {
+  /// Increments, as a client's file and the documents that go by it say them.
+  package mutating func rounding(_ key: String) -> Client.Rounding? {
+    map(key) { fields in
+      let increment = fields.required("minutes", .increment)
+      let mode = fields.optional("mode", .option) ?? Minutes.IncrementRounding.up
+      let per = fields.optional("per", .option) ?? Client.Rounding.Scope.entry
+      fields.finish()
+      return increment.map { Client.Rounding(increment: $0, mode: mode, per: per) }
+    } ?? nil
+  }
 }
 
 extension Minutes.IncrementRounding: FieldOption {

@@ -70,8 +70,10 @@ package final class WorkerUpdate: Sendable {
   package static let resolvesAll = "all"
 
   package var isFromBoard: Bool { worker == Self.board }
-  /// A person's answer to a blocker: it says nothing about the status.
-  package var isAnswer: Bool { isFromBoard && !resolves.isEmpty }
+  /// A person's answer to a blocker, or what is billed of an earlier update: it says nothing about the status.
+  package var isAnswer: Bool { isFromBoard && (!resolves.isEmpty || isDecision) }
+  /// Says how much of an earlier update is billed: a later one counts, and one without a figure opens it again.
+  package var isDecision: Bool { decides != nil }
 
   /// Oldest first; the name decides between updates of the same moment.
   package static func isOlder(_ left: WorkerUpdate, _ right: WorkerUpdate) -> Bool {

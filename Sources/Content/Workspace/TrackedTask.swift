@@ -54,7 +54,7 @@ package final class TrackedTask: Sendable {
     } else {
       finished = nil
     }
-    if task.status == .inProgress, let newest = updates.last {
+    if task.status == .inProgress, let newest = updates.last(where: { !$0.isDecision }) {
       isStale = asOf.minutes(since: newest.at) >= staleAfterDays * 1_440
     } else {
       isStale = task.status == .inProgress && (task.created.map { asOf.day - $0 >= staleAfterDays } ?? false)

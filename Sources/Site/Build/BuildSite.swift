@@ -72,15 +72,17 @@ package struct BuildSite: Sendable {
     let evidence = await evidence(for: workspace, home: home)
     steps.end("git")
     let invoices = InvoiceBook(workspace)
+    let ledger = WorkLedger(workspace, invoices)
     steps.end("invoices")
     // Checking and rendering read the same immutable workspace, side by side.
-    async let problems = Self.check(workspace)
+    async let problems = Self.check(workspace, ledger)
     let builder = SiteBuilder(
-      BoardSituation(of: workspace, git: evidence.facts, invoices: invoices), renderings, for: client,
+      BoardSituation(of: workspace, git: evidence.facts, invoices: invoices, money: MoneyFacts(ledger)), renderings,
+      for: client,
       attachments: .onDisk(home: home),
       templates: templates, version: version, concurrency: threads)
     let (summary, refused) = try await builder.build(into: folder, timings: { steps.end($0) })
-    let found = (await problems + invoices.diagnostics + refused).sortedByPlace()
+    let found = (await problems + refused).sortedByPlace()
     steps.end("check")
     return Outcome(
       problems: found, summary: summary, steps: steps, reasonForNoFeed: builder.reasonForNoFeed,
@@ -114,7 +116,9 @@ package struct BuildSite: Sendable {
     try TemplateLibrary(overrides: TemplateLibrary.overrides(home: home))
   }
 
-  private static func check(_ workspace: Workspace) async -> [Diagnostic] { workspace.check() }
+  private static func check(_ workspace: Workspace, _ ledger: WorkLedger) async -> [Diagnostic] {
+    workspace.check() + ledger.book.diagnostics + ledger.diagnostics
+  }
 
   private func outputFolder(of home: String) throws(OutputFolderError) -> OutputFolder {
     let sources = ["content", "site-templates", ".git", ".orchsite"].map { "\(home)/\($0)" }

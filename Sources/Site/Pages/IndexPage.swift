@@ -25,7 +25,7 @@ struct IndexPage {
     fillSince(&values)
     if let sprint = workspace.currentSprint { SprintSections(context: context).fill(&values, for: sprint) }
     values.texts(
-      "unbilled", flag: "has_unbilled", (context.money?.unbilled ?? []).map { "\($0.value) \($0.currency)" })
+      "unbilled", flag: "has_unbilled", (context.money?.unbilled ?? []).map(\.spoken))
     values.html("intro", context.body(workspace.settings.source))
     return frame.page(
       SitePath.index, template: "index", title: workspace.currentSprint?.title ?? "Board",

@@ -56,7 +56,7 @@ struct InvoicesPage {
       values.list("credit_notes", book.creditNotes.reversed().map(row(_:)))
       values.flag("has_credit_notes", !book.creditNotes.isEmpty)
       values.list("credit_sums", columnSums(book.creditNotes.map(\.document.totals.payable)))
-      values.text("drafts", book.drafts.joined(separator: ", "))
+      values.text("drafts", book.drafts.map(\.name).joined(separator: ", "))
       values.number("drafts_count", book.drafts.isEmpty ? nil : book.drafts.count)
     }
     return frame.page(
@@ -68,7 +68,7 @@ struct InvoicesPage {
       $0.list(
         "amounts",
         money.unbilled.map { amount in
-          Values { $0.text("sum", "\(amount.value.spoken)\u{A0}\(amount.currency)") }
+          Values { $0.html("sum", amount.htmlWithCurrency) }
         })
       $0.flag("has_amounts", !money.unbilled.isEmpty)
       $0.text("to_decide", money.toDecide == .zero ? nil : money.toDecide.spoken)

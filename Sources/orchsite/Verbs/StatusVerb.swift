@@ -128,7 +128,7 @@ extension ShowStatus.Outcome: ObjectAnswer {
     let counted = counts.filter { $0.tasks > 0 || $0.status != .cancelled }
     var text = "Board: " + counted.map { "\($0.status.words) \($0.tasks)" }.joined(separator: " · ") + "\n"
     if let money = situation.money, !money.unbilled.isEmpty {
-      text += "Unbilled: " + money.unbilled.map { "\($0.value.spoken) \($0.currency)" }.joined(separator: ", ") + "\n"
+      text += "Unbilled: " + money.unbilled.map(\.spoken).joined(separator: ", ") + "\n"
     }
     return text
   }

@@ -80,7 +80,10 @@ struct TaskSheet {
 
   /// One update, with all that it says.
   private static func lines(of update: WorkerUpdate, _ times: TimeText) -> [String] {
-    var facts = ["\(update.at)", update.worker, update.isAnswer ? "answers" : update.status.rawValue]
+    var facts = [
+      "\(update.at)", update.worker,
+      update.isDecision ? "decides" : update.isAnswer ? "answers" : update.status.rawValue,
+    ]
     if update.readyForMerge { facts.append("ready to merge") }
     if let minutes = update.minutes { facts.append(minutes.spoken) }
     if let commits = update.commits { facts.append(plural(commits, "commit")) }

@@ -117,7 +117,7 @@ enum Rich {
 
   static let money = MoneyFacts(
     toDecide: Minutes(150),
-    unbilled: ["1250.00"].compactMap { ExactDecimal($0) }.map { .init(currency: "EUR", value: $0) })
+    unbilled: [Money(minorUnits: 125_000, Currency("EUR") ?? .unknown)])
 
   static let git = GitFacts(
     readAt: instant("2026-01-15T11:00:00Z"),
