@@ -1,3 +1,4 @@
+import Billing
 import Bytes
 import Content
 import Diagnostics
@@ -162,6 +163,13 @@ extension Change {
     }
   }
 
+  /// The workspace as it will be, with all that was changed so far.
+  package func workspaceAfterwards() async throws(Refusal) -> Workspace {
+    let files = editor.collectedFiles
+    let after = try await refusing { try await scan.updating(Array(files.keys), from: home.files.adding(files)) }
+    return Workspace(linking: after, asOf: at)
+  }
+
   /// Refuses files that would bring an error into content: the workspace is put together once more with the files as
   /// they would be. What is wrong already hinders nobody.
   private func prove(_ files: [String: [UInt8]]) async throws(Refusal) {
@@ -177,7 +185,18 @@ extension Change {
 
   /// - Parameter changed: of all bodies, these are the only ones whose links a change can break by itself.
   private static func errors(in workspace: Workspace, _ changed: Subtrees) -> [Diagnostic] {
-    workspace.check(linksIn: changed).filter { $0.severity == .error }
+    var found = workspace.check(linksIn: changed)
+    if concernsBilling(changed) {
+      let ledger = WorkLedger(workspace)
+      found += ledger.book.diagnostics + ledger.diagnostics
+    }
+    return found.filter { $0.severity == .error }
+  }
+
+  /// Whether what invoices, rates and time say may be another thing now.
+  private static func concernsBilling(_ changed: Subtrees) -> Bool {
+    changed.contain(Scan.indexPath)
+      || ["invoices", "clients", "time", "write-offs"].contains { changed.areBelow("content/\($0)") }
   }
 
   /// Without the place, which an edit moves.
@@ -189,6 +208,20 @@ extension Change {
 // MARK: - Commits
 
 extension Change {
+  /// Whether git holds a file as it is; false where nobody can tell.
+  package func isInHead(_ path: String) async -> Bool {
+    if stage.isDryRun { return true }
+    do { return try await home.git.changed(among: [path]).isEmpty } catch { return false }
+  }
+
+  /// Commits what a person has done to a file, before the change takes the file away. Where that cannot be, `isInHead`
+  /// says so.
+  package func commitAsItIs(_ path: String, _ subject: String) async {
+    guard workspace.settings.autoCommit == .all, await !isInHead(path) else { return }
+    let message = CommitMessage(subject: subject, written: [ExactText(path)])
+    _ = try? await home.git.commit(paths: [path], watching: [], together: [], message: message.text)
+  }
+
   /// Ends a step of the change: what was changed until now is written and committed before anything else is. At the end
   /// of a change that happens by itself.
   ///

@@ -66,7 +66,7 @@ package struct MoneyFacts: Sendable {
       return money
     }
     let amounts = Dictionary(grouping: work) { $0.client }
-    let clients = ledger.sums().map { client, sums in
+    let clients = ledger.entries.sums().map { client, sums in
       ClientMoney(
         client: client, sums: sums,
         unbilled: client.flatMap { amounts[$0] }?.compactMap(\.amount).sums() ?? [])

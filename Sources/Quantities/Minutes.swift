@@ -12,7 +12,7 @@ package struct Minutes: Hashable, Comparable, Sendable {
 }
 
 extension Minutes {
-  /// Reads `90m`, `1h`, `1h30m` and `1.5h`; a number without a unit is nobody's guess, and refused. So are
+  /// Reads `90m`, `1h`, `1h30m`, `1:30` and `1.5h`; a number without a unit is nobody's guess, and refused. So are
   /// fractions of a minute.
   package init?(duration text: some StringProtocol) {
     var digits = Digits(text)
@@ -29,6 +29,9 @@ extension Minutes {
         minutes += rest
       }
       self.init(minutes)
+    } else if digits.skip(":") {
+      guard let (rest, width) = digits.digits(upTo: 2), width == 2, rest < 60, digits.isAtEnd else { return nil }
+      self.init(first * 60 + rest)
     } else if digits.skip(".") {
       guard let (fraction, width) = digits.digits(upTo: 4), digits.skip("h"), digits.isAtEnd else {
         return nil

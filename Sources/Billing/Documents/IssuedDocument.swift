@@ -4,7 +4,7 @@ import Quantities
 
 /// `content/invoices/<number>.md`: an invoice or a credit note as it was issued. Every printed fact is frozen in it;
 /// nothing here is worked out anew.
-package struct IssuedDocument: Sendable {
+package struct IssuedDocument: Sendable, Equatable {
   package enum Kind: String, FieldOption {
     case invoice
     /// Its amounts are positive, and are given back.
@@ -15,7 +15,7 @@ package struct IssuedDocument: Sendable {
 
   package let kind: Kind
   /// Also the file's name.
-  package let number: String
+  package internal(set) var number: String
   package let issued: Day
   /// The last day to pay; there for every invoice.
   package let due: Day?
@@ -37,6 +37,24 @@ package struct IssuedDocument: Sendable {
 }
 
 extension IssuedDocument {
+  /// The same under another number.
+  package func numbered(_ number: String) -> IssuedDocument {
+    var document = self
+    document.number = number
+    return document
+  }
+
+  /// Whether both say the same, wherever they come from and whatever was paid.
+  package func says(_ other: IssuedDocument) -> Bool {
+    func bare(_ document: IssuedDocument) -> IssuedDocument {
+      var document = document
+      document.payments = []
+      document.provenance = nil
+      return document
+    }
+    return bare(self) == bare(other)
+  }
+
   /// The days in which the work was done, both inclusive.
   package struct Period: Sendable, Equatable {
     package let from: Day
@@ -201,6 +219,13 @@ extension IssuedDocument {
     package let issued: Day?
     package let reason: String?
     package let effect: Effect
+
+    package init(number: String, issued: Day?, reason: String?, effect: Effect) {
+      self.number = number
+      self.issued = issued
+      self.reason = reason
+      self.effect = effect
+    }
   }
 
   package struct Payment: Sendable, Equatable {
@@ -210,6 +235,14 @@ extension IssuedDocument {
     package let amount: Money
     package let method: String?
     package let reference: String?
+
+    package init(id: String?, date: Day, amount: Money, method: String?, reference: String?) {
+      self.id = id
+      self.date = date
+      self.amount = amount
+      self.method = method
+      self.reference = reference
+    }
   }
 
   /// Where the document came from.

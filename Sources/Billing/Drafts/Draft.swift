@@ -54,6 +54,11 @@ package struct Draft: Sendable {
 }
 
 extension Draft {
+  /// Whether an issued document says everything that stands in it: no remarks, and no keys of the person's own.
+  package var isAllInDocument: Bool {
+    !source.hasBody && source.customFields.isEmpty && !source.file.bytes.contains(UInt8(ascii: "#"))
+  }
+
   static let folder = "content/invoices/drafts"
   package static func path(of name: String) -> String { "\(folder)/\(name).md" }
 

@@ -146,6 +146,17 @@ extension InvoiceBook {
     return series.number((taken.max() ?? 0) + 1, on: day)
   }
 
+  /// The newest day of issue in the run of a day.
+  package func lastDay(in series: Series, of day: Day) -> Day? {
+    let run = series.run(of: day)
+    return documents.filter { series.read($0.number)?.run == run }.map(\.issued).max()
+  }
+
+  /// The credit notes that correct an invoice and count, whatever the day.
+  package func creditNotes(of number: String) -> [IssuedDocument] {
+    creditNotes.map(\.document).filter { ExactText($0.corrects?.number ?? "") == ExactText(number) }
+  }
+
   /// Of everything that was issued, files that cannot be read included: a number is used once.
   private var allNumbers: [String] {
     invoices.map(\.document.number) + creditNotes.map(\.document.number)

@@ -101,13 +101,6 @@ extension WorkLedger {
   package func entry(_ ref: String) -> WorkEntry? { places[ExactText(ref)].map { entries[$0] } }
   package func fixedPrice(_ ref: String) -> FixedPrice? { fixedPlaces[ExactText(ref)].map { fixedPrices[$0] } }
 
-  /// Minutes by client; those of work that is nobody's under nil.
-  package func sums() -> [(client: String?, sums: WorkSums)] {
-    var sums: [String?: WorkSums] = [:]
-    for entry in entries { sums[entry.client, default: WorkSums()].add(entry) }
-    return sums.sorted { ($0.key ?? "~") < ($1.key ?? "~") }.map { ($0.key, $0.value) }
-  }
-
   /// Whether there is such a piece of work at all.
   func isKnown(_ ref: String) -> Bool { entry(ref) != nil || fixedPrice(ref) != nil }
 
@@ -132,6 +125,15 @@ extension WorkLedger {
 
   /// What a person has yet to decide, oldest first.
   package var undecided: [WorkEntry] { entries.filter { $0.state == .undecided } }
+}
+
+extension [WorkEntry] {
+  /// Minutes by client; those of work that is nobody's under nil, at the end.
+  package func sums() -> [(client: String?, sums: WorkSums)] {
+    var sums: [String?: WorkSums] = [:]
+    for entry in self { sums[entry.client, default: WorkSums()].add(entry) }
+    return sums.sorted { ($0.key ?? "~") < ($1.key ?? "~") }.map { ($0.key, $0.value) }
+  }
 }
 
 // MARK: - From records to entries

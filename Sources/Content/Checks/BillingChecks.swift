@@ -6,6 +6,16 @@ import FrontMatter
 // file's own error is enough.
 
 extension Workspace {
+  /// What is wrong in the files that money follows from, and in what they name of each other.
+  package var billingProblems: [Diagnostic] {
+    var known = KnownRecords(self)
+    let folders = ["clients", "time", "write-offs", "invoices", "updates"].map { "content/\($0)/" }
+    let scanned = scanDiagnostics.filter { problem in
+      problem.file.path == Scan.indexPath || folders.contains { problem.file.path.hasPrefix($0) }
+    }
+    return scanned + checkBilling(&known)
+  }
+
   func checkBilling(_ known: inout KnownRecords) -> [Diagnostic] {
     checkTaxes() + checkTime(&known) + checkWriteOffs(&known)
   }

@@ -218,6 +218,12 @@ extension ContentEditor {
 // MARK: - Writing
 
 extension ContentEditor {
+  /// The bytes of what `apply` will create or edit, by path.
+  package var collectedFiles: [String: [UInt8]] {
+    Dictionary(
+      collected.compactMap { file in file.after.map { (file.change.path, $0) } }, uniquingKeysWith: { _, last in last })
+  }
+
   /// What `apply` will write, in order.
   package var pending: [Change] { collected.map(\.change) }
 

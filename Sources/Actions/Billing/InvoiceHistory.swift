@@ -1,0 +1,104 @@
+import Billing
+import Bytes
+import Content
+import Diagnostics
+import Files
+import FrontMatter
+import Git
+
+/// What git knows of issued documents, and what was done to them since: only git remembers a document that is gone.
+enum InvoiceHistory {
+  /// - Returns: nil where home is in no git repository.
+  /// - Throws: where git fails.
+  static func check(_ home: Home, _ workspace: Workspace) async throws(Refusal) -> [Diagnostic]? {
+    guard try await refusing({ try await home.git.checkout() }) != nil else { return nil }
+    let versions = try await refusing { try await home.git.versions(ofFilesIn: InvoiceBook.folder) }
+    let now = Dictionary(
+      (workspace.billing.map { ($0.path, $0.source.file) } + workspace.unreadable.map { ($0.path, $0.file) })
+        .map { (ExactText($0.0), $0.1) }, uniquingKeysWith: { first, _ in first })
+    var found: [Diagnostic] = []
+    for (path, versions) in versions.sorted(by: { $0.key < $1.key }) where isDocument(path.text) {
+      let known = versions.compactMap { version in
+        version.bytes.flatMap { Version(path: path.text, commit: version.commit, bytes: $0) }
+      }
+      // What never was a document that can be read was never issued.
+      guard let first = known.first else { continue }
+      let word = shellQuoted(path.text)
+      guard let file = now[path] else {
+        let last = known[known.count - 1].commit
+        found.append(
+          Diagnostic(
+            .error, "history", "this issued document is gone",
+            help: "git log -p -- \(word) shows it; git checkout \(last) -- \(word) brings it back",
+            in: SourceFile(path: path.text, bytes: [])))
+        continue
+      }
+      guard let current = Version(path: path.text, commit: "", bytes: file.bytes) else { continue }
+      let log = "git log -p -- \(word) shows what was changed"
+      if !first.says(current) {
+        found.append(
+          Diagnostic(
+            .error, "history", "the document is not as it was issued, in commit \(first.commit.prefix(10))",
+            help: "git diff \(first.commit) -- \(word) shows the difference; a correction is a credit note",
+            in: current.file.file, at: current.file.range(ofKey: "document")))
+      }
+      for (older, newer) in zip(known, known.dropFirst() + [current]) where !newer.keeps(older) {
+        found.append(
+          Diagnostic(
+            .error, "history", "a payment that was recorded is gone or another one", help: log,
+            in: current.file.file, at: current.file.range(ofKey: "payments")))
+        break
+      }
+    }
+    if workspace.settings.autoCommit != .none {
+      for record in workspace.billing where isDocument(record.path) && versions[ExactText(record.path)] == nil {
+        found.append(
+          record.source.diagnostic(
+            .warning, "history", "this document is not in git yet", help: "git add it, and commit it"))
+      }
+    }
+    return found
+  }
+
+  private static func isDocument(_ path: String) -> Bool {
+    guard let name = FileSystem.relative(path, to: InvoiceBook.folder) else { return false }
+    return !name.utf8.contains(UInt8(ascii: "/")) && RecordPath(path) == .billing
+  }
+
+  private struct Version {
+    let commit: String
+    let file: FrontMatterDocument
+    let document: YAMLValue
+    let payments: [YAMLValue]
+
+    init?(path: String, commit: String, bytes: [UInt8]) {
+      guard let file = try? FrontMatterDocument(SourceFile(path: path, bytes: bytes)),
+        let document = file.value(of: "document")
+      else { return nil }
+      self.commit = commit
+      self.file = file
+      self.document = document
+      if case .list(let items, _) = file.value(of: "payments") { payments = items } else { payments = [] }
+    }
+
+    /// Whether both documents have one hash.
+    func says(_ other: Version) -> Bool {
+      CanonicalDocument.hash(of: file) == CanonicalDocument.hash(of: other.file)
+    }
+
+    /// Whether all payments of an older version are still here, in their order.
+    func keeps(_ older: Version) -> Bool {
+      payments.count >= older.payments.count && zip(older.payments, payments).allSatisfy { $0.means($1) }
+    }
+  }
+}
+
+extension FrontMatterDocument {
+  fileprivate func range(ofKey key: String) -> Range<Int> {
+    entries.first { $0.isNamed(key) }.map(range(ofKey:)) ?? 0..<0
+  }
+}
+
+extension UnreadableFile {
+  fileprivate var file: SourceFile { diagnostics.first?.file ?? SourceFile(path: path, bytes: []) }
+}
