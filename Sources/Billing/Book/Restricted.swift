@@ -24,6 +24,7 @@ extension IssuedDocument {
   fileprivate var asPrinted: IssuedDocument {
     var printed = self
     printed.provenance = nil
+    printed.rules = nil
     printed.lines = lines.map { line in
       var line = line
       line.task = nil

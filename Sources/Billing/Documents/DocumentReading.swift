@@ -29,6 +29,7 @@ extension IssuedDocument {
     // A balance without one of its payments would be wrong, and nobody would see it.
     if payments.contains(where: { $0 == nil }) { document = nil }
     document?.payments = payments.compactMap(\.self)
+    document?.rules = record.document.value(at: "document", "rules")
     document?.provenance = Provenance(path: record.path, hash: hash, draft: draft)
     var problems = fields.diagnostics
     if let document { problems += document.checkSums(in: record.document) }
@@ -158,7 +159,7 @@ extension IssuedDocument.Tax {
     let base = fields.required("base", .money(currency))
     let tax = fields.required("tax", .money(currency))
     note = fields.optional("note", .text)
-    fields.leaveAlone("code")
+    code = fields.optional("code", .text)
     fields.finish()
     guard let key, let base, let tax else { return nil }
     self.key = key
@@ -229,6 +230,18 @@ extension FieldType where Value == String {
 }
 
 extension FrontMatterDocument {
+  /// A value inside maps.
+  func value(at path: String...) -> YAMLValue? {
+    var map = entries
+    var found: YAMLValue?
+    for key in path {
+      guard let entry = map.first(where: { $0.isNamed(key) }) else { return nil }
+      found = entry.value
+      if case .map(let inner, _) = entry.value { map = inner } else { map = [] }
+    }
+    return found
+  }
+
   /// The place of a value inside maps; of the innermost that there is, where there is none.
   func range(of path: String...) -> Range<Int> {
     var map = entries

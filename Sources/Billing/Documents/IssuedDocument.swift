@@ -23,6 +23,8 @@ package struct IssuedDocument: Sendable {
   package let currency: Currency
   package let seller: Party
   package let buyer: Party
+  /// What the figures were worked out by, as it was written; `nil` in what a client sees.
+  package internal(set) var rules: YAMLValue?
   package internal(set) var lines: [Line]
   package let discount: Discount?
   package let taxes: [Tax]
@@ -112,6 +114,8 @@ extension IssuedDocument {
     package let tax: Money
     /// Why there is none, where there is none (BT-120).
     package let note: String?
+    /// The same, as a code (BT-121).
+    package let code: String?
   }
 
   /// BG-22. What the file does not say is zero.
