@@ -49,10 +49,10 @@ def test_the_rules_do_find_faults(tmp_path, exported, broken):
     good = (exported.xml / "INV-CASE-3.xml").read_text()
     for name, old, new in [
         ("sum", ">599.99</cbc:TaxExclusive", ">600.00</cbc:TaxExclusive"), ("vat", "ATU00000017", "00000017"),
-        ("country", "<cbc:IdentificationCode>AT", "<cbc:IdentificationCode>QQ"), ("order", "cbc:ID>", "cbc:UUID>"),
+        ("country", "<cbc:IdentificationCode>AT", "<cbc:IdentificationCode>QQ"), ("order", "cbc:DueDate>", "cbc:TaxPointDate>"),
     ]:
         assert old in good, name
-        (tmp_path / f"{name}.xml").write_text(good.replace(old, new, 1))
+        (tmp_path / f"{name}.xml").write_text(good.replace(old, new))
         assert broken([tmp_path / f"{name}.xml"]), name
 
 
@@ -308,6 +308,13 @@ def test_what_is_refused_would_be_wrong(tmp_path, exported, broken):
         file = tmp_path / f"{number}.xml"
         file.write_text(text)
         assert any(number in problem for problem in broken([file])), (number, broken([file]))
+
+
+def test_what_could_not_be_read_is_not_left_out_in_silence(tmp_path):
+    home = workspace(tmp_path, [document("I-1", [hours(60, "100.00")], notes=["One", " "])])
+    for format in ["ubl", "csv", "json"]:
+        out, said = run(home, "invoice", "export", "--format", format, "I-1", code=1)
+        assert out == b"" and "error[value]: an entry of the list is empty" in said
 
 
 def test_a_file_of_somebody_else_stays(exported, tmp_path):

@@ -64,6 +64,8 @@ package struct ExportInvoices: Verb {
     for number in numbers where !documents.contains(where: { ExactText($0.document.number) == ExactText(number) }) {
       documents.append(try book.existingDocument(number))
     }
+    let unread = documents.flatMap { book.unreadValues(of: $0.document) }
+    guard unread.isEmpty else { throw .content(unread.sortedByPlace()) }
     switch format {
     case .json: return .documents(documents)
     case .csv:
@@ -83,8 +85,10 @@ package struct ExportInvoices: Verb {
       do throws(UBLObstacles) {
         files.append((booked.document.number, try UBLDocument(booked.document, client: booked.client).bytes))
       } catch {
-        let record = workspace.billing.first { $0.path == booked.document.provenance?.path }
-        problems += record.map { error.diagnostics(in: $0) } ?? []
+        guard let record = workspace.billing.first(where: { $0.path == booked.document.provenance?.path }) else {
+          throw .answer("\(booked.document.number): \(error.obstacles.map(\.message).joined(separator: "; "))")
+        }
+        problems += error.diagnostics(in: record)
       }
     }
     guard problems.isEmpty else { throw .content(problems.sortedByPlace()) }
@@ -144,6 +148,16 @@ package struct ExportInvoices: Verb {
 }
 
 extension InvoiceBook {
+  /// What of a document could not be read: it would be left out in silence.
+  fileprivate func unreadValues(of document: IssuedDocument) -> [Diagnostic] {
+    // Figures that do not add up, and names that lead nowhere, are as they were read.
+    let others: Set = ["sum", "tax", "corrects", "client"]
+    return diagnostics.filter { problem in
+      problem.severity == .error && !others.contains(problem.code)
+        && document.provenance.map { ExactText($0.path) } == ExactText(problem.file.path)
+    }
+  }
+
   /// The issued document of a number.
   func existingDocument(_ number: String) throws(Refusal) -> BookedDocument {
     if let document = document(number) { return document }
