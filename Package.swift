@@ -55,6 +55,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CCMark", providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
+    .systemLibrary(name: "CQRCodeGen", providers: [.apt(["libqrcodegen-dev"])]),
     .target(name: "CMarkArena", dependencies: ["CCMark"]),
     .target(name: "ProcessArguments"),
     .target(name: "Bytes"),
@@ -64,7 +65,9 @@ let package = Package(
     .target(name: "Markdown", dependencies: ["CCMark", "CMarkArena", "Bytes"]),
     .target(name: "FrontMatter", dependencies: ["Diagnostics", "Quantities", .product(name: "Yams", package: "Yams")]),
     .target(name: "Content", dependencies: ["FrontMatter", "Markdown", "Files"]),
-    .target(name: "Billing", dependencies: ["Content", .product(name: "Crypto", package: "swift-crypto")]),
+    .target(
+      name: "Billing",
+      dependencies: ["Content", "CQRCodeGen", .product(name: "Crypto", package: "swift-crypto")]),
     .target(
       name: "Git",
       dependencies: ["Bytes", "Files", "Quantities", .product(name: "Subprocess", package: "swift-subprocess")]),

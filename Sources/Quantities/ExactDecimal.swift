@@ -31,6 +31,21 @@ package struct ExactDecimal: Hashable, Sendable {
   }
 }
 
+extension ExactDecimal {
+  package var isNegative: Bool { significand < 0 }
+  package var isZero: Bool { significand == 0 }
+
+  /// Without its sign.
+  package var magnitude: ExactDecimal { ExactDecimal(significand: abs(significand), fractionDigits: fractionDigits) }
+
+  /// The same number without zeros at its end: `20` for `20.00`.
+  package var shortest: ExactDecimal {
+    var (significand, digits) = (significand, fractionDigits)
+    while digits > 0, significand.isMultiple(of: 10) { (significand, digits) = (significand / 10, digits - 1) }
+    return ExactDecimal(significand: significand, fractionDigits: digits)
+  }
+}
+
 extension ExactDecimal: CustomStringConvertible {
   package var description: String {
     let digits = zeroPadded(abs(significand), fractionDigits + 1)

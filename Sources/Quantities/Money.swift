@@ -25,6 +25,9 @@ package struct Money: Hashable, Sendable {
   package var isZero: Bool { minorUnits == 0 }
   package var isNegative: Bool { minorUnits < 0 }
 
+  /// Without its sign.
+  package var magnitude: Money { isNegative ? -self : self }
+
   /// There is no conversion: adding and comparing amounts of two currencies is a mistake of the caller's.
   package static func + (left: Money, right: Money) -> Money {
     precondition(left.currency == right.currency, "amounts of two currencies")

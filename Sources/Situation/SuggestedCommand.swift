@@ -27,6 +27,10 @@ package enum SuggestedCommand {
   package static func move(_ task: TaskID, to status: BoardTask.Status) -> String {
     "orchsite task move \(quoted(task)) \(status.rawValue)"
   }
+  package static let reviewTime = "orchsite time review"
+  /// Looks only: nothing is recorded by whoever pastes it unread.
+  package static func showInvoice(_ name: String) -> String { "orchsite invoice show \(quoted(name))" }
+  package static func issueInvoice(_ draft: String) -> String { "orchsite invoice issue \(quoted(draft))" }
   package static let newTask = "orchsite task new REPO \"Title\""
 
   /// What a worker has changed; of two, where they touch.

@@ -26,7 +26,7 @@ struct Orchsite: AsyncParsableCommand {
       ConflictsCommand.self, DiffCommand.self, WorkerCommand.self, ReportCommand.self, BlockedCommand.self,
       DoneCommand.self, BriefCommand.self,
       FeatureCommand.self, ReleaseCommand.self, HotfixCommand.self, FlowCommand.self, RescueCommand.self,
-      SyncCommand.self,
+      SyncCommand.self, TimeCommand.self, InvoiceCommand.self,
       RunVerb.self, TrustCommand.self, ImportCommand.self, TemplatesCommand.self,
     ])
 

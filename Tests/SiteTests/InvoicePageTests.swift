@@ -85,7 +85,7 @@ import Testing
         ["To pay", "13 853.98 EUR"],
       ])
     #expect(page.texts(".tax-note") == ["Reverse charge"])
-    #expect(page.texts(".fact-iban") == ["IBAN AT02 1234 567"])
+    #expect(page.texts(".fact-iban") == ["IBAN AT61 1904 3002 3457 3201"])
     #expect(page.texts(".balance") == ["Still open: 13 840.00 EUR"])
     #expect(
       page.first(".record")?.all("li").filter { $0.all("li").isEmpty }.map(\.text) == [

@@ -21,27 +21,31 @@ extension InvoiceBook {
   package func existingInvoice(_ number: String) throws(Refusal) -> Invoice {
     if let invoice = invoice(number) { return invoice }
     if creditNote(number) != nil { throw .answer("\(number) is a credit note, not an invoice") }
-    throw try unknown(number, "invoice")
+    throw unknown(number, "invoice")
   }
 
   /// An invoice or a credit note.
-  package func existingDocument(_ number: String) throws(Refusal) -> IssuedDocument {
+  func existingDocument(_ number: String) throws(Refusal) -> BookedDocument {
     if let document = document(number) { return document }
-    throw try unknown(number, "invoice")
+    if draft(number) != nil, issuedDrafts[ExactText(number)] == nil {
+      throw .answer("\(number) is a draft", help: "orchsite invoice issue gives it a number")
+    }
+    throw unknown(number, "invoice or credit note")
   }
 
   func existingDraft(_ name: String) throws(Refusal) -> Draft {
     if let draft = draft(name) { return draft }
-    throw try unknown(name, "draft")
+    throw unknown(name, "draft")
   }
 
-  private func unknown(_ name: String, _ noun: String) throws(Refusal) -> Refusal {
+  private func unknown(_ name: String, _ noun: String) -> Refusal {
     let paths = ["\(Self.folder)/\(name).md", Draft.path(of: name)].map { ExactText($0) }
-    if let file = unreadable.first(where: { paths.contains(ExactText($0.path)) }) { throw .content(file.diagnostics) }
+    if let file = unreadable.first(where: { paths.contains(ExactText($0.path)) }) { return .content(file.diagnostics) }
     let known = documents.map(\.number) + liveDrafts.map(\.name)
     return .answer(
       "there is no \(noun) \(name)",
-      help: didYouMean(name, among: known) ?? (known.isEmpty ? nil : "orchsite invoice list shows all"))
+      help: didYouMean(name, among: known)
+        ?? (known.isEmpty ? "nothing is there yet" : "orchsite invoice list shows all"))
   }
 }
 

@@ -32,7 +32,7 @@ package struct IssueInvoice: Verb {
       change throws(Refusal) in
       let ledger = WorkLedger(change.workspace)
       let book = ledger.book
-      if let number = book.issuedDrafts[ExactText(draft)], let document = book.document(number) {
+      if let number = book.issuedDrafts[ExactText(draft)], let document = book.document(number)?.document {
         try await tidy(book, in: &change)
         return Outcome(document: document, path: Self.path(of: number), wasIssued: true)
       }
@@ -106,7 +106,7 @@ extension Change {
     let path = IssueInvoice.path(of: document.number)
     let made = try await create(path, record)
     let after = InvoiceBook(try await workspaceAfterwards())
-    guard let read = after.document(document.number), read.says(document) else {
+    guard let read = after.document(document.number)?.document, read.says(document) else {
       throw .outside(
         "\(path) would not read back as it was meant", help: "nothing was written; orchsite check says more")
     }

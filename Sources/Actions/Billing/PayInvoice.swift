@@ -37,7 +37,7 @@ package struct PayInvoice: Verb {
     return try await Change.run(in: home, stage, verb: "invoice pay", message: "payment of \(number)") {
       change throws(Refusal) in
       let book = InvoiceBook(change.workspace)
-      let document = try book.existingDocument(number)
+      let document = try book.existingDocument(number).document
       if day > change.at.day, !stage.insists {
         throw .usage(
           "\(day) is yet to come", help: "a payment is recorded when it is there; --anyway does it all the same")

@@ -45,13 +45,10 @@ package struct InvoiceBook: Sendable {
   /// Invoices and credit notes.
   package var documents: [IssuedDocument] { invoices.map(\.document) + creditNotes.map(\.document) }
 
-  package func document(_ number: String) -> IssuedDocument? {
-    invoice(number)?.document ?? creditNote(number)?.document
-  }
-
   /// The document that a file of the workspace holds.
   func document(at path: String) -> IssuedDocument? {
-    path.hasPrefix(Draft.folder) ? nil : document(String(path.dropFirst(Self.folder.utf8.count + 1).dropLast(3)))
+    path.hasPrefix(Draft.folder)
+      ? nil : document(String(path.dropFirst(Self.folder.utf8.count + 1).dropLast(3)))?.document
   }
 
   /// The file of a document; nil in what a client sees.

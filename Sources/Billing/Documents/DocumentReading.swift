@@ -244,6 +244,18 @@ extension FieldType where Value == IssuedDocument.Logged {
 }
 
 extension FrontMatterDocument {
+  /// A value inside maps.
+  func value(at path: String...) -> YAMLValue? {
+    var map = entries
+    var found: YAMLValue?
+    for key in path {
+      guard let entry = map.first(where: { $0.isNamed(key) }) else { return nil }
+      found = entry.value
+      if case .map(let inner, _) = entry.value { map = inner } else { map = [] }
+    }
+    return found
+  }
+
   /// The place of a value inside maps; of the innermost that there is, where there is none.
   func range(of path: String...) -> Range<Int> {
     var map = entries

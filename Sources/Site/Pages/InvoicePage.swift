@@ -33,6 +33,7 @@ struct InvoicePage: Sendable {
       let payTo = document.kind == .invoice ? payTo(document) : []
       values.list("pay_to", payTo)
       values.flag("has_pay_to", !payTo.isEmpty)
+      values.html("payment_code", invoice.flatMap(paymentCode(_:)))
       values.list("payments", document.payments.map(payment(_:)))
       values.flag("has_payments", !document.payments.isEmpty)
       values.list("credits", credits.map { credit(context.invoices?.creditNote($0)?.document, $0) })
@@ -202,6 +203,17 @@ struct InvoicePage: Sendable {
       fact("bic", "BIC", seller.bic.map(HTML.text(_:))),
       fact("remittance", "Reference", .text(document.number)),
     ].compactMap(\.self)
+  }
+
+  /// A picture that a banking app reads the transfer from, while there is something to pay.
+  private func paymentCode(_ invoice: Invoice) -> HTML? {
+    guard invoice.status != .void, let payment = PaymentCode(invoice.document, open: invoice.open),
+      let code = QRCode(Array(payment.payload.utf8))
+    else { return nil }
+    let title =
+      "Payment code: \(payment.amount.spoken) to \(invoice.document.seller.name), \(Self.inFours(payment.iban.text)), "
+      + "for \(invoice.document.number)"
+    return QRDrawing(code: code, id: "payment-code", title: title).html()
   }
 
   /// An IBAN as people write it on paper (ISO 13616): in groups of four.

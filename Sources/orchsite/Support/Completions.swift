@@ -13,6 +13,10 @@ enum Completions {
     tasks(words, prefix) + BoardTask.Status.allCases.map(\.rawValue).filter { $0.hasPrefix(prefix) }
   }
   static let sprints = names { if case .sprint(let slug) = $0 { slug } else { nil } }
+  static let clients = names { if case .client(let slug) = $0 { slug } else { nil } }
+  /// Issued documents.
+  static let documents = CompletionKind.custom { words, _, prefix in billing(words, prefix, isDraft: false) }
+  static let drafts = CompletionKind.custom { words, _, prefix in billing(words, prefix, isDraft: true) }
   static let repos = names { if case .repo(let slug) = $0 { slug } else { nil } }
 
   private static func names(_ name: @escaping @Sendable (RecordPath) -> String?) -> CompletionKind {
@@ -25,6 +29,11 @@ enum Completions {
 
   private static func names(_ words: [String], _ prefix: String, _ name: (RecordPath) -> String?) -> [String] {
     paths(words).compactMap { path in name(RecordPath(path)) }.filter { $0.hasPrefix(prefix) }
+  }
+
+  private static func billing(_ words: [String], _ prefix: String, isDraft: Bool) -> [String] {
+    paths(words).filter { RecordPath($0) == .billing && ($0.split(separator: "/").count == 4) == isDraft }
+      .compactMap { $0.split(separator: "/").last.map { String($0.dropLast(3)) } }.filter { $0.hasPrefix(prefix) }
   }
 
   /// - Parameter words: the command line so far, which may name a workspace.

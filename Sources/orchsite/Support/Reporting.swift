@@ -41,6 +41,8 @@ struct ReportingOptions: ParsableArguments {
   }
 
   var isData: Bool { format != .text }
+  /// Whether the data is one JSON object.
+  var isObject: Bool { format == .json }
 
   func data(of problems: [Diagnostic], kind: String) -> [UInt8] {
     format == .json ? problems.json(kind: kind) : Array(DiagnosticPrinter.gitHubAnnotations(problems).utf8)

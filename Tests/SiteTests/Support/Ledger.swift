@@ -28,7 +28,7 @@ enum Ledger {
       period: {from: 2025-12-01, to: 2025-12-18}
       currency: EUR
       seller:
-        {name: Me & Co, address: [Street 1, 1010 Wien], country: AT, vat_id: ATU1, email: me@e.com, iban: AT021234567,
+        {name: Me & Co, address: [Street 1, 1010 Wien], country: AT, vat_id: ATU1, email: me@e.com, iban: AT61 1904 3002 3457 3201,
          bic: ABCD}
       buyer: {name: Acme <& Co>, address: Road 2, country: AT, vat_id: ATU2, email: you@e.com, reference: "4711"}
       rules: {rounding: {minutes: 15}}
