@@ -125,8 +125,8 @@ import Testing
     let third = await messages(ubl("INV-3"))
     #expect(
       third == [
-        "content/invoices/INV-3.md:8: ubl: the seller has no country (EN 16931 BR-09)",
         "content/invoices/INV-3.md:8: ubl: the seller has no VAT id or tax number (EN 16931 BR-CO-26)",
+        "content/invoices/INV-3.md:8: ubl: the seller has no country (EN 16931 BR-09)",
       ])
     #expect(await messages(ubl("INV-4")).first?.hasPrefix("content/invoices/INV-4.md:2: missing: ") == true)
     // A note that could not be read would be left out in silence.
