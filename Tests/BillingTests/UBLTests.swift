@@ -199,6 +199,41 @@ import Testing
     #expect(!xml.contains("55"))
   }
 
+  /// Two keys of one rate are one group for the rules: of yen, what two roundings make may be one too many.
+  @Test func keysOfOneRateAreOneGroup() async throws {
+    func document(_ currency: String, _ amounts: [String]) -> String {
+      Self.invoice
+        .replacing("currency: EUR", with: "currency: \(currency)")
+        .replacing(
+          "    - {text: Work, minutes: 60, rate: \"100.00\", tax: V, amount: \"100.00\"}",
+          with: "    - {text: A, tax: V, amount: \"\(amounts[0])\"}\n    - {text: B, tax: W, amount: \"\(amounts[0])\"}"
+        )
+        .replacing(
+          "    - {key: V, category: S, rate: \"20\", base: \"100.00\", tax: \"20.00\"}",
+          with: "    - {key: V, category: S, rate: \"10\", base: \"\(amounts[0])\", tax: \"\(amounts[1])\"}\n"
+            + "    - {key: W, category: S, rate: \"10.0\", base: \"\(amounts[0])\", tax: \"\(amounts[1])\"}"
+        )
+        .replacing(
+          "{lines: \"100.00\", net: \"100.00\", tax: \"20.00\", total: \"120.00\", payable: \"120.00\"}",
+          with: "{lines: \"\(amounts[2])\", net: \"\(amounts[2])\", tax: \"\(amounts[3])\", total: \"\(amounts[4])\", "
+            + "payable: \"\(amounts[4])\"}")
+    }
+    let euro = try #require(try await book(document("EUR", ["0.25", "0.03", "0.50", "0.06", "0.56"])).document("I-1"))
+    let xml = String(decoding: try UBLDocument(euro.document, client: nil).bytes, as: UTF8.self)
+    #expect(texts("cbc:TaxableAmount", in: xml) == ["0.50"])
+    #expect(texts("cbc:Percent", in: xml) == ["10", "10", "10"])
+    let yen = try #require(try await book(document("JPY", ["25", "3", "50", "6", "56"])).document("I-1"))
+    do throws(UBLObstacles) {
+      _ = try UBLDocument(yen.document, client: nil)
+      Issue.record("nothing was refused")
+    } catch {
+      #expect(
+        error.obstacles.map(\.message) == [
+          "the tax of \"V\" and \"W\" is 6, and base and rate make 5 (EN 16931 BR-CO-17)"
+        ])
+    }
+  }
+
   @Test func aDiscountIsAnAllowanceOfEachGroup() async throws {
     let text = Self.invoice
       .replacing("amount: \"100.00\"}", with: "amount: \"100.00\"}\n    - {text: B, tax: W, amount: \"50.00\"}")
