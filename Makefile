@@ -18,13 +18,14 @@ release = $(SCRATCH)/release/orchsite
 probe = $(SCRATCH)/release/orchsite-bench
 share = $(DESTDIR)$(PREFIX)/share
 
-.PHONY: help site demo test lint browser bench release install uninstall clean setup
+.PHONY: help site demo test lint browser exports bench release install uninstall clean setup
 
 help:
 	@echo 'make site       set up, build, and render content/ into site/'
 	@echo 'make demo       make a folder to try things in, with repos, branches and worktrees ($(DEMO)/)'
 	@echo 'make test       set up, build, and run the tests'
 	@echo 'make browser    look at the pages in a real browser (fetches Chromium and some Python)'
+	@echo 'make exports    have others read what invoices are exported as (fetches the rules of EN 16931)'
 	@echo 'make bench      measure against Hugo and libcmark alone (SIZES=100,1000 RUNS=5 BENCH=--no-hugo)'
 	@echo 'make lint       check the format of the sources'
 	@echo 'make install    build for release and install below PREFIX=$(PREFIX)'
@@ -49,6 +50,10 @@ browser: setup
 	$(SWIFT) build --scratch-path $(SCRATCH) --product orchsite
 	ORCHSITE="$${ORCHSITE:-$(CURDIR)/$(bin)}" bash Tests/Browser/run
 
+exports: setup
+	$(SWIFT) build --scratch-path $(SCRATCH) --product orchsite
+	ORCHSITE="$${ORCHSITE:-$(CURDIR)/$(bin)}" bash Tests/Exports/run
+
 # The release is built unless ORCHSITE names one.
 bench: $(if $(ORCHSITE),setup,release)
 	ORCHSITE_BENCH=1 $(SWIFT) build --scratch-path $(SCRATCH) --product orchsite-bench -c release --static-swift-stdlib
@@ -72,7 +77,7 @@ uninstall:
 	  '$(share)/zsh/site-functions/_orchsite' '$(share)/fish/vendor_completions.d/orchsite.fish'
 
 clean:
-	rm -rf $(SCRATCH) .build-browser .build-screenshots .build-bench-tools
+	rm -rf $(SCRATCH) .build-browser .build-exports .build-screenshots .build-bench-tools
 
 # What the build needs besides Swift and git: libcmark and libqrcodegen with their headers. Says nothing when all is there.
 setup:

@@ -8,10 +8,10 @@ import Testing
   private static let text =
     invoice("I-1", "notes: [\"=1\"]", behind: "payments:\n  - {id: p1, date: 2026-01-10, amount: \"20.00\"}")
     .replacing(
-      "    taxes:",
+      "  taxes:",
       with:
-        "      - {text: \"=cmd\", quantity: \"-1\", rate: \"-5.00\", unit: \"a,b\", allowances: [{amount: \"5.00\"}], "
-        + "tax: V, amount: \"0.00\"}\n    taxes:")
+        "    - {text: \"=cmd\", quantity: \"-1\", rate: \"-5.00\", unit: \"a,b\", allowances: [{amount: \"5.00\"}], "
+        + "tax: V, amount: \"0.00\"}\n  taxes:")
     + credit("C-1", of: "I-1", behind: "hash: sha256:abc\ndraft: d")
 
   private func table(_ book: InvoiceBook) throws -> String {
@@ -36,6 +36,7 @@ import Testing
 
   @Test func dataIsWhole() async throws {
     let book = try await book(Self.text)
+    #expect(book.unreadable.map { $0.diagnostics.map(\.message) } == [])
     var writer = JSONWriter()
     writer.document(try #require(book.document("C-1")))
     #expect(

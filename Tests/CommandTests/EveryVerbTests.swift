@@ -177,6 +177,18 @@ import Testing
     Case("rescue", "restore", "web/started", verb: RestoreRescue("web/started")).after(discarded),
     Case("rescue", "forget", verb: ForgetRescues()).after(discarded),
     Case("sync", verb: SyncWorkspace()).after(shared),
+    Case(
+      "invoice", "export", "--format", "json", "INV-1", verb: ExportInvoices(["INV-1"], as: .json)
+    ).after(
+      """
+      mkdir -p content/invoices && cat > content/invoices/INV-1.md <<'END'
+      ---
+      document:
+        {kind: invoice, number: INV-1, issued: 2026-01-02, due: 2026-01-30, currency: EUR, seller: {name: Me},
+         buyer: {name: Acme}, lines: [], totals: {lines: "0.00", net: "0.00", tax: "0.00", total: "0.00", payable: "0.00"}}
+      ---
+      END
+      """),
     Case("run", "test", "web", verb: RunCommand("test", approvals: none))
       .after(web + "printf 'test:\\n\\ttrue\\n' > web/Makefile"),
     Case("trust", verb: Trust(none)),
@@ -208,7 +220,7 @@ import Testing
         ["brief", "web/started"], ["rescue", "list"], ["status"], ["next"], ["conflicts"], ["diff", "web", "started"],
         ["wait", "--timeout", "0s"], ["doctor"],
         ["sprint", "list"], ["decision", "list"],
-        ["client", "list"], ["repo", "list"]:
+        ["client", "list"], ["repo", "list"], ["invoice", "export", "--format", "json", "INV-1"]:
         ["--as-of", Self.at]
       default: ["--at", Self.at]
       }

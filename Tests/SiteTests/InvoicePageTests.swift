@@ -147,6 +147,47 @@ import Testing
     #expect(needs.first { $0["kind"] as? String == "invoice" }?["invoice"] as? String == "INV 1+1")
   }
 
+  @Test func anInvoiceWithSomethingToPayHasAPaymentCode() async throws {
+    let site = try await publish(Ledger.text)
+    let page = site.page("invoices/INV~201~2B1.html")
+    let svg = try #require(page.first(".payment-code")?.first("svg"))
+    #expect(svg.attributes["role"] == "img")
+    #expect(svg.attributes["aria-labelledby"] == svg.first("title")?.attributes["id"])
+    #expect(
+      svg.first("title")?.text
+        == "Payment code: 13 840.00 EUR to Me & Co, AT61 1904 3002 3457 3201, for INV 1+1")
+    // Colours are attributes: the policy of the page allows no inline styles.
+    #expect(svg.descendants.allSatisfy { $0.attributes["style"] == nil })
+    #expect(svg.first("rect")?.attributes["fill"] == "#fff")
+
+    // What is drawn is the code of exactly what is open, four modules from each edge.
+    let invoice = try #require(InvoiceBook(site.workspace).invoice("INV 1+1"))
+    let payment = try #require(PaymentCode(invoice.document, open: invoice.open))
+    #expect(payment.payload.contains("\nEUR13840.00\n"))
+    let code = try #require(QRCode(Array(payment.payload.utf8)))
+    #expect(svg.attributes["viewBox"] == "0 0 \(code.size + 8) \(code.size + 8)")
+    var drawn: Set<[Int]> = []
+    for bar in try #require(svg.first("path")?.attributes["d"]).split(separator: "M") {
+      let numbers = bar.split { !$0.isNumber }.compactMap { Int($0) }
+      #expect(numbers.count == 5 && bar.hasSuffix("v1h-\(numbers[2])z"))
+      for column in numbers[0]..<numbers[0] + numbers[2] { drawn.insert([column - 4, numbers[1] - 4]) }
+    }
+    for row in 0..<code.size {
+      for column in 0..<code.size { #expect((drawn.remove([column, row]) != nil) == code[column, row]) }
+    }
+    #expect(drawn.isEmpty)
+  }
+
+  @Test func otherDocumentsHaveNoPaymentCode() async throws {
+    let text = Ledger.text.replacing(
+      "payments:\n  - {id: p1", with: "payments:\n  - {date: 2026-01-09, amount: \"13840.00\"}\n  - {id: p1")
+    #expect(text != Ledger.text)
+    let site = try await publish(text)
+    for (path, page) in site.files where path.hasPrefix("invoices/") {
+      #expect(!page.contains("payment-code"), "\(path)")
+    }
+  }
+
   // MARK: No money
 
   @Test func withoutABookThereIsNoMoneyAnywhere() async throws {

@@ -37,6 +37,7 @@ package struct ExportInvoices: Verb {
 
   package struct File: Sendable, Equatable {
     package let number: String
+    /// In the folder as it was named.
     package let path: String
     package let state: State
 
@@ -50,6 +51,7 @@ package struct ExportInvoices: Verb {
   package func validate() throws(Refusal) {
     guard !numbers.isEmpty else { throw .usage("say which: the numbers of issued documents") }
     if format != .ubl, output != nil { throw .usage("--output is for ubl, which makes a file a document") }
+    if output?.isEmpty == true { throw .usage("--output names no folder: it is empty.") }
     if isForced, output == nil { throw .usage("--force is about files: it goes with --output") }
     if format == .ubl, output == nil, Set(numbers.map { ExactText($0) }).count > 1 {
       throw .usage("several documents as ubl are several files: name their folder with --output")
@@ -98,52 +100,62 @@ package struct ExportInvoices: Verb {
     guard folder != content, FileSystem.relative(folder, to: content) == nil else {
       throw .usage("--output is in content/, where only records are", help: "name a folder elsewhere")
     }
-    return .files(try write(files, to: folder))
+    return .files(try write(files, to: folder, shown: output))
   }
 
   /// The absolute path of a folder that need not be there yet.
   private static func resolve(_ path: String) throws(Refusal) -> String {
     if FileSystem.kind(of: path) != nil { return try refusing { try FileSystem.resolve(path) } }
     let parts = path.split(separator: "/")
-    guard let name = parts.last else { throw .file(FileError(.makeFolder, path, .invalidPath)) }
+    // What is above a folder that is not there, nobody knows.
+    guard let name = parts.last, name != "..", name != "." else {
+      throw .file(FileError(.makeFolder, path, .notFound))
+    }
     let parent = parts.dropLast().joined(separator: "/")
     return try resolve(path.hasPrefix("/") ? "/\(parent)" : parent.isEmpty ? "." : parent) + "/\(name)"
   }
 
   /// Writes all, or nothing where one would replace what somebody else wrote.
+  ///
+  /// - Parameter shown: the folder as it was named.
   private func write(
-    _ files: [(number: String, bytes: [UInt8])], to folder: String
+    _ files: [(number: String, bytes: [UInt8])], to folder: String, shown: String
   ) throws(Refusal) -> [File] {
-    var planned: [(file: File, bytes: [UInt8])] = []
-    var taken: [String] = []
-    for (number, bytes) in files {
-      let path = "\(folder)/\(number).xml"
-      let state: File.State =
-        switch FileSystem.kind(of: path) {
-        case nil: .created
-        case .regular:
-          (try? FileSystem.read(path, limit: bytes.count)) == bytes ? .unchanged : .replaced
-        case let kind?: throw .file(FileError(.write, path, .notRegular(kind)))
-        }
-      if state == .replaced, !isForced { taken.append(path) }
-      planned.append((File(number: number, path: path, state: state), bytes))
+    func path(_ number: String, in folder: String) -> String {
+      folder.utf8.last == UInt8(ascii: "/") ? "\(folder)\(number).xml" : "\(folder)/\(number).xml"
     }
-    guard taken.isEmpty else {
+    var states: [File.State] = []
+    for (number, bytes) in files {
+      let path = path(number, in: folder)
+      switch FileSystem.kind(of: path) {
+      case nil: states.append(.created)
+      case .regular:
+        let isSame = (try? FileSystem.read(path, limit: bytes.count)) == bytes
+        states.append(isSame ? .unchanged : .replaced)
+      case let kind?: throw .file(FileError(.write, path, .notRegular(kind)))
+      }
+    }
+    let written = zip(files, states).map { file, state in
+      File(number: file.number, path: path(file.number, in: shown), state: state)
+    }
+    let taken = written.filter { $0.state == .replaced }.map(\.path)
+    guard taken.isEmpty || isForced else {
       throw .answer(
         "nothing written: \(taken.joined(separator: ", ")) \(taken.count == 1 ? "is" : "are") there with other content",
         help: "name another folder with --output, or replace \(taken.count == 1 ? "it" : "them") with --force")
     }
     try refusing {
       try FileSystem.makeDirectories(folder)
-      for (file, bytes) in planned {
-        switch file.state {
-        case .created: try FileSystem.createExclusively(bytes, at: file.path)
-        case .replaced: try FileSystem.writeAtomically(bytes, to: file.path)
+      for ((number, bytes), state) in zip(files, states) {
+        let path = path(number, in: folder)
+        switch state {
+        case .created: try FileSystem.createExclusively(bytes, at: path)
+        case .replaced: try FileSystem.writeAtomically(bytes, to: path)
         case .unchanged: break
         }
       }
     }
-    return planned.map(\.file)
+    return written
   }
 }
 

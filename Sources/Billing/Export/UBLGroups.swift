@@ -78,6 +78,15 @@ struct UBLGroup {
       if place == nil { groups.append(UBLGroup(category, rate, document.currency)) }
       groups[place ?? groups.count - 1].add(entry, lines: own.sum(document.currency))
     }
+    // Each of several keys was rounded by itself, and the rules look at their sum.
+    for group in groups where group.keys.count > 1 {
+      guard let rate = group.rate, let expected = group.base.percent(rate),
+        (group.tax - expected).magnitude.minorUnits >= document.currency.unit,
+        let index = document.taxes.firstIndex(where: { $0.key == group.keys.first })
+      else { continue }
+      obstacles.append(
+        .taxAmount(tax: index, key: group.keys.joined(separator: "\" and \""), group.tax, expected: expected))
+    }
     if let index = document.taxes.firstIndex(where: { $0.category == TaxRule.Category.outside.rawValue }),
       groups.count > 1, groups.contains(where: { $0.category == .outside })
     {

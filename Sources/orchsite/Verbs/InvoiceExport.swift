@@ -8,7 +8,7 @@ import Terminal
 struct InvoiceExport: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Print issued documents for other programs.",
-    usage: "orchsite invoice export --format ubl|csv|json [--output <dir>] <number> ... [<options>]",
+    usage: "orchsite invoice export <number> ... --format ubl|csv|json [-o <dir>] [<options>]",
     discussion: """
       ubl is UBL 2.1 after EN 16931, one XML document for each; csv has a row for each line; json has everything. \
       With --output, ubl goes into files named after the numbers.
@@ -17,7 +17,8 @@ struct InvoiceExport: AsyncParsableCommand {
   @OptionGroup var home: HomeOptions
   @OptionGroup var options: ReadingOptions
   @Option(help: "ubl, csv or json.") var format: ExportInvoices.Format
-  @Option(help: ArgumentHelp("The folder for NUMBER.xml.", valueName: "dir"), completion: .directory)
+  @Option(
+    name: [.short, .long], help: ArgumentHelp("The folder for NUMBER.xml.", valueName: "dir"), completion: .directory)
   var output: String?
   @Flag(help: "Replace files there that have other content.") var force = false
   @Flag(help: "Print as JSON which files were written.") var json = false
@@ -25,7 +26,7 @@ struct InvoiceExport: AsyncParsableCommand {
 
   private var request: ExportInvoices {
     var request = ExportInvoices(numbers, as: format)
-    request.output = output.map(home.fromStart)
+    request.output = output.map { $0.isEmpty ? $0 : home.fromStart($0) }
     request.isForced = force
     return request
   }
