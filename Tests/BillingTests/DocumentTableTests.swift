@@ -48,7 +48,7 @@ import Testing
         "country":null,"vat_id":null,"email":null,"iban":null,"bic":null,"reference":null,"peppol":null,\#
         "client":null},"rules":{"rounding":null,"withholding":null,"cash_step":null},"lines":[{"text":"Work","task":null,"repo":null,"logged":55,"minutes":60,\#
         "quantity":null,"unit":null,"rate":"100.00","rate_source":"clients/acme","allowances":[],"tax":"V",\#
-        "amount":"100.00","refs":["updates/web/a/20260101T090000000Z-ada"]}],"discount":null,\#
+        "amount":"100.00","refs":["updates/web/a/20260101T090000000Z-ada"],"log":[],"corrects":null}],"discount":null,\#
         "taxes":[{"key":"V","category":"S","rate":"20","base":"100.00","tax":"20.00","note":null,"code":null}],\#
         "totals":{"lines":"100.00","discount":"0.00","net":"100.00","tax":"20.00","total":"120.00","prepaid":"0.00",\#
         "withheld":"0.00","rounding":"0.00","payable":"120.00"},"notes":[],\#

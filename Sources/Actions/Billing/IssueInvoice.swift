@@ -50,7 +50,10 @@ package struct IssueInvoice: Verb {
       let path = try await change.issue(document, draft: draft.name)
       let isCommitted = try await change.commit("issue \(document.number) to \(draft.client)")
       // Only what is safely written lets go of the draft.
-      if isCommitted { try await tidy(book, also: draft, in: &change) }
+      if isCommitted {
+        try await tidy(book, also: draft, in: &change)
+        try await change.commit("take away the draft \(draft.name), issued as \(document.number)")
+      }
       return Outcome(document: document, path: path, wasIssued: false)
     }
   }

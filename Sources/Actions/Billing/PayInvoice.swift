@@ -92,7 +92,10 @@ extension InvoiceBook {
       }
       return invoice.open
     }
-    return document.payments.reduce(document.totals.payable) { $0 - $1.amount }
+    let left = document.payments.reduce(document.totals.payable) { $0 - $1.amount }
+    guard let corrects = document.corrects, let invoice = invoice(corrects.number) else { return left }
+    // Only what was paid before can go back.
+    return min(left, max(-invoice.open, .zero(left.currency)))
   }
 }
 

@@ -20,6 +20,8 @@ package struct RunnableText: Sendable, Equatable {
 
   package static func agent(_ text: String) -> RunnableText { setting("agent", text) }
 
+  static func pdf(in workspace: Workspace) -> RunnableText? { workspace.settings.pdf.map { setting("pdf", $0) } }
+
   private static func setting(_ key: String, _ text: String) -> RunnableText {
     RunnableText(text: text, path: Scan.indexPath, key: key)
   }

@@ -121,7 +121,9 @@ private struct DraftWorking {
 
   private mutating func period() -> IssuedDocument.Period? {
     let days = draft.lines.flatMap { $0.refs.compactMap { ledger.day(of: $0) } }
-    guard let from = draft.from ?? days.min(), let through = draft.through ?? days.max() else {
+    // Goods alone were worked for on the one day that there is.
+    guard let from = draft.from ?? days.min() ?? draft.through, let through = draft.through ?? days.max() ?? draft.from
+    else {
       report(
         "period", "no line says when the work was done", help: "add from: and through:, for example through: \(issued)",
         at: draft.document.range(of: "lines"))

@@ -33,6 +33,10 @@ package struct Renderings: Sendable {
   private let files: [ScannedFile]
 
   package init(_ scan: Scan) { files = scan.files }
+  private init() { files = [] }
+
+  /// For pages that show no bodies, or few.
+  package static let none = Renderings()
 
   /// `nil` for a body that was not rendered, and for a source that is not this scan's own.
   package func html(of source: RecordSource) -> [UInt8]? {
