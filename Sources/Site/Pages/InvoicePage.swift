@@ -180,7 +180,7 @@ struct InvoicePage: Sendable {
   }
 
   private func period(_ period: IssuedDocument.Period) -> HTML {
-    HTML("\(day(period.from).text) – \(day(period.to).text)")
+    period.from == period.to ? day(period.to) : HTML("\(day(period.from).text) – \(day(period.to).text)")
   }
 
   private func day(_ day: Day) -> HTML { .time(day, day.long) }
