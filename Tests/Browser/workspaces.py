@@ -180,6 +180,13 @@ def hostile(root):
         }, bodies))
     for number, name in enumerate(names):
         workspace.put(f"invoices/INV {number} '&\"<b>#?%.md", invoice(f"INV {number} '&\"<b>#?%", PAYLOADS[name], 3, [1]))
+        ref = f"time/evil/20260114T0{number % 10}{number:02}00000Z-w"
+        workspace.put(f"{ref}.md", record({"at": f"2026-01-14T0{number % 10}:{number:02}:00Z", "person": "w", "minutes": 30,
+                                           "text": PAYLOADS[name]}))
+        lines = [{"text": PAYLOADS[name], "refs": [ref, PAYLOADS[name]]},
+                 {"text": PAYLOADS[name], "quantity": "2", "unit": PAYLOADS[name], "rate": "1.00", "tax": PAYLOADS[name]}]
+        workspace.put(f"invoices/drafts/{number} '&\"<b>#?%.md", f"---\nclient: evil\nreference: {quoted(PAYLOADS[name])}\n"
+                      f"notes: {flow([PAYLOADS[name]])}\nlines: {flow(lines[number % 2:])}\n---\n")
     workspace.put("invoices/broken.md", f"---\ndocument: {flow({name.replace('-', '_'): PAYLOADS[name] for name in names})}\n---\n")
     # What cannot be read is shown with an excerpt of it.
     workspace.put("tasks/web/broken.md", f"---\ntitle: {PAYLOADS['script']}\nstatus: {PAYLOADS['double']}\n{PAYLOADS['close']}: x\n---\n")
@@ -289,6 +296,7 @@ tax: RC
         (6, "shop/refunds", "ada", 95, ""), (7, "shop/refunds", "bot", 50, ""), (8, "shop/refunds", "bot", 40, "billable_minutes: 30\n"),
         (9, "shop/refunds", "ada", 200, ""), (10, "shop/refunds", "ada", 20, "billable_minutes: 0\n"),
         (8, "api/orders", "ada", 465, ""), (9, "api/orders", "bot", 31, ""), (12, "docs/manual", "ada", 60, ""),
+        (13, "docs/manual", "ada", 30, ""), (13, "api/orders", "ada", 15, ""),
     ]:
         workspace.put(
             f"updates/{task}/202601{day:02}T090000000Z-{worker}.md",

@@ -20,7 +20,8 @@ struct InvoicePage: Sendable {
     fillFigures(&values, document)
     values.values("void", voiding(invoice))
     values.values("state", invoice.map(state(_:)))
-    let payTo = document.kind == .invoice ? payTo(document) : []
+    // Nobody should pay what was taken back.
+    let payTo = document.kind == .invoice && invoice?.status != .void ? payTo(document) : []
     values.list("pay_to", payTo)
     values.flag("has_pay_to", !payTo.isEmpty)
     values.list("payments", document.payments.map(payment(_:)))
@@ -96,6 +97,7 @@ struct InvoicePage: Sendable {
   private func toIssue(_ calculation: DraftCalculation) -> Values {
     Values {
       $0.text("name", calculation.draft.name)
+      $0.text("client", context.workspace.client(calculation.draft.client)?.name ?? calculation.draft.client)
       $0.text("summary", calculation.summary)
       $0.list(
         "problems",
