@@ -1,5 +1,6 @@
 """Workspaces that the tests write themselves: one by an enemy, one that is large."""
 
+import hashlib
 import json
 import random
 from pathlib import Path
@@ -103,7 +104,13 @@ def flow(value):
     return str(value) if isinstance(value, int) else quoted(value)
 
 
-def invoice(number, text, lines, payments=()):
+def sealed(document):
+    """The hash of a document: of its canonical JSON."""
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def invoice(number, text, lines, payments=(), work=True):
     """An invoice over lines of an hour each, with the same text wherever there may be one."""
     party = {"name": text, "address": [text, text], "country": text, "vat_id": text, "email": text, "iban": text, "bic": text,
              "reference": text}
@@ -112,12 +119,13 @@ def invoice(number, text, lines, payments=()):
         "kind": "invoice", "number": number, "issued": "2026-01-02", "due": "2026-01-10", "currency": "EUR",
         "seller": party, "buyer": party,
         "lines": [{"text": f"{text} {line}", "logged": 55, "minutes": 60, "rate": "100.00", "rate_source": text, "tax": "V",
-                   "amount": "100.00", "refs": [text]} for line in range(lines)],
+                   "amount": "100.00", **({"refs": [text]} if work else {})} for line in range(lines)],
         "taxes": [{"key": "V", "category": "AE", "rate": "0", "base": amount, "tax": "0.00", "note": text}],
         "totals": {"lines": amount, "net": amount, "tax": "0.00", "total": amount, "payable": amount}, "notes": [text],
     }
     payments = [{"date": "2026-01-05", "amount": "1.00", "method": text, "ref": text} for _ in payments]
-    return f"---\ndocument: {flow(document)}\ndraft: {quoted(text)}\nhash: {quoted(text)}\npayments: {flow(payments)}\n---\n"
+    hash = text if work else sealed(document)
+    return f"---\ndocument: {flow(document)}\ndraft: {quoted(text)}\nhash: {quoted(hash)}\npayments: {flow(payments)}\n---\n"
 
 
 class Workspace:
@@ -204,7 +212,7 @@ def large(root, tasks=2000):
     workspace.put("sprints/now.md", record({"title": "Now", "start": "2026-01-05", "end": "2026-01-18", "goal": "All of it"}))
     for number in range(8):
         workspace.put(f"repos/repo-{number}.md", record({"title": f"Repo {number}", "order": number}))
-        workspace.put(f"invoices/INV-{number}.md", invoice(f"INV-{number}", "Work of a day, with all that it takes", 60))
+        workspace.put(f"invoices/INV-{number}.md", invoice(f"INV-{number}", "Work of a day, with all that it takes", 60, work=False))
     for number in range(tasks):
         repo = f"repo-{number % 8}"
         status = ["todo", "todo", "in-progress", "review", "done"][number % 5]
@@ -246,7 +254,7 @@ def paper_invoice(number, lines, kind="invoice", **keys):
         "totals": {"lines": money(net), "net": money(net), "tax": money(tax), "total": money(net + tax), "payable": money(net + tax)},
         "notes": ["Thank you for the good work together."], **keys,
     }
-    return f"---\ndocument: {flow(document)}\ndraft: {quoted('linden-' + number.lower())}\n---\n"
+    return f"---\ndocument: {flow(document)}\nhash: {sealed(document)}\ndraft: {quoted('linden-' + number.lower())}\n---\n"
 
 
 def billing(root, paper="A4"):

@@ -56,7 +56,7 @@ import Testing
       rows(of: section("credit-notes", of: page)).map { [$0.first, $0.dropFirst(3).first] } == [
         ["CN-VOID", "GONE-1"], ["CN-BACK", "BACK-1"],
       ])
-    #expect(page.texts("li").contains("1 not issued"))
+    #expect(page.texts("li").contains("1 not issued: acme-2026-02"))
     #expect(page.all("data").map { $0.attributes["value"] }.contains("13853.98"))
   }
 

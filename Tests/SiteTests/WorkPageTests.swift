@@ -41,22 +41,22 @@ import Testing
     let unbilled = section("unbilled", of: page)
     #expect(
       rows(of: unbilled) == [
-        ["Acme <& Co>", "2 h 45", "", "1\u{202F}461.25", "EUR", ""],
+        ["Acme <& Co>", "2 h 45", "", "1 461.25", "EUR", ""],
         ["6 Jan", "Refund <API>", "1 h 30", "95.00", "142.50", "EUR", ""],
         ["11 Jan", "Task api/over", "30 min", "95.00", "47.50", "EUR", ""],
         ["13 Jan", "A call <b>", "45 min", "95.00", "71.25", "EUR", ""],
-        ["", "Logo", "", "", "1\u{202F}200.00", "EUR", "fixed price"],
+        ["", "Logo", "", "", "1 200.00", "EUR", "fixed price"],
         ["Bert", "30 min", "", "", "", ""],
         ["12 Jan", "Task web/shop", "30 min", "", "", "", "no rate in CHF"],
       ])
-    #expect(rows("tfoot", of: unbilled) == [["All", "1\u{202F}461.25", "EUR", ""]])
+    #expect(rows("tfoot", of: unbilled) == [["All", "1 461.25", "EUR", ""]])
     #expect(
       unbilled?.all("a").map { $0.attributes["href"] } == [
         "tasks/api/refunds.html", "tasks/api/over.html", "tasks/api/logo.html", "tasks/web/shop.html",
       ])
     #expect(unbilled?.texts(".decide") == ["40 min to decide orchsite time review"])
     #expect(
-      page.texts(".status-line li") == ["1\u{202F}461.25 EUR unbilled", "114.00 EUR open", "2 not issued"])
+      page.first(".status-line")?.texts("li") == ["1 461.25 EUR unbilled", "114.00 EUR open", "2 not issued"])
   }
 
   @Test func draftsSayWhatTheyComeToAndWhatIsMissing() async throws {
@@ -77,11 +77,13 @@ import Testing
       page.first(".document-head")?.all("dt").map(\.text) == ["Period", "Your reference"])
     #expect(
       rows(of: page.first(".lines")) == [
-        ["1", "Refunds Refund <API>", "2 h", "95.00", "20 %", "190.00"],
+        ["1", "Refunds Refund <API>", "2.00 h", "95.00", "20 %", "190.00"],
         ["2", "Hosting <b>", "2 month", "10.00", "20 %", "20.00"],
-      ].map { $0.map { $0.replacing(" h", with: "\u{A0}h") } }.map { row in row.map { $0.replacing("2\u{A0}h", with: "2 h") } })
+      ])
     #expect(page.first(".payable")?.text == "To pay 226.80 EUR")
-    #expect(page.first(".to-issue")?.text == "Ready to issue Draft acme-2026-01 for Acme <& Co> orchsite invoice issue acme-2026-01")
+    #expect(
+      page.first(".to-issue")?.text
+        == "Ready to issue Draft acme-2026-01 for Acme <& Co> orchsite invoice issue acme-2026-01")
     #expect(page.all(".pay-to").isEmpty && page.all(".settled").isEmpty && !page.text.contains("AT02"))
     #expect(page.first(".record")?.text.hasSuffix("Worked out from content/invoices/drafts/acme-2026-01.md") == true)
     #expect(page.all("script").isEmpty)
@@ -90,17 +92,17 @@ import Testing
   @Test func whatHasToBeMendedIsListedWithItsPlace() async throws {
     let page = try await site().page("invoices/drafts/it~27s~20~3Cb~3E.html")
     #expect(page.first("h1")?.text == "INVOICE DRAFT")
-    #expect(page.first(".to-issue h2")?.text == "2 things to mend before it can be issued")
+    #expect(page.first(".to-issue")?.first("h2")?.text == "2 things to mend before it can be issued")
     #expect(
-      page.texts(".to-issue .position") == [
+      page.first(".to-issue")?.texts(".position") == [
         "content/invoices/drafts/it's <b>.md:5", "content/invoices/drafts/it's <b>.md:6",
       ])
     #expect(
-      page.texts(".to-issue .message") == [
+      page.first(".to-issue")?.texts(".message") == [
         "there is no work updates/web/shop/gone",
-        "updates/api/refunds/20260106T090000000Z-ada is for acme, not for bert",
+        "updates/api/refunds/20260105T090000000Z-ada is for acme, not for bert",
       ])
-    #expect(page.texts(".to-issue .command") == ["orchsite invoice issue 'it'\\''s <b>'"])
+    #expect(page.first(".to-issue")?.texts(".command") == ["orchsite invoice issue 'it'\\''s <b>'"])
     #expect(page.all(".lines").isEmpty && page.all(".totals").isEmpty)
   }
 
@@ -112,14 +114,14 @@ import Testing
         "Billed 1 h · 95.00 EUR", "On drafts 2 h", "Unbilled 1 h 30 · 142.50 EUR", "To decide 40 min",
         "Not billable 20 min", "Written off 15 min",
       ])
-    #expect(facts("tasks/api/logo.html") == [])
+    #expect(facts("tasks/api/logo.html") == ["Unbilled 1 200.00 EUR"])
     #expect(facts("tasks/api/over.html") == ["Unbilled 30 min · 47.50 EUR", "Billed beyond the log 20 min"])
     #expect(
       facts("repos/api.html") == [
-        "Billed 1 h · 95.00 EUR", "On drafts 2 h", "Unbilled 2 h · 1\u{202F}390.00 EUR", "To decide 40 min",
+        "Billed 1 h · 95.00 EUR", "On drafts 2 h", "Unbilled 2 h · 1 390.00 EUR", "To decide 40 min",
         "Written off 15 min",
       ])
-    #expect(facts("sprints/s.html").dropFirst(2).first == "Unbilled 2 h 30 · 1\u{202F}390.00 EUR")
+    #expect(facts("sprints/s.html").dropFirst(2).first == "Unbilled 2 h 30 · 1 390.00 EUR")
   }
 
   @Test func boardJSONHasWorkAndDrafts() async throws {
@@ -141,10 +143,8 @@ import Testing
 
   /// What was issued is no draft any more, whether or not its file is still there.
   @Test func anIssuedDraftIsNoDraft() async throws {
-    let site = try await publish(
-      .inMemory(files(in: Ledger.work.replacing("totals: {lines: \"95.00\"", with: "totals: {lines: \"95.00\"") + "")
-        .merging(["content/invoices/I-2.md": "---\ndocument: {kind: invoice, number: I-2, issued: 2026-01-10, due: 2026-01-30, currency: EUR, seller: {name: Me}, buyer: {name: Bert}, lines: [], totals: {lines: \"0.00\", net: \"0.00\", tax: \"0.00\", total: \"0.00\", payable: \"0.00\"}}\ndraft: acme-2026-01\n---\n"]) { $1 }),
-      billsWork: true)
+    let content = Ledger.work.replacing("payable: \"114.00\"}\n---", with: "payable: \"114.00\"}\ndraft: acme-2026-01\n---")
+    let site = try await publish(.inMemory(files(in: content)), billsWork: true)
     #expect(site.files["invoices/drafts/acme-2026-01.html"] == nil)
     #expect(rows(of: section("drafts", of: site.page("invoices.html"))).map(\.first) == ["it's <b>"])
   }

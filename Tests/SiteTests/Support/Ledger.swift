@@ -82,7 +82,7 @@ enum Ledger {
     reference: B-1
     lines:
       - {text: Lost, refs: [updates/web/shop/gone]}
-      - {text: Other's, refs: [updates/api/refunds/20260106T090000000Z-ada]}
+      - {text: Other's, refs: [updates/api/refunds/20260105T090000000Z-ada]}
     ---
     -- content/invoices/I-1.md --
     ---
