@@ -143,7 +143,8 @@ import Testing
 
   /// What was issued is no draft any more, whether or not its file is still there.
   @Test func anIssuedDraftIsNoDraft() async throws {
-    let content = Ledger.work.replacing("payable: \"114.00\"}\n---", with: "payable: \"114.00\"}\ndraft: acme-2026-01\n---")
+    let content = Ledger.work.replacing(
+      "payable: \"114.00\"}\n---", with: "payable: \"114.00\"}\ndraft: acme-2026-01\n---")
     let site = try await publish(.inMemory(files(in: content)), billsWork: true)
     #expect(site.files["invoices/drafts/acme-2026-01.html"] == nil)
     #expect(rows(of: section("drafts", of: site.page("invoices.html"))).map(\.first) == ["it's <b>"])

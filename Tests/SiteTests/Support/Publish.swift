@@ -68,15 +68,17 @@ func publish(
 ) async throws -> Published {
   let scan = try await Scan.run(content, .site, concurrency: concurrency)
   return try await publish(
-    scan, content, asOf: asOf, git: git, money: money, billsWork: billsWork, sessions: sessions, hasInvoices: hasInvoices, client: client,
-    withoutMoney: withoutMoney, templates: templates, concurrency: concurrency, attachments: attachments)
+    scan, content, asOf: asOf, git: git, money: money, billsWork: billsWork, sessions: sessions,
+    hasInvoices: hasInvoices, client: client, withoutMoney: withoutMoney, templates: templates,
+    concurrency: concurrency, attachments: attachments)
 }
 
 /// What was scanned before, of `content`.
 func publish(
   _ scan: Scan, _ content: ContentFiles, asOf: String = noon, git: GitFacts? = nil, money: MoneyFacts? = nil,
-  billsWork: Bool = false, sessions: [SessionMark]? = nil, hasInvoices: Bool = true, client: String? = nil, withoutMoney: Bool = false,
-  templates: TemplateLibrary? = nil, concurrency: Int = 2, attachments: AttachmentFiles? = nil
+  billsWork: Bool = false, sessions: [SessionMark]? = nil, hasInvoices: Bool = true, client: String? = nil,
+  withoutMoney: Bool = false, templates: TemplateLibrary? = nil, concurrency: Int = 2,
+  attachments: AttachmentFiles? = nil
 ) async throws -> Published {
   var workspace = Workspace(linking: scan, asOf: instant(asOf))
   if withoutMoney { workspace = workspace.withoutMoney() }
