@@ -77,3 +77,18 @@ package struct MoneyFacts: Sendable {
       clients: clients, tasks: tasks)
   }
 }
+
+extension MoneyFacts {
+  /// What became of the time of several tasks together.
+  package func sum(of ids: some Sequence<TaskID>) -> TaskMoney {
+    var sum = TaskMoney()
+    for money in ids.compactMap({ tasks[$0] }) {
+      sum.sums += money.sums
+      sum.unbilled += money.unbilled
+      sum.billed += money.billed
+    }
+    sum.unbilled = sum.unbilled.sums()
+    sum.billed = sum.billed.sums()
+    return sum
+  }
+}

@@ -7,7 +7,8 @@ package func shellQuoted(_ word: String) -> String {
   // Scalars, not characters: a quote with a combining mark behind it is one character, and still ends the word.
   var quoted = String.UnicodeScalarView()
   for scalar in word.unicodeScalars {
-    if scalar == "'" { quoted.append(contentsOf: "'\\''".unicodeScalars) }
+    // Ends the word, stands for itself, and the scalar below begins the rest.
+    if scalar == "'" { quoted.append(contentsOf: "'\\'".unicodeScalars) }
     quoted.append(scalar)
   }
   return "'\(String(quoted))'"

@@ -80,7 +80,8 @@ extension BoardSituation {
     case .review(let task, _): reviewCommand(for: task)
     case .drift(let task, _): SuggestedCommand.accept(task.id)
     case .unreadable: SuggestedCommand.check
-    case .undecidedTime, .invoice: nil
+    case .undecidedTime: SuggestedCommand.reviewTime
+    case .invoice(let invoice, _): SuggestedCommand.showInvoice(invoice.document.number)
     }
   }
 }

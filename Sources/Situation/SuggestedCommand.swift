@@ -8,18 +8,22 @@ package enum SuggestedCommand {
   package static let status = "orchsite status"
 
   package static func show(_ task: TaskID) -> String { "orchsite task show \(quoted(task))" }
-  /// Without an answer, which the verb asks for: a text to be replaced would be recorded by whoever forgets to.
-  package static func unblock(_ task: TaskID) -> String { "orchsite task unblock \(quoted(task))" }
-  /// Of several blockers, the one that is meant. One whose text a terminal would show otherwise cannot be named there.
-  package static func unblock(_ task: TrackedTask, _ blocker: OpenBlocker) -> String {
-    let text = blocker.text
-    let isPlain = text.unicodeScalars.allSatisfy { scalar in
+  /// Whether a terminal shows a text as it is.
+  private static func isPlain(_ text: String) -> Bool {
+    text.unicodeScalars.allSatisfy { scalar in
       switch scalar.properties.generalCategory {
       case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false
       default: true
       }
     }
-    guard task.openBlockers.count > 1, isPlain, text.utf8.count <= 200 else { return unblock(task.id) }
+  }
+
+  /// Without an answer, which the verb asks for: a text to be replaced would be recorded by whoever forgets to.
+  package static func unblock(_ task: TaskID) -> String { "orchsite task unblock \(quoted(task))" }
+  /// Of several blockers, the one that is meant. One whose text a terminal would show otherwise cannot be named there.
+  package static func unblock(_ task: TrackedTask, _ blocker: OpenBlocker) -> String {
+    let text = blocker.text
+    guard task.openBlockers.count > 1, isPlain(text), text.utf8.count <= 200 else { return unblock(task.id) }
     return "\(unblock(task.id)) --blocker=\(quoted(text))"
   }
 
@@ -27,10 +31,6 @@ package enum SuggestedCommand {
   package static func move(_ task: TaskID, to status: BoardTask.Status) -> String {
     "orchsite task move \(quoted(task)) \(status.rawValue)"
   }
-  package static let reviewTime = "orchsite time review"
-  /// Looks only: nothing is recorded by whoever pastes it unread.
-  package static func showInvoice(_ name: String) -> String { "orchsite invoice show \(quoted(name))" }
-  package static func issueInvoice(_ draft: String) -> String { "orchsite invoice issue \(quoted(draft))" }
   package static let newTask = "orchsite task new REPO \"Title\""
 
   /// What a worker has changed; of two, where they touch.
@@ -42,6 +42,20 @@ package enum SuggestedCommand {
   package static func resume(_ task: TaskID) -> String { "orchsite worker resume \(words(task))" }
   /// Brings a task's branch home, and only then calls the task done.
   package static func finish(_ task: TaskID) -> String { "orchsite feature finish \(words(task))" }
+
+  /// Asks about one piece of time after the other, and writes only what is answered.
+  package static let reviewTime = "orchsite time review"
+  /// Records nothing: whether and how it was paid, only a person knows.
+  package static func showInvoice(_ number: String) -> String { "orchsite invoice show \(argument(number))" }
+  /// nil where a terminal would show another name than the file's: nobody should issue what cannot be read.
+  package static func issue(draft name: String) -> String? {
+    isPlain(name) ? "orchsite invoice issue \(argument(name))" : nil
+  }
+
+  /// A name that may begin with a hyphen, and is no option all the same.
+  private static func argument(_ name: String) -> String {
+    name.utf8.first == UInt8(ascii: "-") ? "-- \(quoted(name))" : quoted(name)
+  }
 
   private static func words(_ task: TaskID) -> String { "\(quoted(task.repo)) \(quoted(task.task))" }
 

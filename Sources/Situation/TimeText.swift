@@ -28,6 +28,7 @@ package struct TimeText: Sendable {
   package func day(_ day: Day) -> String { day.short(relativeTo: asOf.day) }
 
   package func span(_ start: Day, _ end: Day) -> String {
+    if start == end { return day(start) }
     let (startYear, startMonth, startDay) = start.components
     let (endYear, endMonth, _) = end.components
     // "5 – 16 Jan" says the month once.

@@ -148,3 +148,64 @@ extension BoardSituation {
     return "overdue \(plural(asOf.day - due, "day"))"
   }
 }
+
+// MARK: - Work to bill
+
+extension RateProblem {
+  package var words: String {
+    switch self {
+    case .none: "no rate"
+    case .otherCurrency(let client, _): "no rate in \(client)"
+    case .noCurrency: "no currency"
+    }
+  }
+}
+
+extension UnbilledWork {
+  /// What is to be said beside its figures: `fixed price`, or why there is no amount.
+  package var note: String? {
+    switch rate {
+    case .failure(let problem): problem.words
+    case .success where amount == nil: minutes == nil ? "too many decimals" : "too large"
+    case .success: minutes == nil ? "fixed price" : nil
+    }
+  }
+}
+
+extension DraftCalculation {
+  /// `2 to mend`, `ready to issue`.
+  package var state: String { problems.isEmpty ? "ready to issue" : "\(problems.count) to mend" }
+
+  /// The same as a sentence's beginning.
+  package var summary: String {
+    problems.isEmpty
+      ? "Ready to issue" : "\(plural(problems.count, "thing")) to mend before it can be issued"
+  }
+}
+
+/// A figure of `WorkSums` with its name.
+package struct WorkPart: Sendable {
+  /// What templates and scripts call it.
+  package let id: String
+  package let name: String
+  package let minutes: Minutes
+  package let amounts: [Money]
+}
+
+extension MoneyFacts.TaskMoney {
+  /// What became of the time, without what there is none of.
+  package var parts: [WorkPart] {
+    let isOverbilled = sums.notBillable < .zero
+    let all = [
+      WorkPart(id: "billed", name: "Billed", minutes: sums.issued, amounts: billed),
+      WorkPart(id: "drafted", name: "On drafts", minutes: sums.drafted, amounts: []),
+      WorkPart(id: "unbilled", name: "Unbilled", minutes: sums.unbilled, amounts: unbilled),
+      WorkPart(id: "to-decide", name: "To decide", minutes: sums.toDecide, amounts: []),
+      WorkPart(
+        id: "not-billable", name: isOverbilled ? "Billed beyond the log" : "Not billable",
+        minutes: isOverbilled ? Minutes(-sums.notBillable.count) : sums.notBillable, amounts: []),
+      WorkPart(id: "written-off", name: "Written off", minutes: sums.writtenOff, amounts: []),
+    ]
+    return all.filter { $0.minutes != .zero || !$0.amounts.isEmpty }
+  }
+}

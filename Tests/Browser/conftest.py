@@ -69,7 +69,20 @@ def client_hostile(orchsite, hostile_home, tmp_path_factory):
     return built(orchsite, hostile_home, tmp_path_factory.mktemp("client") / "hostile", 1, "--client", "evil")
 
 
-@pytest.fixture(params=["demo", "hostile", "large", "client", "client_hostile"])
+@pytest.fixture(scope="session")
+def billing(orchsite, tmp_path_factory):
+    """A board with much to bill, on A4."""
+    return built(orchsite, workspaces.billing(tmp_path_factory.mktemp("billing")), tmp_path_factory.mktemp("billing") / "site", 1)
+
+
+@pytest.fixture(scope="session")
+def letter(orchsite, tmp_path_factory):
+    """The same for a client, on Letter."""
+    home = workspaces.billing(tmp_path_factory.mktemp("letter"), paper="Letter")
+    return built(orchsite, home, tmp_path_factory.mktemp("letter") / "site", 1, "--client", "linden")
+
+
+@pytest.fixture(params=["demo", "hostile", "large", "client", "client_hostile", "billing", "letter"])
 def site(request):
     """Each of the sites in turn."""
     return request.getfixturevalue(request.param)

@@ -33,14 +33,14 @@ def test_pages_fit_and_say_nothing_in_the_console(chrome, site, width, scheme):
 
 
 @pytest.mark.parametrize("width,scheme", LOOKS)
-@pytest.mark.parametrize("name", ["demo", "client"])
+@pytest.mark.parametrize("name", ["demo", "client", "billing"])
 def test_axe_finds_nothing(chrome, request, name, width, scheme):
     site = request.getfixturevalue(name)
     chrome.look(width, scheme)
     nothing_on(longest_of_each_kind(site).values(), site, chrome, lambda c: c.axe())
 
 
-@pytest.mark.parametrize("name", ["demo", "client"])
+@pytest.mark.parametrize("name", ["demo", "client", "billing"])
 def test_axe_finds_nothing_on_any_page(chrome, request, name):
     site = request.getfixturevalue(name)
     chrome.look(360, "dark")
@@ -55,7 +55,7 @@ def test_axe_finds_nothing_on_a_hostile_board(chrome, request, name, width, sche
     nothing_on(longest_of_each_kind(site).values(), site, chrome, lambda c: c.axe())
 
 
-@pytest.mark.parametrize("name", ["demo", "client"])
+@pytest.mark.parametrize("name", ["demo", "client", "billing"])
 def test_paper_has_enough_contrast_even_for_readers_of_dark_pages(chrome, request, name):
     site = request.getfixturevalue(name)
     chrome.look(1440, "dark", media="print")
@@ -80,9 +80,9 @@ def test_pages_have_one_script_and_nothing_inline(site):
 
 
 @pytest.mark.parametrize("width,scheme", LOOKS)
-def test_pictures_for_people_to_look_at(chrome, demo, hostile, client, width, scheme):
+def test_pictures_for_people_to_look_at(chrome, demo, hostile, client, billing, width, scheme):
     """Not a comparison: the pictures of every kind of page are left in .build-screenshots/."""
-    for name, site in {"demo": demo, "hostile": hostile, "client": client}.items():
+    for name, site in {"demo": demo, "hostile": hostile, "client": client, "billing": billing}.items():
         for kind, file in longest_of_each_kind(site).items():
             chrome.look(width, scheme)
             chrome.open(file)

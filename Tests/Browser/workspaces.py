@@ -1,5 +1,6 @@
 """Workspaces that the tests write themselves: one by an enemy, one that is large."""
 
+import hashlib
 import json
 import random
 from pathlib import Path
@@ -103,7 +104,13 @@ def flow(value):
     return str(value) if isinstance(value, int) else quoted(value)
 
 
-def invoice(number, text, lines, payments=()):
+def sealed(document):
+    """The hash of a document: of its canonical JSON."""
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def invoice(number, text, lines, payments=(), work=True):
     """An invoice over lines of an hour each, with the same text wherever there may be one."""
     party = {"name": text, "address": [text, text], "country": text, "vat_id": text, "email": text, "iban": text, "bic": text,
              "reference": text}
@@ -112,12 +119,13 @@ def invoice(number, text, lines, payments=()):
         "kind": "invoice", "number": number, "issued": "2026-01-02", "due": "2026-01-10", "currency": "EUR",
         "seller": party, "buyer": party,
         "lines": [{"text": f"{text} {line}", "logged": 55, "minutes": 60, "rate": "100.00", "rate_source": text, "tax": "V",
-                   "amount": "100.00", "refs": [text]} for line in range(lines)],
+                   "amount": "100.00", **({"refs": [text]} if work else {})} for line in range(lines)],
         "taxes": [{"key": "V", "category": "AE", "rate": "0", "base": amount, "tax": "0.00", "note": text}],
         "totals": {"lines": amount, "net": amount, "tax": "0.00", "total": amount, "payable": amount}, "notes": [text],
     }
     payments = [{"date": "2026-01-05", "amount": "1.00", "method": text, "ref": text} for _ in payments]
-    return f"---\ndocument: {flow(document)}\ndraft: {quoted(text)}\nhash: {quoted(text)}\npayments: {flow(payments)}\n---\n"
+    hash = text if work else sealed(document)
+    return f"---\ndocument: {flow(document)}\ndraft: {quoted(text)}\nhash: {quoted(hash)}\npayments: {flow(payments)}\n---\n"
 
 
 class Workspace:
@@ -180,6 +188,13 @@ def hostile(root):
         }, bodies))
     for number, name in enumerate(names):
         workspace.put(f"invoices/INV {number} '&\"<b>#?%.md", invoice(f"INV {number} '&\"<b>#?%", PAYLOADS[name], 3, [1]))
+        ref = f"time/evil/20260114T0{number % 10}{number:02}00000Z-w"
+        workspace.put(f"{ref}.md", record({"at": f"2026-01-14T0{number % 10}:{number:02}:00Z", "person": "w", "minutes": 30,
+                                           "text": PAYLOADS[name]}))
+        lines = [{"text": PAYLOADS[name], "refs": [ref, PAYLOADS[name]]},
+                 {"text": PAYLOADS[name], "quantity": "2", "unit": PAYLOADS[name], "rate": "1.00", "tax": PAYLOADS[name]}]
+        workspace.put(f"invoices/drafts/{number} '&\"<b>#?%.md", f"---\nclient: evil\nreference: {quoted(PAYLOADS[name])}\n"
+                      f"notes: {flow([PAYLOADS[name]])}\nlines: {flow(lines[number % 2:])}\n---\n")
     workspace.put("invoices/broken.md", f"---\ndocument: {flow({name.replace('-', '_'): PAYLOADS[name] for name in names})}\n---\n")
     # What cannot be read is shown with an excerpt of it.
     workspace.put("tasks/web/broken.md", f"---\ntitle: {PAYLOADS['script']}\nstatus: {PAYLOADS['double']}\n{PAYLOADS['close']}: x\n---\n")
@@ -197,7 +212,7 @@ def large(root, tasks=2000):
     workspace.put("sprints/now.md", record({"title": "Now", "start": "2026-01-05", "end": "2026-01-18", "goal": "All of it"}))
     for number in range(8):
         workspace.put(f"repos/repo-{number}.md", record({"title": f"Repo {number}", "order": number}))
-        workspace.put(f"invoices/INV-{number}.md", invoice(f"INV-{number}", "Work of a day, with all that it takes", 60))
+        workspace.put(f"invoices/INV-{number}.md", invoice(f"INV-{number}", "Work of a day, with all that it takes", 60, work=False))
     for number in range(tasks):
         repo = f"repo-{number % 8}"
         status = ["todo", "todo", "in-progress", "review", "done"][number % 5]
@@ -211,4 +226,122 @@ def large(root, tasks=2000):
             if number % 40 == 2:
                 update["blockers"] = ["Which key?"]
             workspace.put(f"updates/{repo}/task-{number}/20260114T090000000Z-worker-{number % 11}.md", record(update))
+    return workspace.root
+
+
+SELLER = {"name": "Hazelbrook Software e.U.", "address": ["Lindengasse 12/4", "1070 Wien"], "country": "AT",
+          "vat_id": "ATU00000017", "email": "office@hazelbrook.example", "iban": "AT022050302101023600", "bic": "EXMPATWW"}
+BUYER = {"name": "Linden Wholesale GmbH", "address": ["Am Heumarkt 7", "1030 Wien"], "country": "AT", "vat_id": "ATU00000025",
+         "email": "einkauf@linden.example", "reference": "PO 4417", "client": "linden"}
+WORK = ["Checkout in three steps", "Orders API v2", "Weekly calls on Thursdays, two",
+        "Address lookup for the four countries that the shop delivers to, with the postal codes of each",
+        "Returns: a form, a label and a mail"]
+
+
+def paper_invoice(number, lines, kind="invoice", **keys):
+    """A believable document of so many lines, every fifth of them two lines long, with all that it may end with."""
+    amounts = [(95 * (index % 7 + 1) * 100 + 75 * (index % 4)) for index in range(lines)]
+    net = sum(amounts)
+    tax = (net * 20 + 50) // 100
+    money = lambda cents: f"{cents // 100}.{cents % 100:02}"
+    document = {
+        "kind": kind, "number": number, "issued": "2026-01-05", **({"due": "2026-02-04"} if kind == "invoice" else {}),
+        "period": {"from": "2025-12-01", "to": "2025-12-31"}, "currency": "EUR", "seller": SELLER, "buyer": BUYER,
+        "lines": [{"text": f"{WORK[index % 5]} {index + 1}", "logged": 57 * (index % 7 + 1), "minutes": 60 * (index % 7 + 1), "unit": "h",
+                   "rate": "95.00", "rate_source": "content/index.md", "tax": "AT20", "amount": money(amount)}
+                  for index, amount in enumerate(amounts)],
+        "taxes": [{"key": "AT20", "category": "S", "rate": "20", "base": money(net), "tax": money(tax)}],
+        "totals": {"lines": money(net), "net": money(net), "tax": money(tax), "total": money(net + tax), "payable": money(net + tax)},
+        "notes": ["Thank you for the good work together."], **keys,
+    }
+    return f"---\ndocument: {flow(document)}\nhash: {sealed(document)}\ndraft: {quoted('linden-' + number.lower())}\n---\n"
+
+
+def billing(root, paper="A4"):
+    """Work that is billed, about to be, or not decided, for clients of two currencies."""
+    workspace = Workspace(root)
+    workspace.put("index.md", f"""---
+project: Hazelbrook
+people: [ada]
+seller: {flow(SELLER)}
+billing: {{currency: EUR, rate: "95.00", terms_days: 30, tax: AT20, paper: {paper}}}
+taxes:
+  AT20: {{category: S, rate: "20"}}
+  RC: {{category: AE, rate: "0", note: "Reverse charge: VAT is due by the recipient."}}
+---
+
+""")
+    workspace.put("clients/linden.md", f"""---
+name: Linden Wholesale GmbH
+country: AT
+address: [Am Heumarkt 7, 1030 Wien]
+currency: EUR
+rate: "110.00"
+reference: PO 4417
+rounding: {{minutes: 15, mode: up, per: entry}}
+---
+""")
+    workspace.put("clients/ridge.md", """---
+name: Ridge & Söhne AG, Handel mit Haushaltswaren aller Art
+country: CH
+currency: CHF
+rate: "140.00"
+tax: RC
+---
+""")
+    workspace.put("clients/valley.md", "---\nname: Valley Ltd\ncountry: GB\ncurrency: GBP\n---\n")
+    for order, (repo, client) in enumerate({"shop": "linden", "api": "ridge", "docs": "valley"}.items()):
+        workspace.put(f"repos/{repo}.md", f"---\ntitle: {repo.capitalize()}\norder: {order}\nclient: {client}\n---\n")
+    workspace.put("sprints/now.md", "---\ntitle: Now\nstart: 2026-01-05\nend: 2026-01-18\ngoal: All of it\n---\n")
+    tasks = {
+        "shop/refunds": ("Refunds in the shop, with the mails that go to whoever sent something back", "in-progress", ""),
+        "shop/logo": ("A new logo", "done", 'billing: fixed\nfixed_price: "1200.00"\n'),
+        "api/orders": ("Orders API", "review", ""), "docs/manual": ("The manual", "todo", ""),
+    }
+    for task, (title, status, keys) in tasks.items():
+        workspace.put(f"tasks/{task}.md", f"---\ntitle: {title}\nstatus: {status}\nsprint: now\n{keys}---\n\nText.\n")
+    for day, task, worker, minutes, keys in [
+        (6, "shop/refunds", "ada", 95, ""), (7, "shop/refunds", "bot", 50, ""), (8, "shop/refunds", "bot", 40, "billable_minutes: 30\n"),
+        (9, "shop/refunds", "ada", 200, ""), (10, "shop/refunds", "ada", 20, "billable_minutes: 0\n"),
+        (8, "api/orders", "ada", 465, ""), (9, "api/orders", "bot", 31, ""), (12, "docs/manual", "ada", 60, ""),
+        (13, "docs/manual", "ada", 30, ""), (13, "api/orders", "ada", 15, ""),
+    ]:
+        workspace.put(
+            f"updates/{task}/202601{day:02}T090000000Z-{worker}.md",
+            f"---\nat: 2026-01-{day:02}T09:00:00Z\nworker: {worker}\nstatus: {tasks[task][1]}\nminutes: {minutes}\n{keys}---\n")
+    workspace.put("time/linden/20260113T130000000Z-ada.md", """---
+at: 2026-01-13T13:00:00Z
+person: ada
+minutes: 45
+text: Weekly call about <what> comes next & when
+---
+""")
+    workspace.put("invoices/drafts/linden-2026-01.md", """---
+client: linden
+through: 2026-01-09
+discount: 5%
+notes: [Thank you.]
+lines:
+  - {text: Refunds, refs: [updates/shop/refunds/20260108T090000000Z-bot, updates/shop/refunds/20260109T090000000Z-ada]}
+  - {text: Hosting in January, quantity: "1", unit: month, rate: "49.90"}
+---
+""")
+    workspace.put("invoices/drafts/ridge-2026-01.md", """---
+client: ridge
+lines:
+  - {text: Orders API, refs: [updates/api/orders/20260108T090000000Z-ada]}
+---
+""")
+    workspace.put("invoices/drafts/valley <b> & 'more'.md", """---
+client: valley
+lines:
+  - {text: The manual, refs: [updates/docs/manual/20260112T090000000Z-ada, updates/docs/manual/gone]}
+---
+""")
+    workspace.put("invoices/INV-15.md", paper_invoice("INV-15", 15))
+    workspace.put("invoices/INV-60.md", paper_invoice("INV-60", 60))
+    workspace.put("invoices/INV-VOID.md", paper_invoice("INV-VOID", 4))
+    for number, effect in {"CN-1": "credit", "CN-2": "void"}.items():
+        corrects = {"number": {"credit": "INV-60", "void": "INV-VOID"}[effect], "issued": "2026-01-05", "reason": "Agreed", "effect": effect}
+        workspace.put(f"invoices/{number}.md", paper_invoice(number, 4, "credit-note", corrects=corrects))
     return workspace.root

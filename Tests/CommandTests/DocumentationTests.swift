@@ -277,8 +277,9 @@ private struct Example {
       case "${1-} ${2-}" in
         import\\ *|init\\ *) set -- "$@" --at \(moment) ;;
         *" list"|"task show"|"templates eject") ;;
+        "invoice unbilled"|"invoice show"|"invoice check"|"invoice export"|"invoice pdf") ;;
         report\\ *|blocked\\ *|done\\ *) verb=$1; shift; set -- "$verb" --at \(moment) "$@" ;;
-        task\\ *|sprint\\ *|decision\\ *|client\\ *|repo\\ *|worker\\ *|feature\\ *|"rescue restore")
+        task\\ *|sprint\\ *|decision\\ *|client\\ *|repo\\ *|worker\\ *|feature\\ *|time\\ *|invoice\\ *|"rescue restore")
           verb=$1 noun=$2; shift 2; set -- "$verb" "$noun" --at \(moment) "$@" ;;
       esac
       "\(Command.binary)" "$@"

@@ -1,4 +1,5 @@
 import Actions
+import Billing
 import Content
 import Foundation
 import Quantities
@@ -103,6 +104,39 @@ import Testing
     committed
     + "orchsite worker clean web started --discard --confirm started --at 2026-01-08T09:30:00Z >/dev/null\n"
 
+  /// A client, a person, and an hour of an agent's.
+  private static let billing = #"""
+    sed -i '1a people: [eva]\nseller: {name: Me, address: [Street 1], country: AT, vat_id: ATU1}\nbilling: {currency: EUR, rate: "95.00", terms_days: 30, tax: V}\ntaxes: {V: {category: S, rate: "20"}}' content/index.md
+    mkdir -p content/clients content/updates/web/basket
+    printf -- '---\nname: Acme\ncountry: AT\naddress: [Road 2]\n---\n' > content/clients/acme.md
+    sed -i '1a client: acme' content/tasks/web/basket.md
+    printf -- '---\nat: 2026-01-05T10:00:00Z\nworker: bot\nstatus: todo\nminutes: 60\n---\n' > content/updates/web/basket/20260105T100000000Z-bot.md
+
+    """#
+  private static let drafted =
+    billing + """
+      orchsite time decide --all --as-measured --at 2026-01-08T09:00:00Z >/dev/null
+      orchsite invoice draft acme --through 2026-01-08 --at 2026-01-08T09:00:00Z >/dev/null
+
+      """
+  private static let issued = drafted + "orchsite invoice issue acme-2026-01 --at 2026-01-08T09:30:00Z >/dev/null\n"
+
+  private static func credit(_ effect: IssuedDocument.Correction.Effect) -> CreditInvoice {
+    CreditInvoice("INV-2026-0001", reason: "So", effect: effect)
+  }
+
+  private static let logging: LogTime = {
+    var log = LogTime("acme", Minutes(45), text: "Call")
+    log.person = "eva"
+    return log
+  }()
+
+  private static let deciding: DecideTime = {
+    var decide = DecideTime([], .asMeasured)
+    decide.isAll = true
+    return decide
+  }()
+
   private static let initial: InitWorkspace = {
     var request = InitWorkspace()
     request.isAgreed = true
@@ -177,6 +211,33 @@ import Testing
     Case("rescue", "restore", "web/started", verb: RestoreRescue("web/started")).after(discarded),
     Case("rescue", "forget", verb: ForgetRescues()).after(discarded),
     Case("sync", verb: SyncWorkspace()).after(shared),
+    Case("time", "log", "acme", "45m", "Call", "--as", "eva", verb: logging).after(billing),
+    Case("time", "review", verb: ListUndecided()).after(billing).ending(with: 1),
+    Case("time", "decide", "--all", "--as-measured", verb: deciding).after(billing),
+    Case("time", "list", verb: ListTime()).after(billing),
+    Case("invoice", "unbilled", verb: ShowUnbilled()).after(billing),
+    Case(
+      "invoice", "draft", "acme", "--through", "2026-01-08", verb: DraftInvoice("acme", through: day("2026-01-08"))
+    ).after(billing + "orchsite time decide --all --as-measured --at 2026-01-08T09:00:00Z >/dev/null\n"),
+    Case("invoice", "list", verb: ListInvoices()).after(issued),
+    Case("invoice", "show", "INV-2026-0001", verb: ShowInvoice("INV-2026-0001")).after(issued),
+    Case("invoice", "issue", "acme-2026-01", verb: IssueInvoice("acme-2026-01")).after(drafted),
+    Case(
+      "invoice", "pay", "INV-2026-0001", "--date", "2026-01-08",
+      verb: PayInvoice("INV-2026-0001", on: day("2026-01-08"))
+    ).after(issued),
+    Case("invoice", "credit", "INV-2026-0001", "--reason", "So", verb: credit(.credit)).after(issued),
+    Case("invoice", "void", "INV-2026-0001", "--reason", "So", verb: credit(.void)).after(issued),
+    Case(
+      "invoice", "write-off", "20260105T100000000Z-bot", "--reason", "So",
+      verb: WriteOffWork(["20260105T100000000Z-bot"], reason: "So")
+    ).after(billing),
+    Case("invoice", "check", verb: CheckInvoices()).after(issued),
+    // Nothing makes PDFs here.
+    Case("invoice", "pdf", "INV-2026-0001") { home, stage in
+      let print = PrintInvoice("INV-2026-0001", to: "\(home.path)/x.pdf", approvals: none) { _, _ in nil }
+      await #expect(throws: Refusal.self) { try await print.run(in: home, stage) }
+    }.after(issued).ending(with: 1),
     Case(
       "invoice", "export", "--format", "json", "INV-1", verb: ExportInvoices(["INV-1"], as: .json)
     ).after(
@@ -220,7 +281,9 @@ import Testing
         ["brief", "web/started"], ["rescue", "list"], ["status"], ["next"], ["conflicts"], ["diff", "web", "started"],
         ["wait", "--timeout", "0s"], ["doctor"],
         ["sprint", "list"], ["decision", "list"],
-        ["client", "list"], ["repo", "list"], ["invoice", "export", "--format", "json", "INV-1"]:
+        ["client", "list"], ["repo", "list"], ["time", "list"], ["invoice", "unbilled"], ["invoice", "list"],
+        ["invoice", "show", "INV-2026-0001"], ["invoice", "check"], ["invoice", "pdf", "INV-2026-0001"],
+        ["invoice", "export", "--format", "json", "INV-1"]:
         ["--as-of", Self.at]
       default: ["--at", Self.at]
       }

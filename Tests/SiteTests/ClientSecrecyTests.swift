@@ -18,7 +18,7 @@ import Testing
 @Suite struct ClientSecrecyTests {
   private static func view() async throws -> Published {
     try await publish(
-      .inMemory(Secrets.content), git: Secrets.git, money: Secrets.money, sessions: Secrets.sessions,
+      .inMemory(Secrets.content), git: Secrets.git, billsWork: true, sessions: Secrets.sessions,
       client: "zq-client-slug")
   }
 
@@ -47,12 +47,38 @@ import Testing
 
   /// The search would find them: the team's own site holds most of them, and what it does not show was read.
   @Test func theSecretsAreThere() async throws {
-    let team = try await publish(.inMemory(Secrets.content))
+    let team = try await publish(.inMemory(Secrets.content), billsWork: true)
     let all = team.files.map { $0.key + $0.value }.joined().lowercased()
     let shown = Secrets.planted.filter(all.contains)
     #expect(shown.count > Secrets.planted.count / 2, "\(Secrets.planted.filter { !all.contains($0) })")
     let problems = team.workspace.check().filter { $0.severity == .error && !$0.file.path.contains("zq-unreadable") }
     #expect(problems.map { "\($0.file.path): \($0.message)" } == [])
+  }
+
+  /// The money that a view is made from knows of drafts, unbilled work, rates and sums, all of which are planted.
+  @Test func theMoneyIsThere() async throws {
+    let money = try #require(try await publish(.inMemory(Secrets.content), billsWork: true).situation.money)
+    var text = ""
+    dump(money, to: &text)
+    for secret in Secrets.money { #expect(text.contains(secret), "\(secret)") }
+    #expect(money.drafts.map(\.draft.name) == ["zq-draft-other", "zq-draft"])
+    #expect(money.drafts.last?.document?.totals.lines.description == "120.20")
+    #expect(money.work.map(\.amount?.description) == ["73.73", "1.39"])
+    #expect(money.tasks.values.contains { $0.sums.notBillable != .zero })
+  }
+
+  /// A build without money says none of it either, to the team or to the client.
+  @Test(arguments: [nil, "zq-client-slug"]) func noInvoicesLeavesAllOfItOut(_ client: String?) async throws {
+    let site = try await publish(
+      .inMemory(Secrets.content), billsWork: true, client: client, withoutMoney: true)
+    let figures = ["83.47", "29.17", "120.20", "73.73", "1234.56", "53 min", "73.20", "OK-NUMBER", "ok-line"]
+    #expect(!site.files.keys.contains { $0.hasPrefix("invoices") })
+    for (path, text) in site.files.sorted(by: { $0.key < $1.key }) where !Secrets.isAsset(path) {
+      for secret in Secrets.money + figures where (path + text).contains(secret) {
+        Issue.record("\(path) tells \(secret)")
+      }
+      #expect(!text.contains("orchsite time") && !text.contains("orchsite invoice"), "\(path)")
+    }
   }
 
   /// A key added to a record is planted here before this passes again.
@@ -123,11 +149,18 @@ private enum Secrets {
     // What is no word: figures, days and choices, as pages and data write them.
     return secrets.sorted() + days
       + ["83.47", "1234.56", "1234,56", "7919", "131 h 59", "47 min", "2822", "47 h 02", "hourly", "urgent"]
+      + ["29.17", "87.51", "120.20", "73.73", "53 min"]
       + [
         "20260108t091700000z", "09:17", "2031-07-23", "23 jul", "content/", "feature/", "abcdef0123456789",
         "777 commits",
       ]
   }()
+
+  /// Of drafts and work that is not billed.
+  static let money = [
+    "zq-draft-reference", "zq-draft-notes", "zq-draft-line", "zq-draft-allowance", "zq-draft-goods", "zq-draft-unit",
+    "zq-draft-other-line", "zq-time-open",
+  ]
 
   private static let task = TaskID(repo: "zq-repo-slug", task: "first")
 
@@ -146,9 +179,6 @@ private enum Secrets {
         worktree: "zq-git-task-worktree",
         collisions: [.init(task: TaskID(repo: "zq-git-repo", task: "zq-git-task"), files: [.init("zq-git-file")])])
     ])
-  static let money = MoneyFacts(
-    toDecide: Minutes(7919),
-    unbilled: [Money(minorUnits: 123_456, Currency("EUR") ?? .unknown)])
   static let sessions = [
     SessionMark(
       worker: "zq-session-worker", task: task.description, state: .needsYou, since: instant(noon),
@@ -353,7 +383,11 @@ private enum Secrets {
         currency: EUR
         seller: {name: ok-seller, iban: ok-iban}
         buyer: {name: ok-client-name & Co, client: zq-client-slug}
-        rules: {note: zq-invoice-rules}
+        rules:
+          note: zq-invoice-rules
+          rounding: {minutes: 47, mode: up, per: line}
+          withholding: "83.47"
+          cash_step: "83.47"
         lines:
           - text: ok-line
             task: zq-repo-slug/zq-line-task
@@ -365,6 +399,7 @@ private enum Secrets {
             tax: V
             amount: "61.00"
             refs: [updates/zq-repo-slug/first/zq-line-ref]
+            log: [2031-07-23 1h1m]
         taxes: [{key: V, category: S, rate: "20", base: "61.00", tax: "12.20"}]
         totals: {lines: "61.00", net: "61.00", tax: "12.20", total: "73.20", payable: "73.20"}
         notes: [ok-invoice-note]
@@ -390,7 +425,29 @@ private enum Secrets {
       ---
       """,
       "content/invoices/zq-invoice-broken.md": "---\ndocument: {kind: invoice, buyer: {name: zq-invoice-buyer}}\n---\n",
-      "content/invoices/drafts/zq-draft.md": "---\nclient: zq-client-slug\nnotes: zq-draft-notes\n---\n",
+      "content/invoices/drafts/zq-draft.md": """
+      ---
+      client: zq-client-slug
+      from: 2026-01-01
+      through: 2026-01-31
+      reference: zq-draft-reference
+      discount: "1.07"
+      prepaid: "0.83"
+      notes: [zq-draft-notes]
+      lines:
+        - text: zq-draft-line
+          refs: [updates/zq-repo-slug/ended/20260109T091700000Z-zq-update-worker]
+          tax: AT20
+          allowances: [{text: zq-draft-allowance, amount: "32.69"}]
+        - {text: zq-draft-goods, quantity: "3", unit: zq-draft-unit, rate: "29.17"}
+      ---
+      zq-draft-body
+      """,
+      "content/invoices/drafts/zq-draft-other.md":
+        "---\nclient: zq-other-slug\nlines: [{text: zq-draft-other-line, rate: \"29.17\"}]\n---\n",
+      "content/invoices/drafts/zq-draft-broken.md": "---\nclient: zq-client-slug\nnotes: zq-draft-broken-notes\n---\n",
+      "content/time/zq-client-slug/20260108T091500000Z-zq-person.md":
+        "---\nat: 2026-01-08T09:15:00Z\nperson: zq-person\nminutes: 53\ntext: zq-time-open\nrepo: zq-repo-slug\n---\n",
       "content/time/zq-client-slug/20260108T091600000Z-zq-person.md":
         "---\nat: 2026-01-08T09:16:00Z\nperson: zq-person\nminutes: 1\n---\n",
       "content/time/zq-client-slug/20260108T091700000Z-zq-person.md": """

@@ -37,8 +37,10 @@ import Testing
         templates: library
       )
     }
+    _ = try await publish(.inMemory(files(in: Ledger.work)), billsWork: true, templates: library)
     for (text, client) in [
       (Rich.text + Rich.forClients, "acme"), (Rich.text + Rich.forClients, "idle"), (Ledger.text, "acme"),
+      (Ledger.work, "acme"),
     ] {
       _ = try await publish(text, for: client, templates: library)
     }

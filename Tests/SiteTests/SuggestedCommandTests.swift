@@ -60,6 +60,20 @@ import Testing
     #expect(try run(["/bin/sh", "-c", script + commands[1]]).out == "<feature><finish><web><a>")
   }
 
+  /// Numbers and names of drafts are anybody's; what is pasted shows one document or issues one, and nothing else.
+  @Test(arguments: Self.words.filter { !$0.isEmpty }) func documentsAreOneArgument(_ name: String) throws {
+    let script = "orchsite() { printf '<%s>' \"$@\"; }; "
+    let rest = name.hasPrefix("-") ? "<--><\(name)>" : "<\(name)>"
+    let show = try run(["/bin/sh", "-c", script + SuggestedCommand.showInvoice(name)]).out
+    #expect(Array(show.utf8) == Array("<invoice><show>\(rest)".utf8))
+    guard let command = SuggestedCommand.issue(draft: name) else {
+      #expect(name.unicodeScalars.contains { [.control, .format].contains($0.properties.generalCategory) })
+      return
+    }
+    let issue = try run(["/bin/sh", "-c", script + command]).out
+    #expect(Array(issue.utf8) == Array("<invoice><issue>\(rest)".utf8))
+  }
+
   // MARK: Verbs
 
   /// The file that `swift build` made, beside the test bundle; the package builds it for the tests of the commands.

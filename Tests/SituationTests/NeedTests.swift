@@ -93,8 +93,9 @@ import Testing
         "Plan to approve · cy · 3 h", "Stopped · bo · rate limit · 2 h",
         "Needs you · web/a · ada · Bash: make test · 1 h · $ orchsite task show web/a",
         lines[3],
-        "To decide · 1 h 30 are neither billable nor not",
-        "Invoice · Acme: 1\u{202F}000.00 EUR overdue · 5 days", "Invoice · Acme: 1\u{202F}000.00 EUR due today",
+        "To decide · 1 h 30 are neither billable nor not · $ orchsite time review",
+        "Invoice · Acme: 1\u{202F}000.00 EUR overdue · 5 days · $ orchsite invoice show I-1",
+        "Invoice · Acme: 1\u{202F}000.00 EUR due today · $ orchsite invoice show I-2",
       ])
     #expect(lines[3].hasPrefix("Unreadable · content/invoices/odd.md: "))
     #expect(situation.needs.compactMap(\.invoice?.document.number) == ["I-1", "I-2"])

@@ -28,24 +28,30 @@ enum InvoiceHistory {
         let last = known[known.count - 1].commit
         found.append(
           Diagnostic(
-            .error, "history", "this issued document is gone",
+            .error, "issued", "this issued document is gone",
             help: "git log -p -- \(word) shows it; git checkout \(last) -- \(word) brings it back",
             in: SourceFile(path: path.text, bytes: [])))
         continue
       }
       guard let current = Version(path: path.text, commit: "", bytes: file.bytes) else { continue }
       let log = "git log -p -- \(word) shows what was changed"
+      if first.says(current), !first.isWritten(as: current) {
+        found.append(
+          Diagnostic(
+            .warning, "issued", "written otherwise than in commit \(first.commit.prefix(10)), where it was issued",
+            help: "it says the same; git diff \(first.commit) -- \(word) shows the difference", in: current.file.file))
+      }
       if !first.says(current) {
         found.append(
           Diagnostic(
-            .error, "history", "the document is not as it was issued, in commit \(first.commit.prefix(10))",
+            .error, "issued", "the file is not as it was issued, in commit \(first.commit.prefix(10))",
             help: "git diff \(first.commit) -- \(word) shows the difference; a correction is a credit note",
             in: current.file.file, at: current.file.range(ofKey: "document")))
       }
       for (older, newer) in zip(known, known.dropFirst() + [current]) where !newer.keeps(older) {
         found.append(
           Diagnostic(
-            .error, "history", "a payment that was recorded is gone or another one", help: log,
+            .error, "issued", "a payment that was recorded is gone or another one", help: log,
             in: current.file.file, at: current.file.range(ofKey: "payments")))
         break
       }
@@ -54,7 +60,7 @@ enum InvoiceHistory {
       for record in workspace.billing where isDocument(record.path) && versions[ExactText(record.path)] == nil {
         found.append(
           record.source.diagnostic(
-            .warning, "history", "this document is not in git yet", help: "git add it, and commit it"))
+            .warning, "issued", "this document is not in git yet", help: "git add it, and commit it"))
       }
     }
     return found
@@ -81,9 +87,26 @@ enum InvoiceHistory {
       if case .list(let items, _) = file.value(of: "payments") { payments = items } else { payments = [] }
     }
 
-    /// Whether both documents have one hash.
+    /// Whether both say the same, but for payments.
     func says(_ other: Version) -> Bool {
-      CanonicalDocument.hash(of: file) == CanonicalDocument.hash(of: other.file)
+      let (own, others) = (entries, other.entries)
+      return file.file.bytes[file.body].elementsEqual(other.file.file.bytes[other.file.body])
+        && own.count == others.count
+        && own.allSatisfy { entry in
+          others.contains { ExactText($0.key) == ExactText(entry.key) && $0.value.means(entry.value) }
+        }
+        && CanonicalDocument.hash(of: file) == CanonicalDocument.hash(of: other.file)
+    }
+
+    private var entries: [YAMLValue.Entry] { file.entries.filter { !$0.isNamed("payments") && !$0.value.isNothing } }
+
+    /// Whether both are equal to the byte, but for payments.
+    func isWritten(as other: Version) -> Bool { bytesWithoutPayments == other.bytesWithoutPayments }
+
+    private var bytesWithoutPayments: [UInt8] {
+      guard let index = file.entries.firstIndex(where: { $0.isNamed("payments") }), let block = file.blocks?.keys[index]
+      else { return file.file.bytes }
+      return Array(file.file.bytes[..<block.lowerBound] + file.file.bytes[block.upperBound...])
     }
 
     /// Whether all payments of an older version are still here, in their order.
@@ -91,6 +114,10 @@ enum InvoiceHistory {
       payments.count >= older.payments.count && zip(older.payments, payments).allSatisfy { $0.means($1) }
     }
   }
+}
+
+extension YAMLValue {
+  fileprivate var isNothing: Bool { if case .scalar(let scalar) = self { scalar.isAbsent } else { false } }
 }
 
 extension FrontMatterDocument {

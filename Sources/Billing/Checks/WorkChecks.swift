@@ -10,8 +10,13 @@ import Quantities
 extension WorkLedger {
   /// Sorted by place.
   package var diagnostics: [Diagnostic] {
-    (checkClaims() + checkLogs() + checkHashes() + checkSeries() + checkCredits() + checkPayments() + checkDrafts()
-      + checkRates()).sortedByPlace()
+    let found =
+      checkClaims() + checkLogs() + checkHashes() + checkSeries() + checkCredits() + checkPayments() + checkDrafts()
+      + checkRates()
+    // What is wrong in a client's file, several drafts find; an error comes before the same as a warning.
+    var said: [Diagnostic] = []
+    for problem in found.sortedByPlace() where said.last.map({ !$0.isSaid(of: problem) }) ?? true { said.append(problem) }
+    return said
   }
 
   // MARK: Claims
@@ -246,10 +251,7 @@ extension WorkLedger {
         return problem
       }
     }
-    // What several drafts find in one client's file is said once.
-    var said: [Diagnostic] = []
-    for problem in found.sortedByPlace() where said.last != problem { said.append(problem) }
-    return said
+    return found
   }
 
   /// Work that cannot be billed, because its rate is in another currency.
@@ -264,6 +266,15 @@ extension WorkLedger {
       found.append(problem.diagnostic(client, workspace))
     }
     return found
+  }
+}
+
+extension Diagnostic {
+  /// Whether both say the same of the same place, whatever it counts for.
+  fileprivate func isSaid(of other: Diagnostic) -> Bool {
+    var other = other
+    other.severity = severity
+    return self == other
   }
 }
 

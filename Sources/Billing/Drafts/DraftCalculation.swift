@@ -21,6 +21,13 @@ package struct DraftCalculation: Sendable {
   }
 }
 
+extension DraftCalculation {
+  /// The days of the work, as far as they are known.
+  package var period: IssuedDocument.Period? {
+    document?.period ?? draft.through.map { IssuedDocument.Period(from: min(draft.from ?? $0, $0), to: $0) }
+  }
+}
+
 /// The steps of it, each of which says what is wrong and goes on.
 private struct DraftWorking {
   let draft: Draft

@@ -108,3 +108,18 @@ package struct WorkSums: Sendable, Equatable {
     notBillable += Minutes(entry.logged.count - billable.count)
   }
 }
+
+extension WorkSums {
+  /// Of `billed`, what stands on issued invoices.
+  package var issued: Minutes { Minutes(billed.count - drafted.count) }
+
+  package static func += (left: inout WorkSums, right: WorkSums) {
+    left.logged += right.logged
+    left.billed += right.billed
+    left.drafted += right.drafted
+    left.unbilled += right.unbilled
+    left.toDecide += right.toDecide
+    left.notBillable += right.notBillable
+    left.writtenOff += right.writtenOff
+  }
+}

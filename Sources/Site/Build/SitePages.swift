@@ -19,12 +19,13 @@ package struct SitePages: Sendable {
     _ situation: BoardSituation, _ renderings: Renderings, for client: Client? = nil, attachments: AttachmentFiles,
     templates: TemplateLibrary, version: String
   ) {
+    let paper = situation.workspace.settings.billing.paper
     var situation = client.map(situation.restricted(to:)) ?? situation
     if situation.invoices == nil || !situation.workspace.settings.site.invoices { situation = situation.withoutMoney() }
     let (copies, refused) = Attachments.copies(for: situation.workspace, from: attachments)
     let context = SiteContext(
       situation, renderings, templates: templates, version: version,
-      refused: Set(refused.map { ExactText($0.file.path) }))
+      refused: Set(refused.map { ExactText($0.file.path) }), paper: paper)
     var list = client.map { ClientPages(context, client: $0).all() } ?? TeamPages(context: context).all()
     list.pages += templates.assets.map { Page($0.name, .finished($0.bytes)) } + copies
     self.list = list

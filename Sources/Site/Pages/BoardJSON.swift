@@ -33,6 +33,7 @@ struct BoardJSON {
         }
       }
       if let book = context.invoices, InvoicePages.isShown(context) { writer.invoices(book) }
+      if let money = context.money { writer.work(money) }
     }
     return writer.endLine()
   }

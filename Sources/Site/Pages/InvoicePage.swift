@@ -1,6 +1,7 @@
 import Billing
 import Bytes
 import Content
+import Diagnostics
 import Quantities
 import Situation
 
@@ -12,38 +13,104 @@ struct InvoicePage: Sendable {
   /// - Parameter invoice: what came of it; `nil` for a credit note.
   func render(_ document: IssuedDocument, _ invoice: Invoice?) -> [UInt8] {
     let path = SitePath.invoice(document.number)
-    let root = SitePath.root(of: path)
     let credits = invoice?.creditNotes ?? []
-    let values = Values { values in
-      values.text("kind", document.kind.rawValue)
-      values.text("kind_text", document.kind == .invoice ? "INVOICE" : "CREDIT NOTE")
-      values.text("number", document.number)
-      values.values("void", voiding(invoice))
-      values.values("state", invoice.map(state(_:)))
-      values.values("seller", party(document.seller))
-      values.values("buyer", party(document.buyer))
-      values.list("facts", facts(document, root: root))
-      values.text("currency", document.currency.code)
-      values.list("lines", lines(document))
-      values.list("totals", totals(document))
-      values.text("payable_label", document.kind == .invoice ? "To pay" : "Credited")
-      values.html("payable", document.totals.payable.htmlWithCurrency)
-      values.texts("tax_notes", Self.unique(document.taxes.compactMap(\.note)))
-      values.texts("notes", flag: "has_notes", document.notes)
-      let payTo = document.kind == .invoice ? payTo(document) : []
-      values.list("pay_to", payTo)
-      values.flag("has_pay_to", !payTo.isEmpty)
-      values.html("payment_code", invoice.flatMap(paymentCode(_:)))
-      values.list("payments", document.payments.map(payment(_:)))
-      values.flag("has_payments", !document.payments.isEmpty)
-      values.list("credits", credits.map { credit(context.invoices?.creditNote($0)?.document, $0) })
-      values.flag("has_credits", !credits.isEmpty)
-      values.html("balance", balance(document, invoice))
-      values.values("record", document.provenance.map { record(document, $0) })
-    }
+    var values = page(
+      document.kind.rawValue, document.kind == .invoice ? "INVOICE" : "CREDIT NOTE", document.number,
+      facts(document, root: SitePath.root(of: path)))
+    fillFigures(&values, document)
+    values.values("void", voiding(invoice))
+    values.values("state", invoice.map(state(_:)))
+    // Nobody should pay what was taken back.
+    let payTo = document.kind == .invoice && invoice?.status != .void ? payTo(document) : []
+    values.list("pay_to", payTo)
+    values.flag("has_pay_to", !payTo.isEmpty)
+    values.html("payment_code", invoice.flatMap(paymentCode(_:)))
+    values.list("payments", document.payments.map(payment(_:)))
+    values.flag("has_payments", !document.payments.isEmpty)
+    values.list("credits", credits.map { credit(context.invoices?.creditNote($0)?.document, $0) })
+    values.flag("has_credits", !credits.isEmpty)
+    values.html("balance", balance(document, invoice))
+    values.values(
+      "record",
+      document.provenance.map { provenance in
+        record(document) {
+          $0.text("source", provenance.path)
+          $0.flag("frozen", true)
+          $0.text("draft", provenance.draft)
+          $0.text("hash", provenance.hash)
+        }
+      })
     return frame.page(
       path, template: "invoice", title: "\(document.kind == .invoice ? "Invoice" : "Credit note") \(document.number)",
       current: SitePath.invoices, values)
+  }
+
+  /// A draft, as it would be issued: without a number, a day or where to pay, which it has yet to get.
+  func render(_ calculation: DraftCalculation, _ path: String) -> [UInt8] {
+    let draft = calculation.draft
+    let reference = calculation.document?.buyer.reference ?? draft.reference
+    var values = page(
+      "draft", "INVOICE", "DRAFT",
+      [
+        fact("period", "Period", calculation.period.map(period(_:))),
+        fact("reference", "Your reference", reference.map(HTML.text(_:))),
+      ].compactMap(\.self))
+    values.values("to_issue", toIssue(calculation))
+    if let document = calculation.document {
+      fillFigures(&values, document)
+      values.values(
+        "record",
+        record(document) {
+          $0.text("source", draft.path)
+          $0.flag("frozen", false)
+        })
+    } else {
+      values.flag("has_figures", false)
+    }
+    return frame.page(
+      path, template: "invoice", title: "Draft \(draft.name)", current: SitePath.invoices, values)
+  }
+
+  private func page(_ kind: String, _ kindText: String, _ number: String, _ facts: [Values]) -> Values {
+    Values(reserving: 40) {
+      $0.text("kind", kind)
+      $0.text("kind_text", kindText)
+      $0.text("number", number)
+      $0.text("paper", context.paper.rawValue.lowercased())
+      $0.list("facts", facts)
+    }
+  }
+
+  private func fillFigures(_ values: inout Values, _ document: IssuedDocument) {
+    values.flag("has_figures", true)
+    values.values("seller", party(document.seller))
+    values.values("buyer", party(document.buyer))
+    values.text("currency", document.currency.code)
+    values.list("lines", lines(document))
+    values.list("totals", totals(document))
+    values.text("payable_label", document.kind == .invoice ? "To pay" : "Credited")
+    values.html("payable", document.totals.payable.htmlWithCurrency)
+    values.texts("tax_notes", Self.unique(document.taxes.compactMap(\.note)))
+    values.texts("notes", flag: "has_notes", document.notes)
+  }
+
+  /// What stands in the way of a number, and how it is had.
+  private func toIssue(_ calculation: DraftCalculation) -> Values {
+    Values {
+      $0.text("name", calculation.draft.name)
+      $0.text("client", context.workspace.client(calculation.draft.client)?.name ?? calculation.draft.client)
+      $0.text("summary", calculation.summary)
+      $0.list(
+        "problems",
+        calculation.problems.map { problem in
+          Values {
+            $0.text("position", "\(problem.file.path.printable):\(problem.position.line)")
+            $0.text("message", problem.message.printable)
+            $0.text("help", problem.help?.printable)
+          }
+        })
+      $0.text("command", SuggestedCommand.issue(draft: calculation.draft.name))
+    }
   }
 
   /// A link to a document, or only its number where it has no page.
@@ -98,7 +165,7 @@ struct InvoicePage: Sendable {
   }
 
   private func facts(_ document: IssuedDocument, root: String) -> [Values] {
-    let period = document.period.map { HTML("\(day($0.from).text) – \(day($0.to).text)") }
+    let period = document.period.map(period(_:))
     let corrects = document.corrects.map { corrects in
       let exists = context.invoices?.invoice(corrects.number) != nil
       let number =
@@ -113,6 +180,10 @@ struct InvoicePage: Sendable {
       fact("corrects", "Corrects invoice", corrects),
       fact("reason", "Reason", document.corrects?.reason.map(HTML.text(_:))),
     ].compactMap(\.self)
+  }
+
+  private func period(_ period: IssuedDocument.Period) -> HTML {
+    period.from == period.to ? day(period.to) : HTML("\(day(period.from).text) – \(day(period.to).text)")
   }
 
   private func day(_ day: Day) -> HTML { .time(day, day.long) }
@@ -253,11 +324,11 @@ struct InvoicePage: Sendable {
   // MARK: Record
 
   /// Where the figures come from; for whoever sent the document, and never on paper.
-  private func record(_ document: IssuedDocument, _ provenance: IssuedDocument.Provenance) -> Values {
+  ///
+  /// - Parameter fill: what is known of the file itself.
+  private func record(_ document: IssuedDocument, _ fill: (inout Values) -> Void) -> Values {
     Values { values in
-      values.text("source", provenance.path)
-      values.text("draft", provenance.draft)
-      values.text("hash", provenance.hash)
+      fill(&values)
       let works = document.lines.filter { !$0.refs.isEmpty || $0.rateSource != nil }
       values.flag("has_works", !works.isEmpty)
       values.list(

@@ -11,7 +11,8 @@ struct InvoicePages {
 
   static func isShown(_ context: SiteContext) -> Bool {
     guard let book = context.invoices else { return false }
-    return !book.isEmpty || context.money.map { !$0.unbilled.isEmpty } ?? false
+    guard book.isEmpty, let money = context.money else { return !book.isEmpty }
+    return !money.work.isEmpty || !money.unbilled.isEmpty || money.toDecide != .zero
   }
 
   var pages: [Page] {
@@ -24,7 +25,10 @@ struct InvoicePages {
     let credits = book.creditNotes.map { credit in
       Page(SitePath.invoice(credit.document.number)) { page.render(credit.document, nil) }
     }
-    return [list] + invoices + credits
+    let drafts = (context.money?.drafts ?? []).compactMap { draft in
+      SitePath.draft(draft.draft.name).map { path in Page(path) { page.render(draft, path) } }
+    }
+    return [list] + invoices + credits + drafts
   }
 }
 
@@ -56,8 +60,12 @@ struct InvoicesPage {
       values.list("credit_notes", book.creditNotes.reversed().map(row(_:)))
       values.flag("has_credit_notes", !book.creditNotes.isEmpty)
       values.list("credit_sums", columnSums(book.creditNotes.map(\.document.totals.payable)))
-      values.text("drafts", book.drafts.map(\.name).joined(separator: ", "))
-      values.number("drafts_count", book.drafts.isEmpty ? nil : book.drafts.count)
+      let names = book.liveDrafts.map(\.name)
+      values.text("drafts", names.joined(separator: ", "))
+      values.number("drafts_count", names.isEmpty ? nil : names.count)
+      let drafts = context.money?.drafts ?? []
+      values.list("draft_rows", drafts.map(row(_:)))
+      values.flag("has_draft_rows", !drafts.isEmpty)
     }
     return frame.page(
       SitePath.invoices, template: "invoices", title: "Invoices", current: SitePath.invoices, values)
@@ -71,7 +79,64 @@ struct InvoicesPage {
           Values { $0.html("sum", amount.htmlWithCurrency) }
         })
       $0.flag("has_amounts", !money.unbilled.isEmpty)
-      $0.text("to_decide", money.toDecide == .zero ? nil : money.toDecide.spoken)
+      $0.list("groups", groups(of: money.work))
+      $0.flag("has_groups", !money.work.isEmpty)
+      $0.list("unbilled_sums", columnSums(money.work.compactMap(\.amount)))
+      if money.toDecide != .zero {
+        $0.text("to_decide", money.toDecide.spoken)
+        $0.text("decide_command", SuggestedCommand.reviewTime)
+      }
+    }
+  }
+
+  /// A group a client; work is in the order of clients.
+  private func groups(of work: [UnbilledWork]) -> [Values] {
+    var groups: [ArraySlice<UnbilledWork>] = []
+    for index in work.indices {
+      if let last = groups.last, last[last.startIndex].client == work[index].client {
+        groups[groups.count - 1] = work[last.startIndex...index]
+      } else {
+        groups.append(work[index...index])
+      }
+    }
+    return groups.map { work in
+      let client = work[work.startIndex].client
+      return Values { values in
+        values.text("client_name", context.workspace.client(client)?.name ?? client)
+        let minutes = work.reduce(Minutes.zero) { $0 + ($1.minutes ?? .zero) }
+        values.text("group_hours", minutes == .zero ? nil : minutes.spoken)
+        values.list("group_sums", columnSums(work.compactMap(\.amount)))
+        values.list("works", work.map(row(_:)))
+      }
+    }
+  }
+
+  private func row(_ work: UnbilledWork) -> Values {
+    let task = work.task.flatMap(context.workspace.task(_:))
+    return Values {
+      $0.html("date", work.day.map(context.times.dayHTML(_:)))
+      if let task { $0.values("task", context.taskLink(task.id)) }
+      // The title of the task is on the link already.
+      $0.text("about", work.text == task?.task.title ? nil : work.text)
+      $0.text("hours", work.minutes?.spoken)
+      if work.minutes != nil { $0.text("rate", (try? work.rate.get())?.rate.spoken) }
+      $0.html("amount", work.amount?.html)
+      $0.text("unit", work.amount?.currency.code)
+      $0.text("note", work.note)
+    }
+  }
+
+  private func row(_ calculation: DraftCalculation) -> Values {
+    let (draft, document) = (calculation.draft, calculation.document)
+    return Values {
+      $0.text("name", draft.name)
+      $0.text("href", SitePath.draft(draft.name))
+      $0.text("client", context.workspace.client(draft.client)?.name ?? draft.client)
+      $0.text("period", calculation.period.map { context.times.span($0.from, $0.to) })
+      $0.html("amount", document?.totals.payable.html)
+      $0.text("currency", document?.currency.code)
+      $0.flag("ready", calculation.problems.isEmpty)
+      $0.text("state_text", calculation.state)
     }
   }
 
@@ -129,6 +194,59 @@ struct InvoicesPage {
 }
 
 extension JSONWriter {
+  /// `unbilled`, `to_decide_minutes` and `drafts` of `board.json`.
+  mutating func work(_ money: MoneyFacts) {
+    array("unbilled") { writer in money.work.forEach { writer.unbilled($0) } }
+    field("to_decide_minutes", money.toDecide.count)
+    array("drafts") { writer in money.drafts.forEach { writer.draft($0) } }
+  }
+
+  /// A piece of work that could be billed today.
+  package mutating func unbilled(_ work: UnbilledWork) {
+    let rate = try? work.rate.get()
+    object { writer in
+      writer.field("ref", work.ref)
+      writer.field("client", work.client)
+      writer.field("repo", work.repo)
+      writer.field("task", work.task?.description)
+      writer.field("date", work.day?.description)
+      writer.field("person", work.person)
+      writer.field("text", work.text)
+      writer.field("minutes", work.minutes?.count)
+      writer.field("rate", rate?.rate.description)
+      writer.field("rate_source", rate?.source)
+      writer.field("amount", work.amount?.description)
+      writer.field("currency", work.amount?.currency.code)
+      writer.field("note", work.note)
+    }
+  }
+
+  /// A draft as it would be issued today, without its lines.
+  package mutating func draft(_ calculation: DraftCalculation) {
+    let (draft, totals) = (calculation.draft, calculation.document?.totals)
+    object { writer in
+      writer.field("draft", draft.name)
+      writer.field("client", draft.client)
+      writer.field("from", calculation.period?.from.description)
+      writer.field("through", calculation.period?.to.description)
+      writer.field("currency", calculation.document?.currency.code)
+      writer.field("net", totals?.net.description)
+      writer.field("tax", totals?.tax.description)
+      writer.field("total", totals?.total.description)
+      writer.field("payable", totals?.payable.description)
+      writer.array("problems") { writer in
+        for problem in calculation.problems {
+          writer.object { writer in
+            writer.field("path", problem.file.path)
+            writer.field("line", problem.position.line)
+            writer.field("message", problem.message)
+            writer.field("help", problem.help)
+          }
+        }
+      }
+    }
+  }
+
   /// `invoices` of `board.json`; amounts are exact decimals in text.
   ///
   /// - Parameter namesClients: whether the slugs of clients are told; else they are `null`.

@@ -35,6 +35,7 @@ struct RepoPage {
     values.html(
       "hours_chart",
       HoursChart(title: "Hours by worker", id: "hours-title", bars: hoursByWorker(tasks)).html())
+    BillingFacts(context: context).fill(&values) { $0.sum(of: tasks.map(\.id)) }
     values.text("source", repo.source?.path ?? "content/repos/\(repo.slug).md")
     return frame.page(path, template: "repo", title: repo.title, current: SitePath.repos, values)
   }

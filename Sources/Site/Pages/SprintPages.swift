@@ -68,6 +68,7 @@ struct SprintPage {
     values.number("done_count", figures.done)
     values.number("total_count", figures.total)
     values.values("plan", plan(tasks))
+    BillingFacts(context: context).fill(&values) { $0.sum(of: tasks.map(\.id)) }
     if let index = workspace.sprints.firstIndex(where: { $0.slug == sprint.slug }) {
       if index > 0 { values.values("previous_sprint", link(workspace.sprints[index - 1])) }
       if index + 1 < workspace.sprints.count {

@@ -35,6 +35,7 @@ final class TaskPage: Sendable {
     let gitFacts = context.situation.gitFacts(of: task)
     values.list("git_facts", gitFacts.map(\.values))
     values.flag("has_git_facts", !gitFacts.isEmpty)
+    BillingFacts(context: context).fill(&values) { $0.tasks[task.id] }
     values.list("commands", commands(task))
     let dependencies = record.dependsOn.compactMap(dependency(_:))
     let dependents = task.dependents.compactMap(dependency(_:))

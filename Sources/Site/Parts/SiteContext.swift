@@ -20,10 +20,12 @@ final class SiteContext: Sendable {
   let recordsWithPages: Set<ExactText>
   /// Attachments that are linked to and cannot be copied.
   let refused: Set<ExactText>
+  /// What documents are printed on; a client's view has it too, though it knows no other setting of billing.
+  let paper: BillingSettings.Paper
 
   init(
     _ situation: BoardSituation, _ renderings: Renderings, templates: TemplateLibrary, version: String,
-    refused: Set<ExactText> = []
+    refused: Set<ExactText> = [], paper: BillingSettings.Paper = .a4
   ) {
     self.situation = situation
     self.renderings = renderings
@@ -31,6 +33,7 @@ final class SiteContext: Sendable {
     self.templates = templates
     self.version = version
     self.refused = refused
+    self.paper = paper
     next = Set(situation.next.prefix(Self.nextCount).map(\.id))
 
     var paths = Set<ExactText>(minimumCapacity: workspace.tasks.count * 2)
@@ -119,9 +122,18 @@ enum SitePath {
 
   /// A number may be any ASCII text. What is more than letters, digits, `-`, `_` and `.` is written as `~` and two
   /// hexadecimal digits: two numbers never share a page, and the name needs no escaping in an address.
-  static func invoice(_ number: String) -> String {
+  static func invoice(_ number: String) -> String { "invoices/\(fileName(number)).html" }
+
+  /// In a folder of its own: a draft may be called like an invoice. Nothing limits its name but the file system, so it
+  /// may be too long for one of a page once it is written like this; then there is none.
+  static func draft(_ name: String) -> String? {
+    let file = fileName(name)
+    return file.utf8.count <= 200 ? "invoices/drafts/\(file).html" : nil
+  }
+
+  private static func fileName(_ text: String) -> String {
     var name: [UInt8] = []
-    for byte in number.utf8 {
+    for byte in text.utf8 {
       if byte.isUnreservedInURL, byte != UInt8(ascii: "~") {
         name.append(byte)
       } else {
@@ -129,7 +141,7 @@ enum SitePath {
         name.append(hexadecimal: byte)
       }
     }
-    return "invoices/\(String(decoding: name, as: UTF8.self)).html"
+    return String(decoding: name, as: UTF8.self)
   }
 
   /// The way from a page back to the site's root folder.

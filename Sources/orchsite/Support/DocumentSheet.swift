@@ -105,6 +105,6 @@ struct DraftSheet {
       ).text(calculation.problems.sortedByPlace())
       return text + (text.isEmpty ? "" : "\n") + "before it can be issued:\n" + problems
     }
-    return text + "\nnext: \(SuggestedCommand.issueInvoice(calculation.draft.name))\n"
+    return text + (SuggestedCommand.issue(draft: calculation.draft.name).map { "\nnext: \($0)\n" } ?? "")
   }
 }

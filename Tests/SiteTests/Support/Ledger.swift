@@ -13,7 +13,100 @@ enum Ledger {
     + invoice("YEN-1", "due: 2026-02-01", currency: "JPY")
     + credit("CN-VOID", "corrects: {number: GONE-1, issued: 2026-01-02, reason: Wrong <buyer>, effect: void}")
     + credit("CN-BACK", "corrects: {number: BACK-1}")
-    + "\n-- content/invoices/drafts/acme-2026-02.md --\n---\nclient: acme\n---"
+    + "\n-- content/invoices/drafts/acme-2026-02.md --\n---\nclient: acme\nlines: [{text: A, rate: \"1.00\"}]\n---"
+
+  /// Work in every state: unbilled with and without a rate, on drafts, billed, to decide, decided, written off.
+  static let work =
+    """
+    -- content/index.md --
+    ---
+    project: P
+    people: [ada]
+    seller: {name: Me & Co, address: [Street 1], country: AT, vat_id: ATU1, iban: AT021234567}
+    billing: {currency: EUR, rate: "95.00", terms_days: 30, tax: V20}
+    taxes: {V20: {category: S, rate: "20"}}
+    ---
+    -- content/clients/acme.md --
+    ---
+    name: Acme <& Co>
+    country: AT
+    address: Road 2
+    reference: "4711"
+    ---
+    -- content/clients/bert.md --
+    ---
+    name: Bert
+    country: CH
+    currency: CHF
+    ---
+    """ + sprint("s", "2026-01-05", "2026-01-18") + repo("api", "client: acme") + repo("web", "client: bert")
+    + task("api/refunds", "in-progress", "sprint: s", title: "Refund <API>")
+    + update("api/refunds", "05-09", "ada", "in-progress", "minutes: 60")
+    + update("api/refunds", "06-09", "ada", "in-progress", "minutes: 90")
+    + update("api/refunds", "07-09", "bot", "in-progress", "minutes: 40")
+    + update("api/refunds", "08-09", "ada", "in-progress", "minutes: 20", "billable_minutes: 0")
+    + update("api/refunds", "09-09", "ada", "in-progress", "minutes: 120")
+    + update("api/refunds", "10-09", "ada", "in-progress", "minutes: 15")
+    + task("api/logo", "done", "sprint: s", "billing: fixed", "fixed_price: \"1200.00\"", title: "Logo")
+    + task("api/over", "done", "sprint: s")
+    + update("api/over", "11-09", "ada", "done", "minutes: 10", "billable_minutes: 30")
+    + task("web/shop", "todo", "sprint: s") + update("web/shop", "12-09", "ada", "todo", "minutes: 30")
+      + """
+
+      -- content/time/acme/20260113T080000000Z-ada.md --
+      ---
+      at: 2026-01-13T08:00:00Z
+      person: ada
+      minutes: 45
+      text: A call <b>
+      ---
+      -- content/write-offs/20260114T080000000Z.md --
+      ---
+      at: 2026-01-14T08:00:00Z
+      refs: [updates/api/refunds/20260110T090000000Z-ada]
+      reason: Friends
+      ---
+      -- content/invoices/drafts/acme-2026-01.md --
+      ---
+      client: acme
+      through: 2026-01-09
+      discount: 10%
+      notes: [Thanks]
+      lines:
+        - {text: Refunds, refs: [updates/api/refunds/20260109T090000000Z-ada]}
+        - {text: Hosting <b>, quantity: "2", unit: month, rate: "10.00"}
+      ---
+      -- content/invoices/drafts/it's <b>.md --
+      ---
+      client: bert
+      reference: B-1
+      lines:
+        - {text: Lost, refs: [updates/web/shop/gone]}
+        - {text: Other's, refs: [updates/api/refunds/20260105T090000000Z-ada]}
+      ---
+      -- content/invoices/I-1.md --
+      ---
+      document:
+        kind: invoice
+        number: I-1
+        issued: 2026-01-06
+        due: 2026-01-20
+        currency: EUR
+        seller: {name: Me & Co}
+        buyer: {name: Acme <& Co>, client: acme}
+        lines:
+          - text: Refunds
+            task: api/refunds
+            logged: 60
+            minutes: 60
+            rate: "95.00"
+            tax: V20
+            amount: "95.00"
+            refs: [updates/api/refunds/20260105T090000000Z-ada]
+        taxes: [{key: V20, category: S, rate: "20", base: "95.00", tax: "19.00"}]
+        totals: {lines: "95.00", net: "95.00", tax: "19.00", total: "114.00", payable: "114.00"}
+      ---
+      """
 
   /// Everything that a document may say.
   private static let full = """

@@ -54,32 +54,38 @@ func publish(
   templates: TemplateLibrary? = nil, concurrency: Int = 2
 ) async throws -> Published {
   try await publish(
-    .inMemory(files(in: text)), asOf: asOf, hasInvoices: hasInvoices, client: client,
+    .inMemory(files(in: text)), asOf: asOf, billsWork: true, hasInvoices: hasInvoices, client: client,
     templates: try templates ?? builtIn.get(), concurrency: concurrency)
 }
 
-/// - Parameter client: whose view is made, instead of the team's site.
+/// - Parameters:
+///   - billsWork: whether the money is that of the workspace itself, as a build works it out.
+///   - client: whose view is made, instead of the team's site.
 func publish(
-  _ content: ContentFiles, asOf: String = noon, git: GitFacts? = nil, money: MoneyFacts? = nil,
+  _ content: ContentFiles, asOf: String = noon, git: GitFacts? = nil, money: MoneyFacts? = nil, billsWork: Bool = false,
   sessions: [SessionMark]? = nil, hasInvoices: Bool = true, client: String? = nil, withoutMoney: Bool = false,
   templates: TemplateLibrary? = nil, concurrency: Int = 2, attachments: AttachmentFiles? = nil
 ) async throws -> Published {
   let scan = try await Scan.run(content, .site, concurrency: concurrency)
   return try await publish(
-    scan, content, asOf: asOf, git: git, money: money, sessions: sessions, hasInvoices: hasInvoices, client: client,
-    withoutMoney: withoutMoney, templates: templates, concurrency: concurrency, attachments: attachments)
+    scan, content, asOf: asOf, git: git, money: money, billsWork: billsWork, sessions: sessions,
+    hasInvoices: hasInvoices, client: client, withoutMoney: withoutMoney, templates: templates,
+    concurrency: concurrency, attachments: attachments)
 }
 
 /// What was scanned before, of `content`.
 func publish(
   _ scan: Scan, _ content: ContentFiles, asOf: String = noon, git: GitFacts? = nil, money: MoneyFacts? = nil,
-  sessions: [SessionMark]? = nil, hasInvoices: Bool = true, client: String? = nil, withoutMoney: Bool = false,
-  templates: TemplateLibrary? = nil, concurrency: Int = 2, attachments: AttachmentFiles? = nil
+  billsWork: Bool = false, sessions: [SessionMark]? = nil, hasInvoices: Bool = true, client: String? = nil,
+  withoutMoney: Bool = false, templates: TemplateLibrary? = nil, concurrency: Int = 2,
+  attachments: AttachmentFiles? = nil
 ) async throws -> Published {
   var workspace = Workspace(linking: scan, asOf: instant(asOf))
   if withoutMoney { workspace = workspace.withoutMoney() }
+  let book = InvoiceBook(workspace)
   let situation = BoardSituation(
-    of: workspace, git: git, invoices: hasInvoices ? InvoiceBook(workspace) : nil, money: money, sessions: sessions)
+    of: workspace, git: git, invoices: hasInvoices ? book : nil,
+    money: billsWork ? MoneyFacts(WorkLedger(workspace, book)) : money, sessions: sessions)
   let attachments = attachments ?? inMemory(content)
   let pages = SitePages(
     situation, Renderings(scan), for: try client.map { try #require(workspace.client($0)) }, attachments: attachments,
