@@ -33,7 +33,7 @@ import Testing
     "content/invoices/INV-3.md": invoice("INV-3", seller: "name: Me"),
     "content/invoices/INV-4.md": "---\ndocument: {kind: invoice}\n---\n",
     "content/invoices/INV-5.md": invoice("INV-5").replacing("  lines", with: "  notes: [\" \"]\n  lines"),
-    "content/invoices/drafts/acme.md": "---\nclient: acme\n---\n",
+    "content/invoices/drafts/acme.md": "---\nclient: acme\nlines: [{text: Work, refs: [time/acme/x]}]\n---\n",
   ])
 
   private func ubl(_ numbers: String..., to folder: String? = nil, force: Bool = false) -> ExportInvoices {
@@ -108,13 +108,13 @@ import Testing
         == .answer("there is no invoice or credit note INV-11", help: "did you mean INV-1?"))
     #expect(
       await board.refusal(of: ubl("something"))
-        == .answer("there is no invoice or credit note something", help: "for example INV-2, INV-3, INV-5"))
+        == .answer("there is no invoice or credit note something", help: "orchsite invoice list shows all"))
     #expect(
       await board.refusal(of: ubl("acme"))
-        == .answer("acme is a draft", help: "it gets a number when it is issued, and can be exported then"))
+        == .answer("acme is a draft", help: "orchsite invoice issue gives it a number"))
     #expect(
       await Board.quiet().refusal(of: ubl("INV-1"))
-        == .answer("there is no invoice or credit note INV-1", help: "nothing is issued yet"))
+        == .answer("there is no invoice or credit note INV-1", help: "nothing is there yet"))
   }
 
   @Test func whatIsWrongInAFileIsSaidAtItsPlace() async throws {

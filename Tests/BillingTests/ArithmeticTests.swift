@@ -93,7 +93,8 @@ import Testing
     ("up", "entry", 60), ("up", "line", 45), ("up", "task-day", 60), ("nearest", "entry", 30), ("nearest", "line", 30),
     ("down", "entry", 15), ("down", "line", 30), ("none", "entry", 37), ("none", "line", 37),
   ])
-  func `increments change what is billed and never the log`(_ mode: String, _ scope: String, _ billed: Int) async throws {
+  func `increments change what is billed and never the log`(_ mode: String, _ scope: String, _ billed: Int) async throws
+  {
     var fixture = Fixture()
     fixture.client += "\nrounding: {minutes: 15, mode: \(mode), per: \(scope)}"
     let refs = (1...3).map { Fixture.ref(day: $0) }
@@ -109,14 +110,16 @@ import Testing
       Fixture.update(day: 1, 7) + Fixture.update(day: 1, 8, worker: "board")
       + Fixture.update(day: 1, 3, task: "web/b") + Fixture.update(day: 2, 1)
     let refs = [
-      Fixture.ref(day: 1), Fixture.ref(day: 1, worker: "board"), Fixture.ref(day: 1, task: "web/b"), Fixture.ref(day: 2),
+      Fixture.ref(day: 1), Fixture.ref(day: 1, worker: "board"), Fixture.ref(day: 1, task: "web/b"),
+      Fixture.ref(day: 2),
     ]
     // 15 + 15 + 15: what is alike is one day of one task.
     #expect(try await fixture.document(text + Fixture.draft(Fixture.line(refs))).lines[0].minutes == Minutes(45))
   }
 
   @Test func `allowances are taken off a line, each rounded by itself`() async throws {
-    let line = "  - text: Goods\n    quantity: \"3\"\n    rate: \"49.90\"\n    allowances: [{text: New, amount: \"14.70\"}]\n"
+    let line =
+      "  - text: Goods\n    quantity: \"3\"\n    rate: \"49.90\"\n    allowances: [{text: New, amount: \"14.70\"}]\n"
     let document = try await Fixture().document(Fixture.draft(line))
     #expect(document.lines[0].amount.description == "135.00")
     #expect(document.sums == "135.00 · 27.00 · 162.00 · 162.00")
@@ -211,7 +214,9 @@ import Testing
       for file in files ?? [] where file.pathExtension == "swift" {
         looked += 1
         let words = try String(contentsOf: file, encoding: .utf8).split { !$0.isLetter && !$0.isNumber }
-        #expect(words.filter { ["Double", "Float", "Float16", "CGFloat", "Decimal", "NSNumber"].contains($0) } == [], "\(file)")
+        #expect(
+          words.filter { ["Double", "Float", "Float16", "CGFloat", "Decimal", "NSNumber"].contains($0) } == [],
+          "\(file)")
       }
     }
     #expect(looked > 20)

@@ -86,7 +86,8 @@ import Testing
   @Test func draftsAreReadWholeOrNot() async throws {
     let book = try await book(
       "\n-- content/invoices/drafts/acme-2026-02.md --\n---\nclient: acme\nlines: nonsense\n---\n"
-        + "-- content/invoices/drafts/acme-2026-03.md --\n---\nclient: acme\nlines: [{text: Work, refs: [time/acme/x]}]\n---\n")
+        + "-- content/invoices/drafts/acme-2026-03.md --\n---\nclient: acme\nlines: [{text: Work, refs: [time/acme/x]}]\n---\n"
+    )
     #expect(book.drafts.map(\.name) == ["acme-2026-03"])
     #expect(book.undecoded.map(\.path) == ["content/invoices/drafts/acme-2026-02.md"])
     #expect(book.diagnostics.map(\.message) == ["\"lines\" is text, not a list"])

@@ -71,7 +71,8 @@ import Testing
   }
 
   @Test func `work without a client is nobody's`() async throws {
-    let text = Fixture.update(day: 1, 30, task: "lone/x") + "-- content/tasks/lone/x.md --\n---\ntitle: X\nstatus: todo\n---\n"
+    let text =
+      Fixture.update(day: 1, 30, task: "lone/x") + "-- content/tasks/lone/x.md --\n---\ntitle: X\nstatus: todo\n---\n"
     let ledger = try await Fixture().ledger(text)
     #expect(ledger.entries.map(\.client) == [nil])
     #expect(ledger.unbilled().isEmpty)
@@ -120,23 +121,23 @@ import Testing
       Fixture.time([10, 20, 30, 40]) + Fixture.time([5, 6], worker: "bot") + Fixture.time([50], task: "web/b")
       + Fixture.time([60], task: "web/b", worker: "bot", more: "billable_minutes: 45")
       + Fixture.draft(Fixture.line([Fixture.ref(day: 1), Fixture.ref(day: 2)]))
-      + """
-      -- content/write-offs/20260110T090000000Z.md --
-      ---
-      at: 2026-01-10T09:00:00Z
-      refs: [\(Fixture.ref(day: 3)), \(Fixture.ref(day: 1, worker: "bot"))]
-      reason: Goodwill
-      ---
-      -- content/time/borg/20260110T090000000Z-eva.md --
-      ---
-      at: 2026-01-10T09:00:00Z
-      person: eva
-      minutes: 15
-      text: Call
-      billable: false
-      ---
+        + """
+        -- content/write-offs/20260110T090000000Z.md --
+        ---
+        at: 2026-01-10T09:00:00Z
+        refs: [\(Fixture.ref(day: 3)), \(Fixture.ref(day: 1, worker: "bot"))]
+        reason: Goodwill
+        ---
+        -- content/time/borg/20260110T090000000Z-eva.md --
+        ---
+        at: 2026-01-10T09:00:00Z
+        person: eva
+        minutes: 15
+        text: Call
+        billable: false
+        ---
 
-      """
+        """
     let sums = try await Fixture().ledger(text).entries.sums()
     #expect(sums.map(\.client) == ["acme", "borg"])
     for (_, sums) in sums {
@@ -163,13 +164,15 @@ import Testing
       ---
 
       """
-    let open = try await Fixture().ledger(task.replacing("STATUS", with: "in-progress") + Fixture.time([60], task: "web/f"))
+    let open = try await Fixture().ledger(
+      task.replacing("STATUS", with: "in-progress") + Fixture.time([60], task: "web/f"))
     #expect(open.unbilled().isEmpty)
     let done = task.replacing("STATUS", with: "done")
     let ledger = try await Fixture().ledger(done)
     #expect(ledger.unbilled().map { "\($0.ref) \($0.amount?.description ?? "")" } == ["tasks/web/f 500.00"])
     let document = try await Fixture().document(done + Fixture.draft(Fixture.line(["tasks/web/f"]), "from: 2026-01-01"))
-    #expect(document.lines.map { "\($0.quantity?.description ?? "") × \($0.rate?.description ?? "")" } == ["1 × 500.00"])
+    #expect(
+      document.lines.map { "\($0.quantity?.description ?? "") × \($0.rate?.description ?? "")" } == ["1 × 500.00"])
     #expect(try await Fixture().ledger(done + Fixture.draft(Fixture.line(["tasks/web/f"]))).unbilled().isEmpty)
   }
 

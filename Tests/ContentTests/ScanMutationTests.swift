@@ -54,7 +54,8 @@ import Testing
     let scan = RecordLists(scan)
     let read =
       scan.tasks.count + scan.repos.count + scan.sprints.count + scan.updates.count + scan.decisions.count
-      + scan.clients.count + scan.billing.count + (scan.settings == nil ? 0 : 1)
+      + scan.clients.count + scan.billing.count + scan.time.count + scan.writeOffs.count
+      + (scan.settings == nil ? 0 : 1)
     if read + scan.unreadable.count != files.count { problems.append("a file is lost, or there twice") }
     for file in scan.unreadable where !file.diagnostics.contains(where: { $0.severity == .error }) {
       problems.append("\(file.path) is unreadable without an error")

@@ -88,7 +88,7 @@ import Testing
 
   /// `task move` of `orchsite task move web/a done`.
   private func verb(of command: String) -> [String] {
-    let groups: Set = ["feature", "task", "sprint", "decision", "client", "templates", "worker"]
+    let groups: Set = ["feature", "task", "sprint", "decision", "client", "templates", "worker", "invoice", "time"]
     let words = command.split(separator: " ").map(String.init)
     guard let start = words.lastIndex(of: "orchsite"), start + 1 < words.count else { return [] }
     return Array(words[(start + 1)...].prefix(groups.contains(words[start + 1]) ? 2 : 1))
@@ -102,6 +102,10 @@ import Testing
         commands.formUnion(site.page(page).all("code").map(\.text).filter { $0.contains("orchsite ") })
       }
     }
+    let billing = try await publish(.inMemory(files(in: Ledger.work)), billsWork: true)
+    for page in billing.pages {
+      commands.formUnion(billing.page(page).all("code").map(\.text).filter { $0.contains("orchsite ") })
+    }
     // Those of states that no fixture is in.
     for (name, bytes) in BuiltInTemplates.all where name.hasSuffix(".mustache") {
       let text = String(decoding: bytes, as: UTF8.self)
@@ -110,10 +114,11 @@ import Testing
     let verbs = Set(commands.map(verb(of:)))
     #expect(
       verbs.sorted { $0.joined() < $1.joined() } == [
-        ["check"], ["decision", "new"], ["diff"], ["feature", "finish"], ["sprint", "new"], ["task", "accept"],
+        ["check"], ["decision", "new"], ["diff"], ["feature", "finish"], ["invoice", "issue"], ["sprint", "new"],
+        ["task", "accept"],
         ["task", "move"],
         ["task", "new"],
-        ["task", "set"], ["task", "show"], ["task", "unblock"], ["worker", "start"],
+        ["task", "set"], ["task", "show"], ["task", "unblock"], ["time", "review"], ["worker", "start"],
       ])
     for verb in verbs {
       let (code, out) = try run([Self.binary] + verb + ["--help"])

@@ -49,8 +49,9 @@ package struct IssueInvoice: Verb {
       if !stage.isDryRun { await change.commitAsItIs(draft.path, "the draft \(draft.name), as it is issued") }
       let path = try await change.issue(document, draft: draft.name)
       let isCommitted = try await change.commit("issue \(document.number) to \(draft.client)")
-      // Only what is safely written lets go of the draft.
-      if isCommitted {
+      // Only what is safely kept lets go of the draft. In no repository, what is written is.
+      let isWithoutGit = try await refusing { try await home.git.checkout() } == nil
+      if isCommitted || isWithoutGit {
         try await tidy(book, also: draft, in: &change)
         try await change.commit("take away the draft \(draft.name), issued as \(document.number)")
       }

@@ -45,7 +45,8 @@ package struct PrintInvoice: Verb {
     guard let command = RunnableText.pdf(in: workspace) else {
       throw .answer(
         "no command makes PDFs: pdf is not set in \(Scan.indexPath)",
-        help: "orchsite build, then open site/invoices/\(number).html and print it; docs/billing.md has commands for pdf:")
+        help:
+          "orchsite build, then open site/invoices/\(number).html and print it; docs/billing.md has commands for pdf:")
     }
     if FileSystem.kind(of: output) != nil, !isForced {
       throw .answer("\(output) is there already", help: "name another with --output, or replace it with --force")
@@ -57,7 +58,8 @@ package struct PrintInvoice: Verb {
     }
     let situation = BoardSituation(of: workspace, invoices: ledger.book, money: MoneyFacts(ledger))
     guard let files = try render(situation, home), let page = files.first else {
-      throw .answer("\(number) has no page", help: "site: {invoices: false} in \(Scan.indexPath) leaves money out of all pages")
+      throw .answer(
+        "\(number) has no page", help: "site: {invoices: false} in \(Scan.indexPath) leaves money out of all pages")
     }
     let folder = try refusing { try FileSystem.makeTemporaryFolder() }
     defer { try? FileSystem.removeTree(folder) }
@@ -74,7 +76,9 @@ package struct PrintInvoice: Verb {
       environment: [Self.pageVariable: "\(folder)/\(page.path)", Self.pdfVariable: pdf, "ORCHSITE_HOME": home.path])
     stage.tell(.running(command.text, in: home.path))
     let status = try await shell.run { stage.tell(.output($0)) }
-    guard status == 0 else { throw .answer("the command ended with \(status), and there is no PDF", help: "its own words are above") }
+    guard status == 0 else {
+      throw .answer("the command ended with \(status), and there is no PDF", help: "its own words are above")
+    }
     return try keep(pdf)
   }
 

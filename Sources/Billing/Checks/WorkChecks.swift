@@ -15,7 +15,9 @@ extension WorkLedger {
       + checkRates()
     // What is wrong in a client's file, several drafts find; an error comes before the same as a warning.
     var said: [Diagnostic] = []
-    for problem in found.sortedByPlace() where said.last.map({ !$0.isSaid(of: problem) }) ?? true { said.append(problem) }
+    for problem in found.sortedByPlace() where said.last.map({ !$0.isSaid(of: problem) }) ?? true {
+      said.append(problem)
+    }
     return said
   }
 

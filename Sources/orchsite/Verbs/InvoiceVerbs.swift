@@ -13,7 +13,8 @@ struct InvoiceCommand: AsyncParsableCommand {
     commandName: "invoice", abstract: "Invoices, from drafts to payments.",
     subcommands: [
       InvoiceUnbilled.self, InvoiceDraft.self, InvoiceList.self, InvoiceShow.self, InvoiceIssue.self, InvoicePay.self,
-      InvoiceCredit.self, InvoiceVoid.self, InvoiceWriteOff.self, InvoiceCheck.self, InvoicePDF.self, InvoiceExport.self,
+      InvoiceCredit.self, InvoiceVoid.self, InvoiceWriteOff.self, InvoiceCheck.self, InvoicePDF.self,
+      InvoiceExport.self,
     ])
 }
 

@@ -29,7 +29,7 @@ struct TimeLog: AsyncParsableCommand {
   @Option(name: .customLong("as"), help: ArgumentHelp("Whose time; else the one name in people.", valueName: "name"))
   var person: String?
   @Option(help: "Another rate for an hour than the one that holds, for example 120.00.") var rate: ExactDecimal?
-  @Flag(inversion: .prefixedNo, help: "Whether it is billed; else as repo and client say.") var billable: Bool?
+  @Flag(help: "It is not billed.") var notBillable = false
   @Option(
     help: ArgumentHelp(
       "An earlier entry of the same client; the duration is added to it, or taken back with --minus.",
@@ -41,7 +41,7 @@ struct TimeLog: AsyncParsableCommand {
     var request = LogTime(place, minus ? Minutes(-duration.count) : duration, text: text)
     request.person = person
     request.rate = rate
-    request.isBillable = billable
+    if notBillable { request.isBillable = false }
     request.corrects = corrects
     return request
   }
