@@ -27,17 +27,17 @@ extension WorkLedger {
   private func checkClaims() -> [Diagnostic] {
     var found: [Diagnostic] = []
     for (ref, claims) in claims.sorted(by: { $0.key < $1.key }) {
-      let last = claims[claims.count - 1]
-      for claim in claims.dropLast() {
-        let isSame = claim.name == last.name
+      let claim = claims[claims.count - 1]
+      for (index, offender) in claims.enumerated() where claims.count > 1 {
+        let other = index == claims.count - 1 ? claims[0] : claim
+        let isSame = offender.name == other.name
         found.append(
           diagnostic(
-            claim, "claimed", "\(ref.text) is billed \(isSame ? "twice" : "by \(last.name) too")",
-            help: isSame || claim.isDraft
+            offender, "claimed", "\(ref.text) is billed \(isSame ? "twice" : "by \(other.name) too")",
+            help: isSame || offender.isDraft
               ? "take it out of one of the two places"
               : "void one of them: orchsite invoice void NUMBER --reason …"))
       }
-      let claim = last
       let owner = entry(ref.text)?.client ?? fixedPrice(ref.text)?.client
       if let owner {
         if let client = claim.client, client != owner {
