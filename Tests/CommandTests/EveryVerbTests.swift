@@ -2,6 +2,7 @@ import Actions
 import Billing
 import Content
 import Foundation
+import Git
 import Quantities
 import Site
 import TestSupport
@@ -301,7 +302,9 @@ import Testing
 
     _ = StandardOutput.text
     let now = try #require(Instant(Self.at))
-    try await verb.call(Home(path: other.folder.path), Stage(now: now, isNamed: true))
+    // All tests share two threads: how long git takes is no measure here.
+    let git = GitRunner(folder: other.folder.path, timeLimit: .seconds(1_800), ownTimeLimit: .seconds(1_800))
+    try await verb.call(Home(path: other.folder.path, git: git), Stage(now: now, isNamed: true))
     #expect(StandardOutput.text == "")
     for folder in ["content", "site", "site-templates"] {
       #expect(board.texts(in: folder) == other.texts(in: folder))
