@@ -8,19 +8,21 @@ package struct FileVersion: Sendable, Equatable {
 }
 
 extension GitRunner {
-  /// What every commit that leads to HEAD made of the files of a folder, each file's oldest version first. A renamed
+  /// What every commit that leads to HEAD, or to other commits, made of the files of a folder, each file's oldest version first. A renamed
   /// file is two.
   ///
   /// - Parameter folder: relative to the folder that git runs in.
   /// - Returns: by the path relative to that folder; nothing where there is no commit.
   /// - Throws: what `run` throws.
-  package func versions(ofFilesIn folder: String) async throws(GitError) -> [ExactText: [FileVersion]] {
+  package func versions(
+    ofFilesIn folder: String, in commits: [String] = []
+  ) async throws(GitError) -> [ExactText: [FileVersion]] {
     guard try await commit(named: "HEAD") != nil else { return [:] }
     // A commit, and its raw lines: `:100644 100644 OLD NEW M`, then a path.
-    let output = try await run([
-      "log", "--format=%H", "--raw", "-z", "--no-abbrev", "--no-renames", "-m", "--full-history", "--relative", "--",
-      folder,
-    ])
+    let output = try await run(
+      [
+        "log", "--format=%H", "--raw", "-z", "--no-abbrev", "--no-renames", "-m", "--full-history", "--relative",
+      ] + ["HEAD"] + commits + ["--", folder])
     struct Step {
       let path: String
       let commit: String

@@ -72,7 +72,7 @@ package struct CreditInvoice: Verb {
       if effect == .void, !invoice.paid.isZero {
         change.warn(
           "\(invoice.paid) \(invoice.paid.currency) of \(number) was paid, and is to go back",
-          help: "record it when it has: orchsite invoice pay \(SuggestedWord(own)) --date …")
+          help: "record it when it has, as a payment of \(own)")
       }
       return Outcome(document: document, path: path, invoice: try after.existingInvoice(number))
     }

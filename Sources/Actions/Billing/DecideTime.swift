@@ -47,6 +47,9 @@ package struct DecideTime: Verb {
     if case .minutes(let minutes) = decision, isAll {
       throw .usage("\(minutes.duration) cannot be said of --all: name one update.")
     }
+    if case .minutes(let minutes) = decision, minutes.count >= 1_000_000 {
+      throw .usage("\(minutes.duration) is too long.")
+    }
     if case .minutes(let minutes) = decision, minutes < .zero { throw .usage("What is billed is not negative.") }
     if decision == .open, isAll { throw .usage("Name what is to be decided again.") }
   }

@@ -82,6 +82,14 @@ package struct DraftInvoice: Verb {
       guard let draft = after.book.drafts.first(where: { $0.path == path }) else {
         throw .outside("\(path) cannot be read again")
       }
+      if existing != nil, let rounding = client.rounding, rounding.per != .entry {
+        let texts = draft.lines.filter { !$0.refs.isEmpty }.map { ExactText($0.text) }
+        if let twice = texts.first(where: { text in texts.count { $0 == text } > 1 }) {
+          change.warn(
+            "two lines are called \"\(twice.text)\", and increments are of each line by itself",
+            help: "move the refs of both to one line of \(path), if they are one piece of work")
+        }
+      }
       return Outcome(
         path: path, isNew: existing == nil, added: lines.count,
         calculation: DraftCalculation(draft, in: after, issued: change.at.day))

@@ -12,7 +12,10 @@ enum InvoiceHistory {
   /// - Throws: where git fails.
   static func check(_ home: Home, _ workspace: Workspace) async throws(Refusal) -> [Diagnostic]? {
     guard try await refusing({ try await home.git.checkout() }) != nil else { return nil }
-    let versions = try await refusing { try await home.git.versions(ofFilesIn: InvoiceBook.folder) }
+    let parted = try await partedUpstream(home)
+    let versions = try await refusing {
+      try await home.git.versions(ofFilesIn: InvoiceBook.folder, in: parted.map { [$0] } ?? [])
+    }
     let now = Dictionary(
       (workspace.billing.map { ($0.path, $0.source.file) } + workspace.unreadable.map { ($0.path, $0.file) })
         .map { (ExactText($0.0), $0.1) }, uniquingKeysWith: { first, _ in first })
@@ -64,6 +67,19 @@ enum InvoiceHistory {
       }
     }
     return found
+  }
+
+  /// What was pushed, where the branch has parted from it since: documents that were issued there are issued. A branch
+  /// that is only behind will have them.
+  private static func partedUpstream(_ home: Home) async throws(Refusal) -> String? {
+    let git = home.git
+    guard let reference = try await refusing({ try await git.target(ofSymbolic: "HEAD") }),
+      let head = try await refusing({ try await git.commit(named: reference) }),
+      let upstream = try await refusing({ try await git.upstream(of: GitReference.shortName(reference)) }),
+      let far = try await refusing({ try await git.commit(named: upstream.tracking) })
+    else { return nil }
+    let distance = try await refusing { try await git.divergence(of: head, and: far) }
+    return distance.left > 0 && distance.right > 0 ? far : nil
   }
 
   private static func isDocument(_ path: String) -> Bool {

@@ -24,6 +24,8 @@ package struct IssueInvoice: Verb {
     package let path: String
     /// Whether an earlier run had issued it, and this one only finished.
     package let wasIssued: Bool
+    /// Whether git has the document, where there is git, or nobody wants it to.
+    package let isCommitted: Bool
     package var warnings: [Warning] = []
   }
 
@@ -33,8 +35,9 @@ package struct IssueInvoice: Verb {
       let ledger = WorkLedger(change.workspace)
       let book = ledger.book
       if let number = book.issuedDrafts[ExactText(draft)], let document = book.document(number)?.document {
+        try refuseIssued(document, in: book)
         try await tidy(book, in: &change)
-        return Outcome(document: document, path: Self.path(of: number), wasIssued: true)
+        return Outcome(document: document, path: Self.path(of: number), wasIssued: true, isCommitted: true)
       }
       let draft = try book.existingDraft(draft)
       try ledger.refuseUnreadable(client: draft.client)
@@ -44,6 +47,10 @@ package struct IssueInvoice: Verb {
       let calculation = DraftCalculation(draft, in: ledger, issued: day)
       guard let drafted = calculation.document, calculation.problems.isEmpty else {
         throw .content(calculation.problems.sortedByPlace())
+      }
+      if let last = drafted.lines.flatMap(\.log).map(\.day).max(), last > day, !stage.insists {
+        throw .usage(
+          "\(day) is before work that it bills, of \(last)", help: "mend --date; --anyway issues it all the same")
       }
       let document = drafted.numbered(try book.nextNumber(of: .invoice, on: day, in: change.workspace.settings))
       if !stage.isDryRun { await change.commitAsItIs(draft.path, "the draft \(draft.name), as it is issued") }
@@ -55,7 +62,24 @@ package struct IssueInvoice: Verb {
         try await tidy(book, also: draft, in: &change)
         try await change.commit("take away the draft \(draft.name), issued as \(document.number)")
       }
-      return Outcome(document: document, path: path, wasIssued: false)
+      return Outcome(
+        document: document, path: path, wasIssued: false, isCommitted: isCommitted || isWithoutGit)
+    }
+  }
+
+  /// Refuses a draft that was issued, unless what an ended run left of it is to be taken away.
+  private func refuseIssued(_ document: IssuedDocument, in book: InvoiceBook) throws(Refusal) {
+    guard let left = book.draft(draft) else {
+      let others = book.liveDrafts.filter { $0.client == document.buyer.client }.map(\.name)
+      throw .answer(
+        "\(draft) was issued as \(document.number) on \(document.issued), and nothing was done now",
+        help: others.isEmpty
+          ? "orchsite invoice draft makes another" : "did you mean \(others.joined(separator: ", "))?")
+    }
+    guard left.isIssued(as: document) else {
+      throw .answer(
+        "\(left.path) is not the draft that was issued as \(document.number)",
+        help: "give it another name; each name is used once")
     }
   }
 
@@ -70,9 +94,21 @@ package struct IssueInvoice: Verb {
   }
 
   /// Takes away the drafts that were issued, which a run that was ended had left.
-  /// What a person wrote there is in git, or in the document; else it stays.
+  /// Only what the document says too, and what git has or has nothing to add, goes; else it stays.
   private func tidy(_ book: InvoiceBook, also issued: Draft? = nil, in change: inout Change) async throws(Refusal) {
-    for draft in book.drafts where book.issuedDrafts[ExactText(draft.name)] != nil || draft.path == issued?.path {
+    for draft in book.drafts {
+      if draft.path != issued?.path {
+        guard let number = book.issuedDrafts[ExactText(draft.name)], let document = book.document(number)?.document
+        else {
+          continue
+        }
+        guard draft.isIssued(as: document) else {
+          change.warn(
+            "\(draft.path) has the name of a draft that was issued as \(number), and is another one",
+            help: "give it another name: it bills nothing as it is")
+          continue
+        }
+      }
       guard await change.isInHead(draft.path) || draft.isAllInDocument else {
         change.warn(
           "\(draft.path) is issued, and stays: git does not have it as it is",

@@ -48,6 +48,7 @@ package struct LogTime: Verb {
       let task = place.contains("/") ? try self.task(change.workspace) : nil
       let client = try self.client(change.workspace, task)
       let person = try change.workspace.person(named: person)
+      try refuseTooMuch(change.workspace.time.filter { $0.client == client })
       var record = RecordText()
       record.add("at", .bare(change.at.description))
       record.add("person", person)
@@ -70,6 +71,17 @@ package struct LogTime: Verb {
       throw .usage("\"\(place)\" is neither a client nor REPO/TASK")
     }
     return try workspace.existingTask(id)
+  }
+
+  /// No more can be taken back than is there.
+  private func refuseTooMuch(_ entries: [TimeEntry]) throws(Refusal) {
+    guard minutes < .zero, let corrects else { return }
+    let left = entries.filter { $0.name == corrects || $0.corrects == corrects }.reduce(Minutes.zero) {
+      $0 + $1.minutes
+    }
+    guard left.count + minutes.count >= 0 else {
+      throw .answer("\(Minutes(-minutes.count).spoken) is more than is left of \(corrects): \(left.spoken)")
+    }
   }
 
   private func client(_ workspace: Workspace, _ task: TrackedTask?) throws(Refusal) -> String {

@@ -42,7 +42,7 @@ package struct WriteOffWork: Verb {
         case .billed(let number):
           throw .answer(
             "\(entry.ref) is billed by \(number)",
-            help: "void that first: orchsite invoice void \(SuggestedWord(number))")
+            help: "what is billed is taken back by a credit note")
         case .drafted(let draft):
           throw .answer("\(entry.ref) is on the draft \(draft)", help: "take it out there first")
         case .writtenOff: throw .answer("\(entry.ref) is written off already")

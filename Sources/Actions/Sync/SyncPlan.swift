@@ -65,6 +65,14 @@ struct SyncPlan: Sendable {
       for subject in try await git.subjects(of: theirs.text.split(separator: "\n").map(String.init)) {
         lines.append("\(place.upstream.name): \(subject)")
       }
+      // Of two documents with one number, neither may go: mending the file would be just that.
+      guard !files.contains(where: { $0.contains("content/invoices/") && !$0.contains("/drafts/") }) else {
+        return Refusal.answer(
+          lines.joined(separator: "\n"),
+          help:
+            "nothing has moved. Neither document may be given up by hand: git -C \(here) branch late keeps this one; docs/billing.md says how it gets another number, under \"Several machines\""
+        )
+      }
       return Refusal.answer(
         lines.joined(separator: "\n"),
         help:

@@ -54,6 +54,15 @@ package struct Draft: Sendable {
 }
 
 extension Draft {
+  /// Whether it is what a document was issued from: the same lines, in the same order, and the same notes.
+  package func isIssued(as document: IssuedDocument) -> Bool {
+    notes == document.notes && lines.count == document.lines.count
+      && zip(lines, document.lines).allSatisfy { line, issued in
+        line.text == issued.text && line.refs == issued.refs
+          && (!line.refs.isEmpty || ((line.quantity ?? .one) == issued.quantity && line.rate == issued.rate))
+      }
+  }
+
   /// Whether an issued document says everything that stands in it: no remarks, and no keys of the person's own.
   package var isAllInDocument: Bool {
     !source.hasBody && source.customFields.isEmpty && !source.file.bytes.contains(UInt8(ascii: "#"))
@@ -75,7 +84,7 @@ extension Draft {
     let through = fields.optional("through", .day)
     let reference = fields.optional("reference", .text)
     let discount = fields.optional("discount", .discount)
-    let prepaid = fields.optional("prepaid", .decimal)
+    let prepaid = fields.optional("prepaid", .notNegative)
     let notes = fields.optional("notes", .list(.text)) ?? []
     let lines = fields.requiredMaps("lines") { Line(&$0) }
     fields.finish(customFields: customFields)
@@ -123,7 +132,7 @@ extension Draft.Line {
 extension Draft.Allowance {
   fileprivate init?(_ fields: inout Fields) {
     text = fields.optional("text", .text)
-    let amount = fields.required("amount", .decimal)
+    let amount = fields.required("amount", .notNegative)
     fields.finish()
     guard let amount else { return nil }
     self.amount = amount
@@ -150,6 +159,12 @@ extension Draft.Discount: CustomStringConvertible {
     case .percent(let percent): "\(percent)%"
     case .amount(let amount): "\(amount)"
     }
+  }
+}
+
+extension FieldType where Value == ExactDecimal {
+  static var notNegative: FieldType {
+    decimal.refusing("less than nothing", help: "write it without the minus") { $0.significand < 0 }
   }
 }
 

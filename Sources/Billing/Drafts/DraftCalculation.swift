@@ -93,6 +93,13 @@ private struct DraftWorking {
       report("sum", error.words, help: error.help, at: place(of: error))
       return nil
     }
+    if sums.totals.total.isNegative || sums.totals.payable.isNegative {
+      report(
+        "sum", "the invoice comes to \(min(sums.totals.total, sums.totals.payable)) \(currency)",
+        help:
+          "an invoice is not less than nothing: bill it along with other work, or credit the invoice that was too much",
+        at: draft.document.range(of: "lines"))
+    }
     // A line is called by its group, of which there is one for each category and rate.
     let named = lines.map { line, tax in
       var line = line
@@ -363,7 +370,11 @@ private struct DraftWorking {
       need(client.vatID != nil, "VAT id, which this tax needs", "vat_id:", of: client.source, isBuyer)
     }
     for problem in TaxRule.problems(of: settings.taxes.filter { categories.contains($0.category) }, categories) {
-      report("tax", problem.message, help: problem.help, in: index, key: "taxes")
+      guard problem.isOfLines else {
+        report("tax", problem.message, help: problem.help, in: index, key: "taxes")
+        continue
+      }
+      report("tax", problem.message, help: problem.help, at: draft.document.range(of: "lines"))
     }
   }
 }
@@ -416,22 +427,23 @@ extension RateProblem {
 
 extension TaxRule {
   /// What is wrong with rules that are used together in one document (EN 16931 BR-O, BR-AE, BR-Z, …).
-  static func problems(of rules: [TaxRule], _ used: Set<Category>) -> [(message: String, help: String)] {
-    var problems: [(String, String)] = []
+  static func problems(of rules: [TaxRule], _ used: Set<Category>) -> [(message: String, help: String, isOfLines: Bool)]
+  {
+    var problems: [(String, String, Bool)] = []
     if used.contains(.outside), used.count > 1 {
-      problems.append(("category O is mixed with others", "bill what is outside of VAT on an invoice of its own"))
+      problems.append(("category O is mixed with others", "bill what is outside of VAT on an invoice of its own", true))
     }
     for rule in rules {
       switch rule.category {
       case .standard where rule.rate.significand == 0:
-        problems.append(("\(rule.key) has category S and a rate of 0", "category Z is for a rate of zero"))
+        problems.append(("\(rule.key) has category S and a rate of 0", "category Z is for a rate of zero", false))
       case .zero, .exempt, .reverseCharge, .intraCommunity, .export, .outside:
         if rule.rate.significand != 0 {
-          problems.append(("\(rule.key) has category \(rule.category.rawValue) and a rate", "write rate: \"0\""))
+          problems.append(("\(rule.key) has category \(rule.category.rawValue) and a rate", "write rate: \"0\"", false))
         }
         if rule.category != .zero, rule.note == nil, rule.code == nil {
           problems.append(
-            ("\(rule.key) does not say why there is no tax", "add note: to it, for example \"Reverse charge\""))
+            ("\(rule.key) does not say why there is no tax", "add note: to it, for example \"Reverse charge\"", false))
         }
       default: break
       }

@@ -78,7 +78,7 @@ package struct CreditCalculation: Sendable {
       lines = invoice.lines.enumerated().map { $1.takenBack(line: $0 + 1) }
       discount = invoice.discount
     case .everything:
-      lines = try remainder()
+      lines = try remainder(or: correction.effect == .void ? nothing : nil)
     case .amount(let amount):
       lines = try share(amount, correction)
     case .line(let number, let part):
@@ -104,15 +104,21 @@ package struct CreditCalculation: Sendable {
 
   // MARK: Lines
 
+  /// What voids an invoice that was credited in full: its work is freed, and no money moves.
+  private var nothing: IssuedDocument.Line {
+    IssuedDocument.Line(text: "\(invoice.number) was credited before", tax: invoice.taxes.first?.key, amount: zero)
+  }
+
   /// One line a tax group, of all that is left.
-  private func remainder() throws(CreditProblem) -> [IssuedDocument.Line] {
+  private func remainder(or nothing: IssuedDocument.Line?) throws(CreditProblem) -> [IssuedDocument.Line] {
     let lines = invoice.taxes.compactMap { tax -> IssuedDocument.Line? in
       let left = self.left(of: tax).base
       return left.isZero
         ? nil : IssuedDocument.Line(text: "What is left of \(invoice.number)", tax: tax.key, amount: left)
     }
-    if lines.isEmpty { throw .nothingLeft }
-    return lines
+    guard lines.isEmpty else { return lines }
+    guard let nothing else { throw .nothingLeft }
+    return [nothing]
   }
 
   /// One line a tax group, in proportion to what is left of each.

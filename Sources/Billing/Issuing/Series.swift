@@ -66,7 +66,7 @@ package struct Series: Sendable, Equatable {
     self.pattern = pattern
     self.parts = parts
     let number = number(1, on: Day(ordinal: 0))
-    guard FieldType.isDocumentNumber(number) else {
+    guard FieldType.isDocumentNumber(number), number.utf8.first != UInt8(ascii: "-") else {
       throw Problem(
         message: "\"\(pattern)\" makes \"\(number)\", which cannot be a file's name",
         help: "use at most 60 ASCII characters, and no /")

@@ -33,7 +33,7 @@ extension Workspace {
     if let repo = entry.repo.flatMap(repo(_:)), let rate = repo.rate, let source = repo.source {
       return .success(HourlyRate(rate: rate, source: source.path))
     }
-    if let rate = client.rate(on: entry.day) { return .success(HourlyRate(rate: rate, source: client.source.path)) }
+    if let rate = client.rate(on: entry.rateDay) { return .success(HourlyRate(rate: rate, source: client.source.path)) }
     guard let rate = settings.billing.rate else { return .failure(.none) }
     guard let standard = settings.billing.currency else { return .failure(.noCurrency) }
     guard standard == currency else { return .failure(.otherCurrency(client: currency, standard: standard)) }

@@ -20,8 +20,10 @@ package struct WorkEntry: Sendable {
   package let logged: Minutes
   /// What is billed of it; nil until a person decides.
   package let billable: Minutes?
-  /// The rate that the file itself names.
+  /// The rate that the file itself names; of a correction, else that of what it corrects.
   package let ownRate: ExactDecimal?
+  /// The day whose rate holds: of a correction, that of the work that it corrects.
+  package let rateDay: Day
   package internal(set) var state: State
   package let source: RecordSource
 

@@ -60,7 +60,10 @@ package struct WorkLedger: Sendable {
       entries += rules.entries(of: task)
       if let fixed = rules.fixedPrice(of: task) { fixedPrices.append(fixed) }
     }
-    entries += workspace.time.map(rules.entry(of:))
+    for (_, own) in Dictionary(grouping: workspace.time, by: \.client) {
+      let named = Dictionary(own.map { (ExactText($0.name), $0) }, uniquingKeysWith: { first, _ in first })
+      entries += own.map { rules.entry(of: $0, among: named) }
+    }
     entries.sort { ($0.at.milliseconds, ExactText($0.ref)) < ($1.at.milliseconds, ExactText($1.ref)) }
     for index in entries.indices { entries[index].state = settle(entries[index].ref, entries[index].state) }
     for index in fixedPrices.indices {
@@ -165,7 +168,9 @@ private struct BillingRules {
     let isBillable =
       client != nil && task.task.billing != .fixed
       && [task.task.billable, repo?.billable, client?.billable].allSatisfy { $0 ?? true }
+    let named = Dictionary(task.updates.map { (ExactText($0.name), $0) }, uniquingKeysWith: { first, _ in first })
     return timed.map { update in
+      let corrected = Self.root(of: update, corrects: { $0.corrects }, in: named)
       let decided = decisions[ExactText(update.name)]
       let logged = update.minutes ?? .zero
       let billable: Minutes? =
@@ -184,12 +189,28 @@ private struct BillingRules {
         }
       return WorkEntry(
         ref: update.source.workName, client: client?.slug, repo: task.id.repo, task: task.id, day: update.at.day,
-        at: update.at, person: update.worker, text: nil, logged: logged, billable: billable, ownRate: update.rate,
+        at: update.at, person: update.worker, text: nil, logged: logged, billable: billable,
+        ownRate: update.rate ?? corrected.rate,
+        rateDay: corrected.at.day,
         state: Self.state(billable), source: update.source)
     }
   }
 
-  func entry(of entry: TimeEntry) -> WorkEntry {
+  /// What a chain of corrections is about in the end.
+  private static func root<Record>(
+    of record: Record, corrects: (Record) -> String?, in named: [ExactText: Record]
+  ) -> Record {
+    var root = record
+    // A chain that bites its own tail ends somewhere.
+    for _ in 0..<100 {
+      guard let next = corrects(root).flatMap({ named[ExactText($0)] }) else { break }
+      root = next
+    }
+    return root
+  }
+
+  func entry(of entry: TimeEntry, among named: [ExactText: TimeEntry]) -> WorkEntry {
+    let corrected = Self.root(of: entry, corrects: { $0.corrects }, in: named)
     let task = entry.task.flatMap(workspace.task(_:))
     let repo = (entry.repo ?? entry.task?.repo).flatMap(workspace.repo(_:))
     let client = clients[entry.client]
@@ -201,7 +222,8 @@ private struct BillingRules {
     return WorkEntry(
       ref: entry.source.workName, client: client?.slug, repo: entry.repo ?? entry.task?.repo, task: entry.task,
       day: entry.at.day, at: entry.at, person: entry.person, text: entry.text, logged: entry.minutes,
-      billable: billable, ownRate: entry.rate, state: Self.state(billable), source: entry.source)
+      billable: billable, ownRate: entry.rate ?? corrected.rate, rateDay: corrected.at.day, state: Self.state(billable),
+      source: entry.source)
   }
 
   func fixedPrice(of task: TrackedTask) -> FixedPrice? {

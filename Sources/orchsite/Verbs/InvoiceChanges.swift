@@ -31,6 +31,8 @@ struct InvoiceIssue: AsyncParsableCommand {
 }
 
 extension IssueInvoice.Outcome: ObjectAnswer {
+  package var isFine: Bool { isCommitted }
+
   package func text(on screen: Screen) -> String {
     let totals = document.totals
     let due = document.due.map { ", due \($0)" } ?? ""

@@ -143,8 +143,27 @@ import Testing
     #expect(board["content/invoices/drafts/acme-2026-01.md"] == nil)
     #expect(try await board.call(ShowUnbilled()).clients.flatMap(\.work).isEmpty)
     #expect(try await errors(board) == [])
-    let again = try await board.call(IssueInvoice("acme-2026-01"))
-    #expect(again.wasIssued && again.document.number == "INV-2026-0001")
+    #expect(
+      await board.refusal(of: IssueInvoice("acme-2026-01"))
+        == .answer(
+          "acme-2026-01 was issued as INV-2026-0001 on 2026-01-08, and nothing was done now",
+          help: "orchsite invoice draft makes another"))
+    // Another draft of the same name is nobody's to throw away.
+    let path = "content/invoices/drafts/acme-2026-01.md"
+    board.folder.put("---\nclient: acme\nlines: [{text: New work, rate: \"500.00\"}]\n---\n", at: path)
+    #expect(
+      await board.refusal(of: IssueInvoice("acme-2026-01"))
+        == .answer(
+          "\(path) is not the draft that was issued as INV-2026-0001",
+          help: "give it another name; each name is used once"))
+    try await board.call(LogTime("acme", Minutes(5), text: "Call"))
+    try await board.call(DraftInvoice("acme", through: day("2026-01-08")))
+    let other = try await board.call(IssueInvoice("acme-2026-01-2"))
+    #expect(board[path] != nil && !other.wasIssued)
+    #expect(
+      other.warnings.map(\.message) == [
+        "\(path) has the name of a draft that was issued as INV-2026-0001, and is another one"
+      ])
   }
 
   /// As a process leaves it that was killed between the document and the end of its draft.
