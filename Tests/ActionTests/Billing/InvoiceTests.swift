@@ -338,7 +338,7 @@ import Testing
     board.git("fetch", "--quiet", "origin")
     board.git("branch", "--quiet", "--set-upstream-to", "origin/main")
     board.git("clone", "--quiet", ".home/origin.git", ".home/other")
-    board.shell("cd .home/other && git commit -q --allow-empty -m elsewhere && git push -q")
+    _ = board.shell("cd .home/other && git commit -q --allow-empty -m elsewhere && git push -q")
     #expect(
       await board.refusal(of: IssueInvoice("acme-2026-01"))
         == .answer(
