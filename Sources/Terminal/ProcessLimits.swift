@@ -16,7 +16,7 @@ package enum ProcessLimits {
   private static let processes = 8
 
   /// Address space in megabytes: the stacks of those threads, and what is read, with a margin.
-  private static let memory = 192
+  private static let memory = 288
 
   package static func check() throws(Refusal) {
     raiseFileLimit()
