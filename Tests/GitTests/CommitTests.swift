@@ -121,7 +121,9 @@ import Testing
   @Test func refusedOutsideOfARepository() async {
     let outside = TemporaryFolder()
     outside.put("1", at: "a")
-    let runner = GitRunner(folder: outside.path, environment: ["GIT_CEILING_DIRECTORIES": outside.path])
+    let runner = GitRunner(
+      folder: outside.path, environment: ["GIT_CEILING_DIRECTORIES": outside.path], timeLimit: .seconds(1_800),
+      ownTimeLimit: .seconds(1_800))
     await #expect(throws: CommitError.notARepository) { try await runner.commit(paths: ["a"], message: "x") }
   }
 

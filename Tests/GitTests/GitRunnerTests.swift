@@ -77,7 +77,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1))) func outputWithoutEndIsLimited() async {
+  @Test(.timeLimit(.minutes(15))) func outputWithoutEndIsLimited() async {
     repository.git("config", "alias.flood", "!yes")
     repository.git("config", "alias.moan", "!yes >&2")
     var runner = repository.runner()
@@ -90,7 +90,7 @@ import Testing
   }
 
   /// A git that hangs where nothing but git runs is not waited for as long as a hook.
-  @Test(.timeLimit(.minutes(1))) func eachCommandHasItsLimit() async {
+  @Test(.timeLimit(.minutes(15))) func eachCommandHasItsLimit() async {
     repository.script("exec sleep 1000", at: "programs/git")
     var runner = GitRunner(folder: repository.folder.path, environment: ["PATH": repository.folder("programs")])
     runner.ownTimeLimit = .milliseconds(1)
@@ -128,7 +128,8 @@ import Testing
     await #expect(processExitsWith: .success) {
       [variables = variables as [String: String], folder = repository.folder.path as String] in
       for (name, value) in variables { setenv(name, value, 1) }
-      let found = try await GitRunner(folder: folder).checkout()
+      let found = try await GitRunner(folder: folder, timeLimit: .seconds(1_800), ownTimeLimit: .seconds(1_800))
+        .checkout()
       if found?.topLevel != folder { exit(1) }
     }
   }
@@ -149,7 +150,7 @@ import Testing
     #expect(try await runner.run(["config", "core.fsmonitor"]).line == "false")
   }
 
-  @Test(.timeLimit(.minutes(1))) func lateGitIsEndedWithAllItStarted() async throws {
+  @Test(.timeLimit(.minutes(15))) func lateGitIsEndedWithAllItStarted() async throws {
     // A child that does not listen to the polite signal, and says when it is there.
     let mark = repository.folder("mark")
     repository.script("trap '' TERM; echo $$ > '\(mark)'; exec sleep 1000", at: "deaf")
