@@ -1,5 +1,6 @@
 """Issued documents with exact figures, worked out with fractions and apart from the program."""
 
+import hashlib
 import json
 import random
 from fractions import Fraction
@@ -273,10 +274,22 @@ def swept(codes):
     return made
 
 
+def without_absent(value):
+    if isinstance(value, dict):
+        return {key: without_absent(inner) for key, inner in value.items() if inner is not None}
+    return [without_absent(inner) for inner in value] if isinstance(value, list) else value
+
+
+def sealed(document):
+    """The hash that a document is issued with, as docs/billing.md has it."""
+    canonical = json.dumps(without_absent(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
+
+
 def markdown(document, behind=""):
     """A file of content/invoices/. JSON is YAML, and so is a text in JSON but for what is not printable."""
     written = json.dumps(document, ensure_ascii=False)
     # YAML takes neither of these as they are, and both as escapes.
     written = "".join(f"\\u{ord(c):04x}" if c in "\u007f\u0085\u2028\u2029\ufeff" or "\u0080" <= c < "\u00a0" else c
                       for c in written)
-    return f"---\ndocument: {written}\nhash: sha256:abc\ndraft: d\n{behind}---\n"
+    return f"---\ndocument: {written}\nhash: {sealed(document)}\ndraft: d\n{behind}---\n"

@@ -7,7 +7,7 @@ import re
 from fractions import Fraction
 
 from conftest import run
-from documents import digits
+from documents import digits, sealed
 
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
@@ -64,7 +64,7 @@ def test_json_has_everything(exported):
     for written in answer["invoices"]:
         source = exported.made[written["number"]]
         assert included(source, written) == [], written["number"]
-        assert written["hash"] == "sha256:abc" and written["path"] == f"content/invoices/{written['number']}.md"
+        assert written["hash"] == sealed(source) and written["path"] == f"content/invoices/{written['number']}.md"
         if source["kind"] == "invoice":
             assert len(written["open"].partition(".")[2]) == digits(source["currency"])
             assert written["status"] and written["payments"] == []
@@ -75,4 +75,5 @@ def test_the_demo(demo):
     invoice = json.loads(out)["invoices"][0]
     assert (invoice["status"], invoice["open"], invoice["credited"], invoice["payments"][0]["amount"]) == (
         "overdue", "1940.00", "66.00", "1500.00")
-    assert invoice["rules"] == {"rounding": {"minutes": 10, "mode": "up", "per": "line"}}
+    assert invoice["rules"] == {
+        "rounding": {"minutes": 10, "mode": "up", "per": "line"}, "withholding": None, "cash_step": None}
