@@ -45,7 +45,8 @@ let package = Package(
   name: "orchsite",
   platforms: [.macOS(.v15)],
   products: [
-    .executable(name: "orchsite", targets: ["orchsite"])
+    .executable(name: "orchsite", targets: ["orchsite"]),
+    .executable(name: "orchsite-notion", targets: ["orchsite-notion"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -80,17 +81,24 @@ let package = Package(
       dependencies: ["Import", "Situation", .product(name: "Subprocess", package: "swift-subprocess")]),
     .target(name: "Terminal", dependencies: ["Actions", "ProcessArguments"]),
     .target(
+      name: "Arguments",
+      dependencies: ["Terminal", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .target(
       name: "SiteTemplates", path: "site-templates",
       resources: templateFiles.map { .embedInCode($0) }),
     .target(
       name: "Site",
       dependencies: ["Situation", "SiteTemplates"]),
+    .target(name: "Notion", dependencies: ["Situation"]),
     .executableTarget(
       name: "orchsite",
       dependencies: [
-        "Actions", "Site", "SiteTemplates", "Terminal",
+        "Actions", "Arguments", "Site", "SiteTemplates", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .executableTarget(
+      name: "orchsite-notion",
+      dependencies: ["Arguments", "Notion", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .target(name: "TestSupport", dependencies: ["Markdown"], path: "Tests/TestSupport"),
     .testTarget(name: "ActionTests", dependencies: ["Actions", "TestSupport"]),
     .testTarget(name: "BillingTests", dependencies: ["Billing", "TestSupport"]),

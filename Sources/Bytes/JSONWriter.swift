@@ -128,6 +128,13 @@ package struct JSONWriter {
     needsComma = true
   }
 
+  /// Writes a value that is JSON already, as it is.
+  package mutating func json(_ value: [UInt8]) {
+    separate()
+    bytes.append(contentsOf: value)
+    needsComma = true
+  }
+
   /// Writes `true` or `false`.
   package mutating func bool(_ value: Bool) {
     separate()

@@ -1,9 +1,19 @@
+import Bytes
 import CCMark
 import CMarkArena
 
 extension NodePointer {
   /// Parses `bytes` into a new tree in the arena that is in use.
   init(parsing bytes: UnsafeBufferPointer<UInt8>) {
+    guard let masked = FootnoteMask(bytes) else {
+      self.init(unmasked: bytes)
+      return
+    }
+    self = masked.bytes.withUnsafeBufferPointer(NodePointer.init(unmasked:))
+    masked.restore(self)
+  }
+
+  private init(unmasked bytes: UnsafeBufferPointer<UInt8>) {
     let parser = cmark_parser_new_with_mem(Self.parsingOptions, cmark_arena_allocator())
     defer { cmark_parser_free(parser) }
     bytes.withMemoryRebound(to: CChar.self) { cmark_parser_feed(parser, $0.baseAddress, $0.count) }
@@ -26,5 +36,55 @@ extension NodePointer {
   /// lines is wrong.
   private static var parsingOptions: Int32 {
     CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8 | CMARK_OPT_SOURCEPOS
+  }
+}
+
+/// `[^1]: word` defines a link for CommonMark, which then shows neither the footnote nor what it says. Readers expect a
+/// footnote to be text where it is not supported. So cmark sees another byte for its bracket, which the tree gets back.
+private struct FootnoteMask {
+  private(set) var bytes: [UInt8]
+  private static let mask: UInt8 = 0x02
+
+  /// Nil for nearly every text: one without such a definition, or with the byte that would stand for the bracket.
+  init?(_ source: UnsafeBufferPointer<UInt8>) {
+    var brackets: [Int] = []
+    var offset = 0
+    while let caret = source.firstOffset(of: UInt8(ascii: "^"), from: offset) {
+      offset = caret + 1
+      if caret > 0, source[caret - 1] == UInt8(ascii: "["), Self.isDefinition(source, from: caret) {
+        brackets.append(caret - 1)
+      }
+    }
+    guard !brackets.isEmpty, !source.contains(Self.mask) else { return nil }
+    bytes = Array(source)
+    for bracket in brackets { bytes[bracket] = Self.mask }
+  }
+
+  /// Whether a label ends in `]:` on this line, with nothing but marks of containers in front of its bracket.
+  private static func isDefinition(_ source: UnsafeBufferPointer<UInt8>, from caret: Int) -> Bool {
+    var index = caret + 1
+    while index < source.count, source[index] != UInt8(ascii: "]") {
+      if source[index] == UInt8(ascii: "\n") || source[index] == UInt8(ascii: "[") { return false }
+      index += 1
+    }
+    guard index + 1 < source.count, index > caret + 1, source[index + 1] == UInt8(ascii: ":") else { return false }
+    index = caret - 2
+    while index >= 0, source[index] != UInt8(ascii: "\n"), source[index] != UInt8(ascii: "\r") {
+      let byte = source[index]
+      guard byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte.isASCIIDigit || ">-*+.)".utf8.contains(byte)
+      else { return false }
+      index -= 1
+    }
+    return true
+  }
+
+  /// Gives the texts of a tree their brackets back.
+  func restore(_ tree: NodePointer) {
+    var walk = TreeWalk(tree)
+    while let step = walk.next() {
+      guard step.isEntering, step.kind.isLeaf, step.node.literal.contains(Self.mask) else { continue }
+      let restored = step.node.literal.map { $0 == Self.mask ? UInt8(ascii: "[") : $0 }
+      restored.withUnsafeBufferPointer(step.node.setLiteral)
+    }
   }
 }

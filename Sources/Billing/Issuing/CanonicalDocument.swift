@@ -1,5 +1,4 @@
 import Bytes
-import Crypto
 import FrontMatter
 
 /// The hash of an issued document: of what it says, however the file is written.
@@ -7,12 +6,7 @@ package enum CanonicalDocument {
   /// `sha256:` and 64 hexadecimal digits; nil where there is no map `document`.
   package static func hash(of file: FrontMatterDocument) -> String? {
     guard let document = file.value(of: "document"), case .map = document else { return nil }
-    let digest = SHA256.hash(data: json(of: document))
-    return "sha256:"
-      + digest.map { byte in
-        let digits = String(byte, radix: 16)
-        return digits.utf8.count == 1 ? "0\(digits)" : digits
-      }.joined()
+    return "sha256:\(Digest.sha256(json(of: document)))"
   }
 
   /// JSON with its keys sorted by code point, without spaces; keys that say nothing are left out. A scalar is a string,

@@ -1,5 +1,6 @@
 import Actions
 import ArgumentParser
+import Arguments
 import Diagnostics
 import Site
 import Terminal

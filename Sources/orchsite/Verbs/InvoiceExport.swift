@@ -1,5 +1,6 @@
 import Actions
 import ArgumentParser
+import Arguments
 import Billing
 import Bytes
 import Diagnostics

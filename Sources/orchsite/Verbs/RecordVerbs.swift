@@ -1,5 +1,6 @@
 import Actions
 import ArgumentParser
+import Arguments
 import Content
 import Quantities
 import Terminal

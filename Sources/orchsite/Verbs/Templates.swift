@@ -1,5 +1,6 @@
 import Actions
 import ArgumentParser
+import Arguments
 import Site
 import SiteTemplates
 import Terminal

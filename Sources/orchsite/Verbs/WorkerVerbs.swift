@@ -1,5 +1,6 @@
 import Actions
 import ArgumentParser
+import Arguments
 import Bytes
 import Content
 import Diagnostics

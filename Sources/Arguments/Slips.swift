@@ -4,11 +4,11 @@ import FrontMatter
 
 /// Arguments that the argument parser takes for a wish to see help: it would print that, and call it a success.
 enum Slips {
-  static func refuse(_ arguments: [String]) throws(Refusal) {
+  static func refuse(_ arguments: [String], of root: any ParsableCommand.Type) throws(Refusal) {
     if arguments.first == "help" {
-      try refuseUnknownVerb(arguments.dropFirst())
+      try refuseUnknownVerb(arguments.dropFirst(), of: root)
     } else if arguments.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) {
-      try refuseUnknownVerb(arguments.prefix { !$0.hasPrefix("-") })
+      try refuseUnknownVerb(arguments.prefix { !$0.hasPrefix("-") }, of: root)
     }
     let word = arguments.prefix { $0 != "--" }.first { isRowOfFlags($0) }
     guard let word else { return }
@@ -29,8 +29,10 @@ enum Slips {
   }
 
   /// `help nope` and `nope --help`, which the parser answers with the help of everything.
-  private static func refuseUnknownVerb(_ words: ArraySlice<String>) throws(Refusal) {
-    var verbs = Orchsite.configuration.subcommands
+  private static func refuseUnknownVerb(
+    _ words: ArraySlice<String>, of root: any ParsableCommand.Type
+  ) throws(Refusal) {
+    var verbs = root.configuration.subcommands
     for word in words {
       if word.hasPrefix("-") || word == "help" { continue }
       // What stands behind a verb without verbs of its own are arguments.
@@ -40,7 +42,7 @@ enum Slips {
       guard let verb = verbs.first(where: { $0._commandName == word }) else {
         let names = verbs.map { $0._commandName }
         throw .usage(
-          "there is no verb \"\(word)\"", help: didYouMean(word, among: names) ?? "orchsite --help names them all")
+          "there is no verb \"\(word)\"", help: didYouMean(word, among: names) ?? "\(root._commandName) --help names them all")
       }
       verbs = verb.configuration.subcommands
     }
