@@ -207,7 +207,8 @@ class Properties(Shapes):
             "wrap": self.true_or_false}, ["property_id"])))
         layouts = {
             "table": self.record({"type": self.one_of("table"), "properties": shown,
-                                  "group_by": self.nullable(self.group_by), "wrap_cells": self.true_or_false}, ["type"]),
+                                  "group_by": self.nullable(self.group_by), "wrap_cells": self.true_or_false},
+                                 ["type"]),
             "board": self.record({"type": self.one_of("board"), "properties": shown, "group_by": self.group_by,
                                   "card_layout": self.nullable(self.one_of("list", "compact"))}, ["type", "group_by"]),
             "list": self.record({"type": self.one_of("list"), "properties": shown}, ["type"])}
@@ -215,6 +216,5 @@ class Properties(Shapes):
         self.fields("body", body, {
             "data_source_id": self.id, "database_id": self.id, "name": self.text(None, 1),
             "type": self.one_of(*layouts), "filter": self.filter, "sorts": self.list(self.sort),
-            "configuration": layouts.get(type, self.nothing) if isinstance(type, str) else self.nothing,
-            "position": self.record({"type": self.one_of("start", "end")}, ["type"])},
+            "configuration": layouts.get(type, self.nothing) if isinstance(type, str) else self.nothing},
             ["data_source_id", "database_id", "name", "type"])

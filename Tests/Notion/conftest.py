@@ -6,6 +6,7 @@ import httpx
 import pytest
 from notion_client import Client
 
+from bodies import SCHEMA, text
 from fake_notion import FakeNotion
 from notion_api import VERSION
 
@@ -37,3 +38,15 @@ def connect():
 @pytest.fixture
 def client(server, connect):
     return connect(server)
+
+
+@pytest.fixture
+def source(server, client):
+    """The data source of a database with every type of property, one relating to itself."""
+    database = client.databases.create(
+        parent={"type": "page_id", "page_id": server.parent}, title=text("Tasks"), description=text("What is to do"),
+        initial_data_source={"properties": SCHEMA})
+    source = database["data_sources"][0]["id"]
+    client.data_sources.update(source, properties={
+        "After": {"relation": {"data_source_id": source, "single_property": {}}}})
+    return source

@@ -74,7 +74,8 @@ class FakeNotion:
         predicate on (method, path, number of writes so far); or `server.key(K)`: any write to the page with that Key;
         or None: any request. `times` None: for ever. A number with several times hits the writes that follow too.
         `what`: 400, 401, 403, 404, 409, 429, 500, 502, 503, 504, 529, "cut", "hang", "garbage", each of them also with
-        " after commit"; "cut in the answer"; `call(function, after=False, cut=False)`, after which the request goes on."""
+        " after commit"; "cut in the answer"; `call(function, after=False, cut=False)`, after which the request goes on
+        or is cut off."""
         with self.lock:
             self.faults.append(Fault(when, what, times, retry_after))
 

@@ -1,6 +1,7 @@
 """What people do in Notion while nobody looks: the same changes as the API's, made by a person and not validated."""
 
 import notion_rows as rows
+from notion_render import LONE
 from notion_state import invalid
 
 
@@ -33,7 +34,7 @@ class People:
     def property(self, target, name, value):
         """Another value of a property: `{"select": {"name": "Done"}}`, or plain text."""
         page = self.node(target)
-        one = rows.named(page.source, name) if page.source else rows.LONE["title"]
+        one = rows.named(page.source, name) if page.source else LONE["title"]
         value = {one["type"]: text(value)} if isinstance(value, str) else value
         page.values.update(rows.stored(self.state, page.source, {name: value}))
         self.state.touch(page, self.by)

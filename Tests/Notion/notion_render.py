@@ -4,10 +4,15 @@ import datetime
 import urllib.parse
 
 import check_values as values
+from check_properties import COMPUTED
 
 ANNOTATIONS = ("bold", "italic", "strikethrough", "underline", "code")
 # A page shows that many references of a property; the whole list is at pages/{id}/properties/{property}.
 REFERENCE_LIMIT = 25
+EMPTY = {"title": [], "rich_text": [], "number": None, "select": None, "status": None, "multi_select": [], "date": None,
+         "relation": [], "checkbox": False, "url": None, "email": None, "phone_number": None, "people": [], "files": []}
+# A page that is no row has a title and nothing else.
+LONE = {"title": {"id": "title", "name": "title", "type": "title", "title": {}, "description": None}}
 
 
 def time(seconds):
@@ -177,12 +182,19 @@ def block_content(state, node):
 # Pages, databases
 
 def properties_of(page):
-    from notion_rows import LONE
     return page.source.properties if page.source else LONE
 
 
+def current(source, page, one):
+    """The value of any property in the form in which it is stored."""
+    if one["type"] in COMPUTED:
+        found = getattr(page, {"created_time": "created", "last_edited_time": "edited", "created_by": "created_by",
+                               "last_edited_by": "edited_by"}[one["type"]])
+        return minute(found) if one["type"].endswith("time") else found
+    return page.values.get(one["id"], EMPTY[one["type"]])
+
+
 def property_value(state, page, one, limit=None):
-    from notion_rows import current
     type, found = one["type"], current(page.source, page, one)
     if type in ("title", "rich_text"):
         found = rich_text(state, found)
@@ -194,7 +206,7 @@ def property_value(state, page, one, limit=None):
     elif type == "date" and found:
         found = {"start": found["start"], "end": found.get("end"), "time_zone": found.get("time_zone")}
     elif type == "relation":
-        found = [{"id": id} for id in found[:limit]]
+        found = [{"id": id} for id in found if id in state.nodes][:limit]
     elif type == "people":
         found = [full_user(state, id) for id in found]
     elif type in ("created_by", "last_edited_by"):
@@ -250,7 +262,8 @@ def data_source(state, source):
     node = source.database
     return {**common("data_source", node), **titles(state, node), "id": source.id,
             "parent": {"type": "database_id", "database_id": node.id}, "database_parent": parent_of(node),
-            "is_inline": node.content["is_inline"], "properties": {one["name"]: one for one in source.properties.values()},
+            "is_inline": node.content["is_inline"],
+            "properties": {one["name"]: one for one in source.properties.values()},
             "icon": icon(state, node.content["icon"]), "cover": icon(state, node.content["cover"]),
             "url": link(node.id), "public_url": None}
 
@@ -259,7 +272,8 @@ def view(found):
     return {"object": "view", "id": found["id"], "parent": {"type": "database_id", "database_id": found["database"].id},
             "data_source_id": found["database"].source.id, "created_time": minute(found["at"]),
             "last_edited_time": minute(found["at"]), "created_by": user(found["by"]),
-            "last_edited_by": user(found["by"]), "url": f"{link(found['database'].id)}?v={found['id'].replace('-', '')}",
+            "last_edited_by": user(found["by"]),
+            "url": f"{link(found['database'].id)}?v={found['id'].replace('-', '')}",
             **{key: found[key] for key in ("name", "type", "filter", "sorts", "configuration")}}
 
 

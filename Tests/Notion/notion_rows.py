@@ -5,15 +5,10 @@ import string
 import urllib.parse
 
 import check_values as values
-from check_properties import COMPUTED
-from notion_render import minute, plain, property_plain
+from notion_render import LONE, current, property_plain
 from notion_state import Source, invalid
 
-EMPTY = {"title": [], "rich_text": [], "number": None, "select": None, "status": None, "multi_select": [], "date": None,
-         "relation": [], "checkbox": False, "url": None, "email": None, "phone_number": None, "people": [], "files": []}
 STATUS_GROUPS = (("To-do", "gray"), ("In progress", "blue"), ("Complete", "green"))
-# Names of one property of a page that is no row.
-LONE = {"title": {"id": "title", "name": "title", "type": "title", "title": {}, "description": None}}
 
 
 def property_id():
@@ -191,15 +186,6 @@ def defaults(source):
     """What a new row has where nothing is given."""
     return {id: one["status"]["options"][0]["name"]
             for id, one in source.properties.items() if one["type"] == "status"}
-
-
-def current(source, page, one):
-    """The value of any property in the form in which it is stored."""
-    if one["type"] in COMPUTED:
-        found = getattr(page, {"created_time": "created", "last_edited_time": "edited", "created_by": "created_by",
-                               "last_edited_by": "edited_by"}[one["type"]])
-        return minute(found) if one["type"].endswith("time") else found
-    return page.values.get(one["id"], EMPTY[one["type"]])
 
 
 # Filters and sorts

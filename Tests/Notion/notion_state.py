@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Optional
 
 import check_values as values
+from check_requests import HEADINGS, ONLY_CHILD, ONLY_PARENT, PARENTS
 
 PARENT_IS_GONE = "Can't edit block that is archived. You must unarchive the block before editing."
 UPLOAD_LIFE = 3600
@@ -228,7 +229,7 @@ class State:
             place = 0
         elif kind == "after_block":
             before = self.find(position["after_block"]["id"])
-            if before.parent is not parent or before.source is not None and before.kind == "page":
+            if before.parent is not parent:
                 raise invalid(f"Block {before.id} is not a child of {parent.id}.")
             self.editable(before)
             place = parent.children.index(before) + 1
@@ -238,7 +239,6 @@ class State:
         return made
 
     def accepts(self, parent, types):
-        from check_requests import HEADINGS, ONLY_CHILD, ONLY_PARENT, PARENTS
         if parent.kind == "database":
             raise invalid("Databases do not support children.")
         folded = parent.type in HEADINGS and not parent.content.get("is_toggleable")

@@ -6,40 +6,7 @@ import pytest
 from notion_client import APIErrorCode, APIResponseError
 from notion_client.helpers import collect_paginated_api
 
-SCHEMA = {
-    "Name": {"title": {}}, "Key": {"rich_text": {}}, "Estimate": {"number": {"format": "number"}},
-    "Priority": {"select": {"options": [{"name": "high", "color": "red"}]}}, "State": {"status": {}},
-    "Labels": {"multi_select": {}}, "Due": {"date": {}}, "Blocked": {"checkbox": {}}, "Link": {"url": {}},
-    "Mail": {"email": {}}, "Phone": {"phone_number": {}}, "Assignee": {"people": {}}, "Files": {"files": {}},
-    "Created": {"created_time": {}}, "Edited by": {"last_edited_by": {}},
-}
-
-
-def text(content, **more):
-    return [{"type": "text", "text": {"content": content, **more}}]
-
-
-def paragraph(content, *children):
-    return {"object": "block", "type": "paragraph", "paragraph": {
-        "rich_text": text(content), **({"children": list(children)} if children else {})}}
-
-
-@pytest.fixture
-def source(server, client):
-    """The data source of a database with every type of property, one relating to itself."""
-    database = client.databases.create(
-        parent={"type": "page_id", "page_id": server.parent}, title=text("Tasks"), description=text("What is to do"),
-        initial_data_source={"properties": SCHEMA})
-    source = database["data_sources"][0]["id"]
-    client.data_sources.update(source, properties={
-        "After": {"relation": {"data_source_id": source, "single_property": {}}}})
-    return source
-
-
-def row(client, source, key, children=(), **properties):
-    return client.pages.create(
-        parent={"data_source_id": source}, children=list(children),
-        properties={"Name": {"title": text(f"Task {key}")}, "Key": {"rich_text": text(key)}, **properties})
+from bodies import SCHEMA, paragraph, row, text
 
 
 def words(blocks):
@@ -147,7 +114,8 @@ def test_blocks_and_times(server, client, source):
 def test_equal_neighbours_come_back_as_one(client, source):
     bold = {"annotations": {"bold": True}}
     page = row(client, source, "a", [{"paragraph": {"rich_text": [
-        *text("a"), *text("b"), *text(""), {**text("c")[0], **bold}, *text("d", link={"url": "https://example.com"})]}}])
+        *text("a"), *text("b"), *text(""), {**text("c")[0], **bold}, *text("d", link={"url": "https://example.com"})]}}
+    ])
     (block,) = client.blocks.children.list(page["id"])["results"]
     assert [run["plain_text"] for run in block["paragraph"]["rich_text"]] == ["ab", "c", "d"]
     assert block["paragraph"]["rich_text"][2]["href"] == "https://example.com"

@@ -9,8 +9,8 @@ from notion_client import APIErrorCode, APIResponseError
 from notion_client.client import RetryOptions
 from notion_client.errors import RequestTimeoutError, UnknownHTTPResponseError
 
+from bodies import paragraph, row
 from fake_notion import FakeNotion, call
-from test_fake_client import paragraph, row, source  # noqa: F401
 
 CODES = {
     400: APIErrorCode.ValidationError, 401: APIErrorCode.Unauthorized, 403: APIErrorCode.RestrictedResource,
@@ -20,7 +20,7 @@ CODES = {
 
 @pytest.mark.parametrize("after", ["", " after commit"])
 @pytest.mark.parametrize("status", CODES)
-def test_codes(server, client, source, status, after):  # noqa: F811
+def test_codes(server, client, source, status, after):
     server.fault(server.next(), f"{status}{after}", retry_after=0)
     with pytest.raises(APIResponseError) as error:
         row(client, source, "a")
@@ -32,7 +32,7 @@ def test_codes(server, client, source, status, after):  # noqa: F811
 
 
 @pytest.mark.parametrize("status", [502, 529])
-def test_codes_unknown_to_the_client(server, client, source, status):  # noqa: F811
+def test_codes_unknown_to_the_client(server, client, source, status):
     server.fault(None, status, retry_after=7)
     with pytest.raises(UnknownHTTPResponseError) as error:
         client.users.me()
@@ -47,7 +47,7 @@ def test_retry_after(server, connect):
 
 
 @pytest.mark.parametrize("what, written", [("cut", 0), ("cut after commit", 1), ("cut in the answer", 1)])
-def test_cut(server, client, source, what, written):  # noqa: F811
+def test_cut(server, client, source, what, written):
     server.fault(server.next(), what)
     with pytest.raises(httpx.RemoteProtocolError):
         row(client, source, "a")
@@ -56,7 +56,7 @@ def test_cut(server, client, source, what, written):  # noqa: F811
 
 
 @pytest.mark.parametrize("what, written", [("hang", 0), ("hang after commit", 1)])
-def test_hang(server, connect, source, what, written):  # noqa: F811
+def test_hang(server, connect, source, what, written):
     server.fault(server.next(), what)
     with pytest.raises(RequestTimeoutError):
         row(connect(server, timeout_ms=100), source, "a")
@@ -80,14 +80,14 @@ def test_hang_ends_with_the_server(connect):
 
 
 @pytest.mark.parametrize("what, written", [("garbage", 0), ("garbage after commit", 1)])
-def test_garbage(server, client, source, what, written):  # noqa: F811
+def test_garbage(server, client, source, what, written):
     server.fault(server.next(), what)
     with pytest.raises(json.JSONDecodeError):
         row(client, source, "a")
     assert len(server.pages("a")) == written
 
 
-def test_when(server, client, source):  # noqa: F811
+def test_when(server, client, source):
     server.fault(lambda method, path, number: method == "GET" and path == "/v1/users/me", 500)
     server.fault(server.next(2), 500, times=2)
     row(client, source, "a")
@@ -100,7 +100,7 @@ def test_when(server, client, source):  # noqa: F811
     client.users.me()
 
 
-def test_one_page_is_refused(server, client, source):  # noqa: F811
+def test_one_page_is_refused(server, client, source):
     page = row(client, source, "a", [paragraph("x")])["id"]
     other = row(client, source, "b")["id"]
     block = server.blocks("a")[0]["id"]
@@ -114,7 +114,7 @@ def test_one_page_is_refused(server, client, source):  # noqa: F811
 
 
 @pytest.mark.parametrize("after, cut", [(False, False), (True, False), (False, True), (True, True)])
-def test_call(server, client, source, after, cut):  # noqa: F811
+def test_call(server, client, source, after, cut):
     """A function runs at the very moment: here it looks, elsewhere it ends the client."""
     seen = []
     server.fault(server.next(), call(lambda: seen.append(len(server.pages("a"))), after=after, cut=cut))

@@ -6,10 +6,10 @@ import json
 import pytest
 from notion_client import APIErrorCode, APIResponseError
 
+from bodies import paragraph, row, text
 from check_requests import problems
 from check_values import LANGUAGES
 from notion_api import VERSION
-from test_fake_client import paragraph, row, source, text  # noqa: F401
 
 URL = "https://example.com/"
 NONE = "00000000-0000-4000-8000-000000000000"
@@ -55,7 +55,7 @@ EDGES = {
 
 
 @pytest.mark.parametrize("name", EDGES)
-def test_edges(server, client, source, name):  # noqa: F811
+def test_edges(server, client, source, name):
     good, bad, message = EDGES[name]
     page = row(client, source, "a")["id"]
     client.blocks.children.append(page, children=[good])
@@ -102,7 +102,7 @@ BLOCKS = {
 
 
 @pytest.mark.parametrize("name", BLOCKS)
-def test_blocks(server, client, source, name):  # noqa: F811
+def test_blocks(server, client, source, name):
     page = row(client, source, "a")["id"]
     before = server.tree()
     with pytest.raises(APIResponseError) as error:
@@ -126,7 +126,7 @@ def test_good_addresses(url):
     assert problems({"children": [linked(url)]}, kind="append") == []
 
 
-def test_request_limits(server, client, source):  # noqa: F811
+def test_request_limits(server, client, source):
     page = row(client, source, "a")["id"]
     many = [paragraph("x", *[paragraph("y")] * 99)] * 10
     client.blocks.children.append(page, children=many)
@@ -171,7 +171,7 @@ PROPERTIES = {
 
 
 @pytest.mark.parametrize("name", PROPERTIES)
-def test_properties(server, client, source, name):  # noqa: F811
+def test_properties(server, client, source, name):
     given, message = PROPERTIES[name]
     page = row(client, source, "a")["id"]
     before = server.tree()
@@ -182,7 +182,7 @@ def test_properties(server, client, source, name):  # noqa: F811
     assert server.tree() == before
 
 
-def test_not_there(server, client, source):  # noqa: F811
+def test_not_there(server, client, source):
     mention = {"paragraph": {"rich_text": [{"mention": {"page": {"id": NONE}}}]}}
     trashed = row(client, source, "t")["id"]
     page = row(client, source, "a")["id"]
@@ -193,7 +193,8 @@ def test_not_there(server, client, source):  # noqa: F811
             "database": lambda: client.databases.retrieve(page),
             "page ": lambda: client.blocks.children.append(page, children=[mention]),
             "page  ": lambda: client.pages.update(page, properties={"After": {"relation": [{"id": NONE}]}}),
-            "page   ": lambda: client.pages.update(page, properties={"After": {"relation": [{"id": trashed}]}})}.items():
+            "page   ": lambda: client.pages.update(page, properties={"After": {"relation": [{"id": trashed}]}}),
+    }.items():
         with pytest.raises(APIResponseError) as error:
             refused()
         assert (error.value.code, error.value.status) == (APIErrorCode.ObjectNotFound, 404)
@@ -201,7 +202,7 @@ def test_not_there(server, client, source):  # noqa: F811
         assert str(error.value).endswith("Make sure the relevant pages and databases are shared with your integration.")
 
 
-def test_wrong_places(server, client, source):  # noqa: F811
+def test_wrong_places(server, client, source):
     page = row(client, source, "a", [
         {"code": {"rich_text": [], "language": "c"}}, paragraph("x", paragraph("y")), table(2, 2)])["id"]
     code, outer, rows = client.blocks.children.list(page)["results"]
