@@ -26,7 +26,8 @@ class Properties(Shapes):
 
     def option(self, path, value):
         self.fields(path, value, {
-            "id": self.text(None, 1), "name": self.option_name, "color": self.one_of(*values.OPTION_COLORS)})
+            "id": self.text(None, 1), "name": self.option_name, "color": self.one_of(*values.OPTION_COLORS),
+            "description": self.nullable(self.text())})
         if isinstance(value, dict) and "id" not in value and "name" not in value:
             self.say(f"{path}.name", "defined")
 

@@ -69,14 +69,16 @@ class Requests(Properties):
         return {**named, **media, "link_to_page": target}
 
     def content(self, path, value, type, level):
+        if not isinstance(value, dict):
+            return self.say(path, "an object", value)
         known, required = self.contents[type]
-        children = value.get("children") if isinstance(value, dict) else None
         if type in PARENTS and level < DEEPEST and (type not in HEADINGS or value.get("is_toggleable") is True):
             known = {**known, "children": lambda path, value: self.children(path, value, level + 1, type)}
         self.fields(path, value, known, required)
-        if type == "table" and isinstance(children, list):
-            for index, row in enumerate(children):
-                cells = row.get("table_row", {}).get("cells") if isinstance(row, dict) else None
+        if type == "table" and isinstance(value.get("children"), list):
+            for index, block in enumerate(value["children"]):
+                row = block.get("table_row") if isinstance(block, dict) else None
+                cells = row.get("cells") if isinstance(row, dict) else None
                 if isinstance(cells, list) and len(cells) != value.get("table_width"):
                     self.found.append(f"{path}.children[{index}].table_row.cells.length should be equal to the "
                                       f"table_width {value.get('table_width')}, instead was {len(cells)}.")

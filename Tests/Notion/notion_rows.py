@@ -31,9 +31,12 @@ def configured(state, name, item, old=None):
     config = item[type]
     if type in ("select", "multi_select", "status"):
         known = {known["name"]: known for known in (old or {}).get(type, {}).get("options", [])}
-        ids = {known["id"]: known for known in known.values()}
-        options = [ids.get(one.get("id")) or known.get(one.get("name")) or option(one)
-                   for one in config.get("options", (old or {}).get(type, {}).get("options", []))]
+        known.update({one["id"]: one for one in known.values()})
+        options = []
+        for one in config.get("options", (old or {}).get(type, {}).get("options", [])):
+            if "id" in one and one["id"] not in known:
+                raise invalid(f"{name} has no option with the id {one['id']}.")
+            options.append(known.get(one.get("id", one.get("name"))) or option(one))
         if type == "status" and not options:
             options = [option({"name": name}) for name in ("Not started", "In progress", "Done")]
         config = {"options": options}

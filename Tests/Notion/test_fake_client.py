@@ -7,6 +7,7 @@ from notion_client import APIErrorCode, APIResponseError
 from notion_client.helpers import collect_paginated_api
 
 from bodies import SCHEMA, paragraph, row, text
+from fake_notion import FakeNotion
 
 
 def words(blocks):
@@ -296,3 +297,46 @@ def test_log(server, client, source):
         ("POST", f"/v1/data_sources/{source}/query", 200), ("PATCH", f"/v1/pages/{page['id']}", 400)]
     assert [entry.path for entry in server.writes] == ["/v1/pages"]
     assert server.writes[0].body["properties"]["Key"] == {"rich_text": text("a")}
+
+
+def test_more_people(server, client, source):
+    """The other changes by hand."""
+    made = server.edit_as_person("row", "Tasks", {"Key": {"rich_text": text("p")}, "Name": {"title": text("By hand")}})
+    page = client.pages.retrieve(made)
+    assert page["created_by"]["id"] == server.state.person and server.id("p") == made
+    server.edit_as_person("rename_property", "Tasks", "Estimate", "Hours")
+    assert "Hours" in client.pages.retrieve(made)["properties"]
+    first = server.edit_as_person("add_block", "p", {"to_do": {"rich_text": text("one")}})
+    second = server.edit_as_person("add_block", "p", "two")
+    server.edit_as_person("check", first)
+    server.edit_as_person("move_block", first, after=second)
+    assert words(server.blocks("p")) == ["two", "one"] and server.blocks("p")[1]["to_do"]["checked"] is True
+    server.edit_as_person("move_block", first)
+    assert words(client.blocks.children.list(made)["results"]) == ["one", "two"]
+    client.pages.update(made, properties={"After": {"relation": [{"id": made}]}})
+    other = row(client, source, "q", After={"relation": [{"id": made}]})["id"]
+    server.edit_as_person("remove", "p")
+    assert client.pages.retrieve(other)["properties"]["After"]["relation"] == []
+    assert server.nodes("p") == [] and server.tree()["databases"]["Tasks"]["pages"]["q"]["properties"]["After"] == []
+    elsewhere = server.add_page("Elsewhere")
+    assert client.pages.retrieve(elsewhere)["parent"] == {"type": "workspace", "workspace": True}
+
+
+def test_equal_trees(server, client, source, connect):
+    """What was done in another way, at another time and under other ids is the same tree."""
+    row(client, source, "a", [paragraph("ab", paragraph("c"))])
+    with FakeNotion() as other:
+        second = connect(other)
+        database = second.databases.create(
+            parent={"type": "page_id", "page_id": other.parent}, title=text("Tasks"), description=text("What is to do"),
+            initial_data_source={"properties": SCHEMA})
+        twin = database["data_sources"][0]["id"]
+        second.data_sources.update(twin, properties={
+            "After": {"relation": {"data_source_id": twin, "single_property": {}}}})
+        other.clock.advance(1000)
+        page = row(second, twin, "a")["id"]
+        assert other.tree() != server.tree()
+        (block,) = second.blocks.children.append(page, children=[
+            {"paragraph": {"rich_text": text("a") + text("b")}}])["results"]
+        second.blocks.children.append(block["id"], children=[paragraph("c")])
+        assert other.tree() == server.tree()
