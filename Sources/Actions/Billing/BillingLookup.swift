@@ -7,7 +7,7 @@ import FrontMatter
 // What must be there for a verb about money; the refusal suggests what was probably meant.
 
 extension Workspace {
-  func existingClient(_ slug: String) throws(Refusal) -> Client {
+  package func existingClient(_ slug: String) throws(Refusal) -> Client {
     if let client = client(slug) { return client }
     if let file = unreadable.first(where: { $0.record == .client(slug) }) { throw .content(file.diagnostics) }
     throw .answer(

@@ -1,0 +1,71 @@
+import Actions
+import Bytes
+import Files
+import Notion
+
+/// The folder that an export is written to: only what changed is written, and only what an export wrote is removed.
+struct ExportFolder {
+  let path: String
+
+  struct Summary: Sendable {
+    var written = 0
+    var unchanged = 0
+    var removed = 0
+  }
+
+  /// A folder that is empty or an export already.
+  func write(_ export: Export) throws(Refusal) -> Summary {
+    let old = try oldFiles()
+    var summary = Summary()
+    try refusing {
+      var made: Set<ExactText> = []
+      // The manifest last: where it is, the rest is.
+      let files = export.files.filter { $0.path != Export.manifest } + export.files.filter { $0.path == Export.manifest }
+      for file in files {
+        let target = "\(path)/\(file.path)"
+        let folder = ExactText(FileSystem.folder(of: target))
+        if made.insert(folder).inserted { try FileSystem.makeDirectories(folder.text) }
+        let outcome = try FileSystem.overwriteInPlace(file.bytes, at: target, isNew: old.isEmpty)
+        if outcome == .written { summary.written += 1 } else { summary.unchanged += 1 }
+      }
+      let kept = Set(export.files.map { ExactText($0.path) })
+      for stale in old where !kept.contains(ExactText(stale)) {
+        try FileSystem.removeFile("\(path)/\(stale)")
+        summary.removed += 1
+        _ = try? FileSystem.removeEmptyDirectory(FileSystem.folder(of: "\(path)/\(stale)"))
+      }
+    }
+    return summary
+  }
+
+  /// The files of the export that is there, relative to the folder: those below `databases/` and `pages/` in JSON, and
+  /// the two beside them. Others are somebody else's.
+  private func oldFiles() throws(Refusal) -> [String] {
+    guard FileSystem.kind(of: path) != nil else { return [] }
+    let entries = try refusing { try FileSystem.list(path) }
+    guard !entries.isEmpty else { return [] }
+    guard entries.contains(where: { $0.path == Export.manifest && $0.kind == .regular }) else {
+      throw .answer(
+        "\(path) holds other files, and no \(Export.manifest) of an export", help: "name another folder with --output")
+    }
+    return entries.filter { entry in
+      entry.kind == .regular && entry.path.hasSuffix(".json")
+        && (entry.path.hasPrefix("databases/") || entry.path.hasPrefix("pages/") || entry.path == "warnings.json")
+    }.map(\.path)
+  }
+
+  /// All requests that an export holds, with the file of each, in the order of the files.
+  func requests(_ body: (_ file: String, _ request: JSONValue) -> Void) throws(Refusal) {
+    let files = try oldFiles()
+    guard !files.isEmpty else {
+      throw .answer("\(path) holds no export", help: "orchsite-notion export makes one")
+    }
+    for file in files where file != "warnings.json" {
+      let bytes = try refusing { try FileSystem.read("\(path)/\(file)", limit: 512 * 1024 * 1024) }
+      guard let json = JSONValue(parsing: bytes) else {
+        throw .answer("\(path)/\(file) is not JSON", help: "orchsite-notion export writes it anew")
+      }
+      for request in json["requests"]?.items ?? [] { body(file, request) }
+    }
+  }
+}
