@@ -150,17 +150,22 @@ package struct BlockConversion {
     return [Self.holding(text, rest) { .quote($0) }]
   }
 
-  /// A quote whose first line says `[!NOTE]` and nothing else.
+  /// A quote whose first line says `[!NOTE]` and nothing else. The word stays, as a title.
   private mutating func callout(_ node: MarkdownNode) -> (Callout, RichText, [Block])? {
     guard let first = node.firstChild, first.kind == .paragraph, let callout = Self.callout(first) else { return nil }
     var (text, rest) = titleAndRest(node)
+    let word = text.plain.utf8.dropFirst(2).prefix(callout.rawValue.utf8.count)
+    var titled = RichText()
+    titled.append(String(decoding: word, as: UTF8.self), .bold)
     // The mark is the beginning of the text, with the white space that ended its line.
-    text = text.dropping(firstBytes: callout.rawValue.utf8.count + 3).trimmed()
+    text = text.dropping(firstBytes: word.count + 3).trimmed()
     if text.isEmpty, case .paragraph(let next)? = rest.first?.kind {
       text = next
       rest.removeFirst()
     }
-    return (callout, text, rest)
+    if !text.isEmpty { titled.append("\n") }
+    for run in text.runs { titled.append(run) }
+    return (callout, titled, rest)
   }
 
   private static func callout(_ paragraph: MarkdownNode) -> Callout? {

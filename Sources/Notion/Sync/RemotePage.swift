@@ -1,3 +1,6 @@
+import Billing
+import Bytes
+
 /// A page as the service tells of it.
 package struct RemotePage: Sendable {
   package let id: String
@@ -28,6 +31,26 @@ package struct RemotePage: Sendable {
 
   package var propertiesHash: String { String(hash.prefix { $0 != "-" }) }
   package var bodyHash: String { String(hash.drop { $0 != "-" }.dropFirst()) }
+
+  /// What the page says in these columns, in short: to tell whether somebody has changed it.
+  package func fingerprint(of columns: [String]) -> String {
+    let parts = columns.map { name in
+      guard let value = properties[name], let type = value["type"]?.text else { return "\(name)=" }
+      let said: String =
+        switch type {
+        case "title", "rich_text": value[type].map(Self.plain) ?? ""
+        case "number": value[type]?.number.map { "\($0)" } ?? ""
+        case "select", "status": value[type]?["name"]?.text ?? ""
+        case "multi_select": (value[type]?.items.compactMap { $0["name"]?.text } ?? []).distinct().joined(separator: ",")
+        case "date": "\(value[type]?["start"]?.text ?? "") \(value[type]?["end"]?.text ?? "")"
+        case "checkbox": value[type]?.flag == true ? "yes" : "no"
+        case "relation": (value[type]?.items.compactMap { $0["id"]?.text } ?? []).distinct().joined(separator: ",")
+        default: ""
+        }
+      return "\(name)=\(said)"
+    }
+    return String(Digest.sha256(Array(parts.joined(separator: "\n").utf8)).prefix(16))
+  }
 
   private static func plainText(_ property: JSONValue) -> String? {
     (property["rich_text"] ?? property["title"]).map(plain)

@@ -1,6 +1,7 @@
 import Actions
 import ArgumentParser
 import Arguments
+import Bytes
 import Content
 import Diagnostics
 import Files
@@ -43,9 +44,11 @@ struct BlocksCommand: ParsableCommand {
     return SourceFile(path: name == "-" ? "standard input" : name, bytes: bytes)
   }
 
-  /// Behind the front matter. What begins with a line of dashes and holds no keys is none: the dashes are text.
+  /// Behind the front matter. What begins with a line of dashes and then has an empty line or no keys is none: the
+  /// dashes are a break.
   private static func bodyStart(of file: SourceFile) -> Int {
-    if let document = try? FrontMatterDocument(file), !document.entries.isEmpty { return document.body.lowerBound }
+    let second = file.bytes.drop { $0 != UInt8(ascii: "\n") }.dropFirst().prefix { $0 != UInt8(ascii: "\n") }
+    if !second.allSatisfy(\.isASCIISpace), let document = try? FrontMatterDocument(file), !document.entries.isEmpty { return document.body.lowerBound }
     return file.hasByteOrderMark ? SourceFile.byteOrderMark.count : 0
   }
 }

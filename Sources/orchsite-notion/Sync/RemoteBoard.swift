@@ -1,0 +1,149 @@
+import Actions
+import Bytes
+import Notion
+
+/// What of the board is in Notion, as it was looked up.
+struct RemoteBoard {
+  struct Database {
+    var id: String
+    var source: String
+    /// Ids of columns by their names.
+    var columns: [String: String]
+  }
+
+  /// Who this program is to the service.
+  var bot: String
+  var parent: String
+  var databases: [PageKind: Database] = [:]
+  /// Live pages by their keys.
+  var pages: [PageKey: [RemotePage]] = [:]
+  /// Ids of pages, those included that were made meanwhile.
+  var ids: [PageKey: String] = [:]
+  private(set) var keys: [String: PageKey] = [:]
+
+  init(bot: String, parent: String) {
+    self.bot = bot
+    self.parent = parent
+  }
+
+  mutating func note(_ id: String, of key: PageKey) {
+    ids[key] = id
+    keys[id] = key
+  }
+
+  /// A value that a request needs; nil where it is not known.
+  func value(of reference: Reference.Value) -> String? {
+    switch reference {
+    case .database(let kind): databases[kind]?.source
+    case .container(let kind): databases[kind]?.id
+    case .property(let kind, let name): databases[kind]?.columns[name]
+    case .page(let key): ids[key]
+    case .parent: parent
+    case .file: nil
+    }
+  }
+}
+
+extension NotionClient {
+  /// Who this program is, and whether the page that everything is below can be seen.
+  func connect(parent: String) async throws(NotionError) -> RemoteBoard {
+    let bot = try await send(.get, "/users/me")["id"]?.text ?? ""
+    _ = try await send(.get, "/pages/\(parent)")
+    return RemoteBoard(bot: bot, parent: parent)
+  }
+
+  /// The databases of a board that are there: those that are known, and those whose description says so.
+  func findDatabases(
+    _ schemas: [Schema], known: [String: String], below parent: String
+  ) async throws(NotionError) -> [PageKind: RemoteBoard.Database] {
+    var found: [PageKind: RemoteBoard.Database] = [:]
+    for schema in schemas {
+      guard let id = known[schema.kind.rawValue] else { continue }
+      do throws(NotionError) {
+        found[schema.kind] = try await database(id, schema.mark)
+      } catch {
+        guard error.isMissing else { throw error }
+      }
+    }
+    guard found.count < schemas.count else { return found }
+    for block in try await list("/blocks/\(parent)/children") where block["type"]?.text == "child_database" {
+      guard let id = block["id"]?.text, !found.values.contains(where: { $0.id == id }) else { continue }
+      for schema in schemas where found[schema.kind] == nil {
+        found[schema.kind] = try await database(id, schema.mark)
+      }
+    }
+    return found
+  }
+
+  /// Nil for one that is not ours, or in the trash.
+  private func database(_ id: String, _ mark: String) async throws(NotionError) -> RemoteBoard.Database? {
+    let json = try await send(.get, "/databases/\(id)")
+    let description = (json["description"]?.items ?? []).compactMap { $0["plain_text"]?.text }.joined()
+    guard json["in_trash"]?.flag != true, ExactText(description) == ExactText(mark),
+      let source = json["data_sources"]?[0]?["id"]?.text
+    else { return nil }
+    return try await database(id: json["id"]?.text ?? id, source: source)
+  }
+
+  func database(id: String, source: String) async throws(NotionError) -> RemoteBoard.Database {
+    let json = try await send(.get, "/data_sources/\(source)")
+    let columns = (json["properties"]?.members ?? [:]).compactMapValues { $0["id"]?.text }
+    return RemoteBoard.Database(id: id, source: source, columns: columns)
+  }
+
+  /// The rows of a database.
+  ///
+  /// - Returns: also whether the service did not give all of them.
+  func rows(_ source: String, inTrash: Bool = false) async throws(NotionError) -> (pages: [RemotePage], isIncomplete: Bool) {
+    var pages: [RemotePage] = []
+    var cursor: String?
+    var isIncomplete = false
+    repeat {
+      var writer = JSONWriter()
+      writer.object { writer in
+        writer.field("page_size", 100)
+        if inTrash { writer.field("in_trash", true) }
+        if let cursor { writer.field("start_cursor", cursor) }
+      }
+      let json = try await send(.post, "/data_sources/\(source)/query", writer.bytes, isReading: true)
+      pages += (json["results"]?.items ?? []).compactMap(RemotePage.init)
+      cursor = json["has_more"]?.flag == true ? json["next_cursor"]?.text : nil
+      if json["request_status"]?["type"]?.text == "incomplete" { isIncomplete = true }
+    } while cursor != nil
+    return (pages, isIncomplete)
+  }
+
+  /// The rows with a key.
+  func rows(_ source: String, key: PageKey) async throws(NotionError) -> [RemotePage] {
+    var writer = JSONWriter()
+    writer.object { writer in
+      writer.object("filter") { writer in
+        writer.field("property", Column.key)
+        writer.object("rich_text") { $0.field("equals", key.text) }
+      }
+    }
+    let json = try await send(.post, "/data_sources/\(source)/query", writer.bytes, isReading: true)
+    return (json["results"]?.items ?? []).compactMap(RemotePage.init).filter { $0.key == key }
+  }
+
+  /// The blocks of a page with all that is below them.
+  func blocks(of id: String, _ board: RemoteBoard) async throws(NotionError) -> [RemoteBlock] {
+    var blocks: [RemoteBlock] = []
+    for json in try await list("/blocks/\(id)/children") {
+      var inner: [RemoteBlock] = []
+      let type = json["type"]?.text
+      if json["has_children"]?.flag == true, let child = json["id"]?.text, type != "child_page", type != "child_database" {
+        inner = try await self.blocks(of: child, board)
+      }
+      if let block = RemoteBlock(json, children: inner, bot: board.bot, key: { board.keys[$0] }) { blocks.append(block) }
+    }
+    return blocks
+  }
+}
+
+extension RemoteBlock {
+  var known: KnownBlock {
+    // Of ours, what says something that this program would not say was changed by somebody.
+    KnownBlock(id: id, fingerprint: isOurs ? block?.fingerprint ?? "?" : nil)
+  }
+}
