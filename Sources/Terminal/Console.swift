@@ -22,6 +22,12 @@ package enum Console {
     signal(SIGPIPE) { _ in }
   }
 
+  /// What this program is called, as complaints begin.
+  static let program: String = {
+    let path = process_arguments().flatMap { $0[0] }.map { String(cString: $0) } ?? CommandLine.arguments.first ?? ""
+    return path.split(separator: "/").last.map { String($0).printable } ?? "orchsite"
+  }()
+
   /// What the process was called with, without its name.
   package static var arguments: [String] {
     guard let words = process_arguments() else { return Array(CommandLine.arguments.dropFirst()) }
@@ -113,7 +119,7 @@ package struct Screen: Sendable {
     let label = hasColour ? "\u{1B}[1;\(colour)m\(kind):\u{1B}[0m" : "\(kind):"
     let lines = message.split(separator: "\n").map { String($0).printable }
     let help = help.map { "  help: \($0.printable)\n" } ?? ""
-    return "orchsite: \(label) \(lines.joined(separator: "\n  "))\n\(help)"
+    return "\(Console.program): \(label) \(lines.joined(separator: "\n  "))\n\(help)"
   }
 }
 

@@ -10,7 +10,10 @@ struct OrchsiteNotion: AsyncParsableCommand {
       One way: content/ is the source, Notion shows it. blocks, export and check work without network and token.
       """,
     version: Program.version,
-    subcommands: [BlocksCommand.self, ExportCommand.self, CheckCommand.self])
+    subcommands: [
+      BlocksCommand.self, ExportCommand.self, CheckCommand.self, PlanCommand.self, ApplyCommand.self,
+      StatusCommand.self,
+    ])
 
   static func main() async { await Program.run(Self.self) }
 }

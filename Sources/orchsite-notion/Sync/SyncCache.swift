@@ -30,6 +30,8 @@ struct SyncCache {
     var parent: String
     /// Database ids by the name of their kind.
     var databases: [String: String] = [:]
+    /// Whether the tasks have had their board.
+    var hasBoard: Bool
   }
 
   private let folder: String

@@ -40,6 +40,7 @@ final class SyncRun {
   private(set) var outcome = Outcome()
   /// Told of each page: how many are done, of how many.
   var progress: (Int, Int) -> Void = { _, _ in }
+  private var hasBoard: Bool
   private var done = 0
   private var total = 0
 
@@ -52,6 +53,7 @@ final class SyncRun {
     self.cache = cache
     self.plan = plan
     self.manners = manners
+    hasBoard = cache.target()?.hasBoard ?? false
     writer = PageWriter(client, plan.remote, cache, board, home: home)
   }
 
@@ -171,6 +173,8 @@ final class SyncRun {
       }
     }
     try remember()
+    try await makeBoard()
+    try remember()
   }
 
   private func make(_ schema: Schema) async throws(PageProblem) {
@@ -196,19 +200,52 @@ final class SyncRun {
     }
     guard isThere else { throw .notion(.uncertain("the database \(schema.title) could not be made")) }
     try remember()
-    guard let board = schema.board() else { return }
+  }
+
+  /// A board of the tasks, once: whoever takes it away in Notion does not get it again.
+  private func makeBoard() async throws(PageProblem) {
+    guard !hasBoard, let schema = board.schemas.first(where: { $0.kind == .task }), let board = schema.board(),
+      let database = writer.board.databases[.task]
+    else { return }
     let view = try await writer.filled(board.body, board.references, for: nil)
-    do throws(NotionError) {
-      _ = try await client.send(.post, "/views", view)
-    } catch {
-      // The rows are what counts: a view that is missing, or there twice, is for the user to mend.
-      if error.isFatal { throw .notion(error) }
-      outcome.failed.append((PageKey(.task, "(board view)"), error.words))
+    for _ in 1...5 {
+      if try await isThere(boardOf: database) {
+        hasBoard = true
+        return
+      }
+      do throws(NotionError) {
+        _ = try await client.send(.post, "/views", view)
+        hasBoard = true
+        return
+      } catch {
+        switch error {
+        // Perhaps it was made: it is looked for.
+        case .uncertain, .conflict: continue
+        case .refused where !error.isFatal:
+          // The rows are what counts: they are written, and it is tried again next time.
+          outcome.failed.append((PageKey(.task, "(board view)"), error.words))
+          return
+        case .refused, .unreachable: throw .notion(error)
+        }
+      }
+    }
+  }
+
+  /// The list of views may name them alone.
+  private func isThere(boardOf database: RemoteBoard.Database) async throws(PageProblem) -> Bool {
+    try await asking { () throws(NotionError) in
+      let views = try await self.client.send(.get, "/views?database_id=\(database.id)")["results"]?.items ?? []
+      for view in views {
+        var type = view["type"]?.text
+        if type == nil, let id = view["id"]?.text { type = try await self.client.send(.get, "/views/\(id)")["type"]?.text }
+        if type == "board" { return true }
+      }
+      return false
     }
   }
 
   private func remember() throws(PageProblem) {
-    var target = SyncCache.Target(parent: plan.remote.parent)
+    var target = SyncCache.Target(parent: plan.remote.parent, hasBoard: hasBoard)
     for (kind, database) in writer.board.databases { target.databases[kind.rawValue] = database.id }
     do throws(Refusal) { try cache.save(target) } catch { throw .here(error) }
   }
