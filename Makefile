@@ -18,7 +18,7 @@ release = $(SCRATCH)/release/orchsite
 probe = $(SCRATCH)/release/orchsite-bench
 share = $(DESTDIR)$(PREFIX)/share
 
-.PHONY: help site demo test lint browser exports bench release install uninstall clean setup
+.PHONY: help site demo test lint browser exports notion bench release install uninstall clean setup
 
 help:
 	@echo 'make site       set up, build, and render content/ into site/'
@@ -26,6 +26,7 @@ help:
 	@echo 'make test       set up, build, and run the tests'
 	@echo 'make browser    look at the pages in a real browser (fetches Chromium and some Python)'
 	@echo 'make exports    have others read what invoices are exported as (fetches the rules of EN 16931)'
+	@echo 'make notion     try the sync with Notion against a server of our own'
 	@echo 'make bench      measure against Hugo and libcmark alone (SIZES=100,1000 RUNS=5 BENCH=--no-hugo)'
 	@echo 'make lint       check the format of the sources'
 	@echo 'make install    build for release and install below PREFIX=$(PREFIX)'
@@ -54,6 +55,10 @@ exports: setup
 	$(SWIFT) build --scratch-path $(SCRATCH) --product orchsite
 	ORCHSITE="$${ORCHSITE:-$(CURDIR)/$(bin)}" bash Tests/Exports/run
 
+notion: setup
+	$(SWIFT) build --scratch-path $(SCRATCH) --product orchsite-notion
+	ORCHSITE_NOTION="$${ORCHSITE_NOTION:-$(CURDIR)/$(SCRATCH)/debug/orchsite-notion}" bash Tests/Notion/run
+
 # The release is built unless ORCHSITE names one.
 bench: $(if $(ORCHSITE),setup,release)
 	ORCHSITE_BENCH=1 $(SWIFT) build --scratch-path $(SCRATCH) --product orchsite-bench -c release --static-swift-stdlib
@@ -62,22 +67,30 @@ bench: $(if $(ORCHSITE),setup,release)
 	  --sizes '$(SIZES)' --runs $(RUNS) $(BENCH)
 
 release: setup
+	sh .ci/packages libcurl4-openssl-dev
 	$(SWIFT) build --scratch-path $(SCRATCH) --product orchsite -c release --static-swift-stdlib
+	$(SWIFT) build --scratch-path $(SCRATCH) --product orchsite-notion -c release --static-swift-stdlib
 
 install: release
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(share)/bash-completion/completions' \
 	  '$(share)/zsh/site-functions' '$(share)/fish/vendor_completions.d'
-	install -m 755 $(release) '$(DESTDIR)$(PREFIX)/bin/orchsite'
-	$(release) --generate-completion-script bash > '$(share)/bash-completion/completions/orchsite'
-	$(release) --generate-completion-script zsh > '$(share)/zsh/site-functions/_orchsite'
-	$(release) --generate-completion-script fish > '$(share)/fish/vendor_completions.d/orchsite.fish'
+	for program in orchsite orchsite-notion; do \
+	  install -m 755 "$(SCRATCH)/release/$$program" '$(DESTDIR)$(PREFIX)/bin/' && \
+	  "$(SCRATCH)/release/$$program" --generate-completion-script bash \
+	    > "$(share)/bash-completion/completions/$$program" && \
+	  "$(SCRATCH)/release/$$program" --generate-completion-script zsh > "$(share)/zsh/site-functions/_$$program" && \
+	  "$(SCRATCH)/release/$$program" --generate-completion-script fish \
+	    > "$(share)/fish/vendor_completions.d/$$program.fish" || exit 1; \
+	done
 
 uninstall:
-	rm -f '$(DESTDIR)$(PREFIX)/bin/orchsite' '$(share)/bash-completion/completions/orchsite' \
-	  '$(share)/zsh/site-functions/_orchsite' '$(share)/fish/vendor_completions.d/orchsite.fish'
+	for program in orchsite orchsite-notion; do \
+	  rm -f "$(DESTDIR)$(PREFIX)/bin/$$program" "$(share)/bash-completion/completions/$$program" \
+	    "$(share)/zsh/site-functions/_$$program" "$(share)/fish/vendor_completions.d/$$program.fish"; \
+	done
 
 clean:
-	rm -rf $(SCRATCH) .build-browser .build-exports .build-screenshots .build-bench-tools
+	rm -rf $(SCRATCH) .build-browser .build-exports .build-notion .build-screenshots .build-bench-tools
 
 # What the build needs besides Swift and git: libcmark and libqrcodegen with their headers. Says nothing when all is there.
 setup:

@@ -110,6 +110,7 @@ let package = Package(
     .testTarget(name: "GitTests", dependencies: ["Git", "TestSupport"]),
     .testTarget(name: "ImportTests", dependencies: ["Import", "TestSupport"]),
     .testTarget(name: "MarkdownTests", dependencies: ["Markdown", "TestSupport"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "NotionTests", dependencies: ["Notion", "TestSupport"]),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
     .testTarget(name: "SiteTests", dependencies: ["Site", "TestSupport"]),
     .testTarget(name: "SituationTests", dependencies: ["Situation", "TestSupport"]),
@@ -141,7 +142,7 @@ for target in package.targets where target.type == .regular || target.type == .e
 }
 
 // Tests put millions of bytes through these, and without optimising they take four times as long. Assertions stay.
-let optimised = ["Bytes", "Content", "Diagnostics", "FrontMatter", "Markdown", "TestSupport"]
+let optimised = ["Bytes", "Content", "Diagnostics", "FrontMatter", "Markdown", "Notion", "TestSupport"]
 for target in package.targets where optimised.contains(target.name) {
   target.swiftSettings =
     (target.swiftSettings ?? []) + [.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))]

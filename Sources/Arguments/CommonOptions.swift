@@ -76,8 +76,9 @@ package struct ReadingOptions: ParsableArguments {
 
 /// Prints an answer and ends with its exit code.
 package func say(_ answer: some Answer) throws { try Program.end(Printer.print(answer)) }
-package func say(_ answer: some DataAnswer, asData: Bool) throws { try Program.end(Printer.print(answer, asData: asData)) }
-
+package func say(_ answer: some DataAnswer, asData: Bool) throws {
+  try Program.end(Printer.print(answer, asData: asData))
+}
 
 /// Refuses as the argument parser does: with the way to call the verb.
 package func asArguments(_ check: () throws(Refusal) -> Void) throws {
@@ -88,4 +89,3 @@ package func asArguments(_ check: () throws(Refusal) -> Void) throws {
     throw ValidationError(message)
   }
 }
-

@@ -42,7 +42,8 @@ enum Slips {
       guard let verb = verbs.first(where: { $0._commandName == word }) else {
         let names = verbs.map { $0._commandName }
         throw .usage(
-          "there is no verb \"\(word)\"", help: didYouMean(word, among: names) ?? "\(root._commandName) --help names them all")
+          "there is no verb \"\(word)\"",
+          help: didYouMean(word, among: names) ?? "\(root._commandName) --help names them all")
       }
       verbs = verb.configuration.subcommands
     }

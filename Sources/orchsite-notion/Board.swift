@@ -17,7 +17,8 @@ struct BoardOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Only what this client may see: the same as on the client's pages.", valueName: "client"))
   var client: String?
   @Flag(help: "Leave invoices out.") var noInvoices = false
-  @Option(help: "What kind of property Status is: select, or Notion's own status, which takes only options that are there.")
+  @Option(
+    help: "What kind of property Status is: select, or Notion's own status, which takes only options that are there.")
   var statusType: StatusType = .select
 
   /// The files of the board that are there, and what of them could not be read.
@@ -55,7 +56,8 @@ enum Uploads {
 
   /// What kinds of pictures it takes, by their endings.
   static let types = [
-    "bmp": "image/bmp", "gif": "image/gif", "heic": "image/heic", "ico": "image/vnd.microsoft.icon", "jpeg": "image/jpeg",
+    "bmp": "image/bmp", "gif": "image/gif", "heic": "image/heic", "ico": "image/vnd.microsoft.icon",
+    "jpeg": "image/jpeg",
     "jpg": "image/jpeg", "png": "image/png", "svg": "image/svg+xml", "tif": "image/tiff", "tiff": "image/tiff",
     "webp": "image/webp",
   ]
@@ -66,7 +68,8 @@ enum Uploads {
 
   /// - Parameter path: relative to home.
   static func file(_ path: String, home: String) -> UploadedFile? {
-    guard type(of: path) != nil, let bytes = try? FileSystem.read("\(home)/\(path)", limit: limit), bytes.count <= limit,
+    guard type(of: path) != nil, let bytes = try? FileSystem.read("\(home)/\(path)", limit: limit),
+      bytes.count <= limit,
       !bytes.isEmpty
     else { return nil }
     return UploadedFile(path: path, digest: Digest.sha256(bytes))

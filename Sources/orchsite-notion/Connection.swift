@@ -43,7 +43,8 @@ struct ConnectionOptions: ParsableArguments {
     guard let url = URL(string: text), let host = url.host else {
       throw .answer("NOTION_API_URL is no address: \(name)", help: "leave it unset")
     }
-    guard url.scheme == "https" || url.scheme == "http" && ["127.0.0.1", "localhost", "::1", "[::1]"].contains(host) else {
+    guard url.scheme == "https" || url.scheme == "http" && ["127.0.0.1", "localhost", "::1", "[::1]"].contains(host)
+    else {
       throw .answer("NOTION_API_URL is not https: the token would be read on the way", help: "leave it unset")
     }
     return url

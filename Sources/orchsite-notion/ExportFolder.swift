@@ -20,7 +20,8 @@ struct ExportFolder {
     try refusing {
       var made: Set<ExactText> = []
       // The manifest last: where it is, the rest is.
-      let files = export.files.filter { $0.path != Export.manifest } + export.files.filter { $0.path == Export.manifest }
+      let files =
+        export.files.filter { $0.path != Export.manifest } + export.files.filter { $0.path == Export.manifest }
       for file in files {
         let target = "\(path)/\(file.path)"
         let folder = ExactText(FileSystem.folder(of: target))

@@ -87,8 +87,8 @@ import Testing
         release-finish: orchsite|release|finish|--|backend|1.3.0
         hotfix-start: orchsite|hotfix|start|--bump=minor|--|backend|1.3.0
         hotfix-finish: orchsite|hotfix|finish|--|backend|1.3.0
-        sync-sprint: orchsite-notion|sync
-        sync-invoices: orchsite-notion|sync
+        sync-sprint: orchsite-notion|apply
+        sync-invoices: orchsite-notion|apply
 
         """)
     #expect(place.make("test").code == 0)

@@ -83,8 +83,8 @@ package struct MakeTarget: Sendable {
       "merge a task's branch, and end the task"),
     start("release"), finish("release", "merge it, tag it, merge it back"),
     start("hotfix"), finish("hotfix", "likewise"),
-    MakeTarget("sync-sprint", [.text("sync")], "bring the board to Notion", program: .notion),
-    MakeTarget("sync-invoices", [.text("sync")], "the invoices come along", program: .notion),
+    MakeTarget("sync-sprint", [.text("apply")], "bring the board to Notion", program: .notion),
+    MakeTarget("sync-invoices", [.text("apply")], "the invoices come along", program: .notion),
   ]
 
   private static func run(_ name: String) -> MakeTarget {

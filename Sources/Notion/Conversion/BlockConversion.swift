@@ -270,7 +270,9 @@ package struct BlockConversion {
   private mutating func line(_ text: String, at offset: Int) -> RichText {
     let text = String(decoding: text.utf8.map { $0.isASCIISpace ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
     let document = MarkdownDocument(text)
-    guard let first = document.root.firstChild, first.kind == .paragraph, first.next == nil else { return RichText(text) }
+    guard let first = document.root.firstChild, first.kind == .paragraph, first.next == nil else {
+      return RichText(text)
+    }
     var inner = context.inner(document, at: offset)
     defer { context.take(inner) }
     for case .text(let text) in InlineConversion.parts(of: first, splits: false, &inner) { return text }

@@ -87,7 +87,11 @@ enum HTMLBlockReader {
     var index = bytes.startIndex
     while let start = bytes[index...].firstIndex(of: UInt8(ascii: "<")) {
       index = start + 1
-      if let close = endOfTag(in: bytes[start...]), let tag = HTMLTag(bytes[start...close]), tag.name == "summary", tag.isClosing { return (start, close + 1) }
+      if let close = endOfTag(in: bytes[start...]), let tag = HTMLTag(bytes[start...close]), tag.name == "summary",
+        tag.isClosing
+      {
+        return (start, close + 1)
+      }
     }
     return nil
   }

@@ -87,18 +87,21 @@ package struct HTMLTag: Equatable, Sendable {
   var isSilent: Bool { Self.silent.contains(name) }
 
   private static let silent: Set<String> = [
-    "a", "abbr", "acronym", "article", "aside", "bdi", "bdo", "big", "center", "data", "div", "font", "footer", "header",
+    "a", "abbr", "acronym", "article", "aside", "bdi", "bdo", "big", "center", "data", "div", "font", "footer",
+    "header",
     "label", "main", "mark", "nobr", "p", "picture", "q", "section", "small", "span", "time", "tbody", "wbr",
   ]
 
   private static let known = silent.union([
     "address", "area", "audio", "b", "base", "blockquote", "body", "br", "button", "canvas", "caption", "cite", "code",
-    "col", "colgroup", "datalist", "dd", "del", "details", "dfn", "dialog", "dir", "dl", "dt", "em", "embed", "fieldset",
+    "col", "colgroup", "datalist", "dd", "del", "details", "dfn", "dialog", "dir", "dl", "dt", "em", "embed",
+    "fieldset",
     "figcaption", "figure", "form", "frame", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "head", "hgroup", "hr",
     "html", "i", "iframe", "img", "input", "ins", "kbd", "legend", "li", "link", "map", "math", "menu", "meta", "meter",
     "nav", "noframes", "noscript", "object", "ol", "optgroup", "option", "output", "param", "path", "pre", "progress",
     "rp", "rt", "ruby", "s", "samp", "script", "search", "select", "slot", "source", "strike", "strong", "style", "sub",
-    "summary", "sup", "svg", "table", "td", "template", "textarea", "tfoot", "th", "thead", "title", "tr", "track", "tt",
+    "summary", "sup", "svg", "table", "td", "template", "textarea", "tfoot", "th", "thead", "title", "tr", "track",
+    "tt",
     "u", "ul", "var", "video",
   ])
 }

@@ -35,7 +35,8 @@ package enum WebLink {
     var host = bytes
     if let colon = bytes.lastIndex(of: UInt8(ascii: ":")), bytes.last != UInt8(ascii: "]") {
       let port = bytes[(colon + 1)...]
-      guard !port.isEmpty, port.allSatisfy(\.isASCIIDigit), (Int(String(decoding: port, as: UTF8.self)) ?? 70_000) < 65_536
+      guard !port.isEmpty, port.allSatisfy(\.isASCIIDigit),
+        (Int(String(decoding: port, as: UTF8.self)) ?? 70_000) < 65_536
       else { return false }
       host = bytes[..<colon]
     }
@@ -45,11 +46,14 @@ package enum WebLink {
         && inner.allSatisfy { $0.hexValue != nil || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }
     }
     guard !host.isEmpty else { return false }
-    return host.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).enumerated().allSatisfy { index, label in
+    return host.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).enumerated().allSatisfy {
+      index, label in
       // A name may end in one dot.
       if label.isEmpty { return index > 0 && label.startIndex == host.endIndex }
       return label.count <= 63
-        && label.allSatisfy { $0.isASCIILetter || $0.isASCIIDigit || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
+        && label.allSatisfy {
+          $0.isASCIILetter || $0.isASCIIDigit || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+        }
     }
   }
 

@@ -65,7 +65,9 @@ package struct Schema: Sendable {
     switch kind {
     case .repo:
       title = "Repos"
-      columns = [Column("Name", .title), Column(Column.key, .text), Column("Address", .text), Column(Column.hash, .text)]
+      columns = [
+        Column("Name", .title), Column(Column.key, .text), Column("Address", .text), Column(Column.hash, .text),
+      ]
     case .sprint:
       title = "Sprints"
       // When a sprint begins and ends is the team's business.
@@ -78,7 +80,8 @@ package struct Schema: Sendable {
       let own: [Column] =
         audience == .team
         ? [
-          Column("Repo", .relation(.repo)), Column("Sprint", .relation(.sprint)), Column("Priority", .select(Self.priorities)),
+          Column("Repo", .relation(.repo)), Column("Sprint", .relation(.sprint)),
+          Column("Priority", .select(Self.priorities)),
           Column("Assignee", .text), Column("Labels", .multiSelect), Column("Estimate", .number(format: "number")),
           Column("Time", .number(format: "number")), Column("Progress", .number(format: "percent")),
           Column("Blocked", .text), Column("Branch", .text),
@@ -94,7 +97,8 @@ package struct Schema: Sendable {
         + [Column("Issued", .date), Column("Due", .date)]
         + ["Net", "Tax", "Total", "Open"].map { Column($0, .number(format: "number")) }
         + [
-          Column("Currency", .select([])), Column(Column.status, .select(Self.invoiceStatuses)), Column("Paid on", .date),
+          Column("Currency", .select([])), Column(Column.status, .select(Self.invoiceStatuses)),
+          Column("Paid on", .date),
           Column(Column.hash, .text),
         ]
     }

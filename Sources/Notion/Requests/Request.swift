@@ -27,6 +27,11 @@ package struct Need: Equatable, Sendable {
   package let pointer: String
   /// As it stands there, or in the path.
   package let placeholder: String
+
+  package init(pointer: String, placeholder: String) {
+    self.pointer = pointer
+    self.placeholder = placeholder
+  }
 }
 
 extension RequestPlan {

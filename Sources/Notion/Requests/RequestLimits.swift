@@ -11,7 +11,9 @@ package enum RequestLimits {
     for (name, value) in body["properties"]?.members.sorted(by: { $0.key < $1.key }) ?? [] {
       check.property(value, "/properties/\(name)")
     }
-    if check.blocks > Limits.blocks { check.found.append("/children: \(check.blocks) blocks, more than \(Limits.blocks)") }
+    if check.blocks > Limits.blocks {
+      check.found.append("/children: \(check.blocks) blocks, more than \(Limits.blocks)")
+    }
     return check.found
   }
 }
@@ -67,7 +69,9 @@ private struct RequestCheck {
     count(value.items, place)
     for (index, item) in value.items.enumerated() {
       let text = item["text"]?["content"]?.text ?? ""
-      if text.unitCount > Limits.text { found.append("\(place)/\(index): \(text.unitCount) characters, more than \(Limits.text)") }
+      if text.unitCount > Limits.text {
+        found.append("\(place)/\(index): \(text.unitCount) characters, more than \(Limits.text)")
+      }
       if let url = item["text"]?["link"]?["url"]?.text { address(url, "\(place)/\(index)/text/link/url") }
     }
   }

@@ -52,7 +52,9 @@ package struct RequestPlan: Sendable {
 
   /// The block with those of its first children that fit into a request with it, each of them whole.
   private static func head(of block: EncodedBlock) -> EncodedBlock {
-    if isWhole(block, levels: Limits.levels), block.count <= Limits.blocks, block.size <= Limits.payload { return block }
+    if isWhole(block, levels: Limits.levels), block.count <= Limits.blocks, block.size <= Limits.payload {
+      return block
+    }
     var (count, size) = (1, block.json.count + 14)
     let children = block.children.prefix(Limits.elements).prefix { child in
       count += child.count

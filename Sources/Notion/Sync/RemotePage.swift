@@ -41,7 +41,8 @@ package struct RemotePage: Sendable {
         case "title", "rich_text": value[type].map(Self.plain) ?? ""
         case "number": value[type]?.number.map { "\($0)" } ?? ""
         case "select", "status": value[type]?["name"]?.text ?? ""
-        case "multi_select": (value[type]?.items.compactMap { $0["name"]?.text } ?? []).distinct().joined(separator: ",")
+        case "multi_select":
+          (value[type]?.items.compactMap { $0["name"]?.text } ?? []).distinct().joined(separator: ",")
         case "date": "\(value[type]?["start"]?.text ?? "") \(value[type]?["end"]?.text ?? "")"
         case "checkbox": value[type]?.flag == true ? "yes" : "no"
         case "relation": (value[type]?.items.compactMap { $0["id"]?.text } ?? []).distinct().joined(separator: ",")

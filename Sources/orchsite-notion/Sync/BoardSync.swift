@@ -29,7 +29,8 @@ struct SyncPlan {
 
   /// Whether `apply` would change something.
   func hasChanges(prunes: Bool) -> Bool {
-    !missing.isEmpty || !additions.isEmpty || pages.contains { $0.decision.isChange || prunes && $0.decision == .remove }
+    !missing.isEmpty || !additions.isEmpty
+      || pages.contains { $0.decision.isChange || prunes && $0.decision == .remove }
   }
 
   /// About how many requests `apply` would send.
@@ -66,7 +67,9 @@ struct SyncPlanner {
       guard !absent.isEmpty else { continue }
       if isIncomplete {
         // The service ends lists at a length; the rest is asked for one by one.
-        for page in absent { for row in try await client.rows(source, key: page.key) { note(row, schema.kind, &remote) } }
+        for page in absent {
+          for row in try await client.rows(source, key: page.key) { note(row, schema.kind, &remote) }
+        }
       }
       for row in try await client.rows(source, inTrash: true).pages where row.isInTrash {
         if let key = row.key, wanted.contains(key), remote.pages[key] == nil { trashed.insert(key) }
@@ -137,7 +140,8 @@ struct SyncPlanner {
     let isAsWritten: Bool
     if let known = cached?.known {
       // Pictures that were uploaded come back under other names: the same block is the same picture.
-      isAsWritten = own.count == known.count { $0.fingerprint != nil }
+      isAsWritten =
+        own.count == known.count { $0.fingerprint != nil }
         && zip(blocks.filter { $0.fingerprint != nil }, known.filter { $0.fingerprint != nil }).allSatisfy {
           $0.id == $1.id && ($0.fingerprint == $1.fingerprint || isUpload($1.fingerprint, page))
         }

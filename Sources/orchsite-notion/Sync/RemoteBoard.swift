@@ -94,7 +94,9 @@ extension NotionClient {
   /// The rows of a database.
   ///
   /// - Returns: also whether the service did not give all of them.
-  func rows(_ source: String, inTrash: Bool = false) async throws(NotionError) -> (pages: [RemotePage], isIncomplete: Bool) {
+  func rows(_ source: String, inTrash: Bool = false) async throws(NotionError) -> (
+    pages: [RemotePage], isIncomplete: Bool
+  ) {
     var pages: [RemotePage] = []
     var cursor: String?
     var isIncomplete = false
@@ -132,10 +134,14 @@ extension NotionClient {
     for json in try await list("/blocks/\(id)/children") {
       var inner: [RemoteBlock] = []
       let type = json["type"]?.text
-      if json["has_children"]?.flag == true, let child = json["id"]?.text, type != "child_page", type != "child_database" {
+      if json["has_children"]?.flag == true, let child = json["id"]?.text, type != "child_page",
+        type != "child_database"
+      {
         inner = try await self.blocks(of: child, board)
       }
-      if let block = RemoteBlock(json, children: inner, bot: board.bot, key: { board.keys[$0] }) { blocks.append(block) }
+      if let block = RemoteBlock(json, children: inner, bot: board.bot, key: { board.keys[$0] }) {
+        blocks.append(block)
+      }
     }
     return blocks
   }

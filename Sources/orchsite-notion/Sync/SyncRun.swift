@@ -128,7 +128,9 @@ final class SyncRun {
     case .trashed:
       guard let page = planned.page, let source = writer.board.databases[page.key.kind]?.source else { return }
       let rows: [RemotePage]
-      do throws(NotionError) { rows = try await client.rows(source, inTrash: true).pages } catch { throw .notion(error) }
+      do throws(NotionError) { rows = try await client.rows(source, inTrash: true).pages } catch {
+        throw .notion(error)
+      }
       guard let row = rows.first(where: { $0.key == page.key && $0.isInTrash }) else { return }
       try await writer.setTrash(page.key, row.id, to: false)
       writer.board.note(row.id, of: page.key)
@@ -237,7 +239,9 @@ final class SyncRun {
       let views = try await self.client.send(.get, "/views?database_id=\(database.id)")["results"]?.items ?? []
       for view in views {
         var type = view["type"]?.text
-        if type == nil, let id = view["id"]?.text { type = try await self.client.send(.get, "/views/\(id)")["type"]?.text }
+        if type == nil, let id = view["id"]?.text {
+          type = try await self.client.send(.get, "/views/\(id)")["type"]?.text
+        }
         if type == "board" { return true }
       }
       return false

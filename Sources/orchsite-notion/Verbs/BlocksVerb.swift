@@ -48,7 +48,9 @@ struct BlocksCommand: ParsableCommand {
   /// dashes are a break.
   private static func bodyStart(of file: SourceFile) -> Int {
     let second = file.bytes.drop { $0 != UInt8(ascii: "\n") }.dropFirst().prefix { $0 != UInt8(ascii: "\n") }
-    if !second.allSatisfy(\.isASCIISpace), let document = try? FrontMatterDocument(file), !document.entries.isEmpty { return document.body.lowerBound }
+    if !second.allSatisfy(\.isASCIISpace), let document = try? FrontMatterDocument(file), !document.entries.isEmpty {
+      return document.body.lowerBound
+    }
     return file.hasByteOrderMark ? SourceFile.byteOrderMark.count : 0
   }
 }

@@ -17,7 +17,8 @@ struct ExportCommand: AsyncParsableCommand {
 
   @OptionGroup var options: BoardOptions
   @OptionGroup var reporting: ReportingOptions
-  @Option(name: .shortAndLong, help: ArgumentHelp("The folder to write to; else notion/ in the workspace.", valueName: "dir"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("The folder to write to; else notion/ in the workspace.", valueName: "dir"))
   var output: String?
 
   func validate() throws {
@@ -92,6 +93,7 @@ private struct CheckAnswer: Answer {
 
   func text(on screen: Screen) -> String {
     found.map { "\($0.printable)\n" }.joined()
-      + (found.isEmpty ? "\(count) requests, all within the limits\n" : "\(found.count) problems in \(count) requests\n")
+      + (found.isEmpty
+        ? "\(count) requests, all within the limits\n" : "\(found.count) problems in \(count) requests\n")
   }
 }

@@ -118,7 +118,9 @@ private struct PlanAnswer: ObjectAnswer {
 struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "Say how what is in Notion stands to content/.",
-    discussion: "Exits with 0 where all is the same, with 2 where there is something to do, with 3 where pages were changed in Notion.")
+    discussion:
+      "Exits with 0 where all is the same, with 2 where there is something to do, with 3 where pages were changed in Notion."
+  )
 
   @OptionGroup var options: BoardOptions
   @OptionGroup var connection: ConnectionOptions
@@ -268,7 +270,9 @@ private struct ApplyAnswer: ObjectAnswer {
     counts.append("\(plan.count("=")) the same")
     if !outcome.failed.isEmpty { counts.append("\(outcome.failed.count) not written") }
     lines.append("\(counts.joined(separator: ", ")), \(requests) requests")
-    if gone > 0, !manners.prunes { lines.append("\(gone) in Notion only, their records are gone: --prune takes them away") }
+    if gone > 0, !manners.prunes {
+      lines.append("\(gone) in Notion only, their records are gone: --prune takes them away")
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 

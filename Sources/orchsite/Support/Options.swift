@@ -1,6 +1,6 @@
 import Actions
-import Arguments
 import ArgumentParser
+import Arguments
 import Content
 import Files
 import Quantities
