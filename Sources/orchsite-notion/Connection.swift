@@ -85,6 +85,10 @@ struct ConnectionOptions: ParsableArguments {
 extension Refusal {
   /// What the service says, with what to do about it.
   init(_ problem: NotionError) {
+    if case .blocked(let message, let help) = problem {
+      self = .answer(message, help: help)
+      return
+    }
     let help: String? =
       switch problem {
       case .refused(401, _, _): "NOTION_TOKEN is wrong or was taken back: copy the secret of the integration anew"
@@ -93,7 +97,7 @@ extension Refusal {
         "share the page with the integration: in Notion, the page's ••• menu, Connections; also look whether it is the right page"
       case .unreachable, .uncertain: "run it again when the network is there: it goes on where it was"
       case .refused(429, _, _), .refused(529, _, _): "Notion is busy: run it again later, it goes on where it was"
-      case .refused, .conflict: nil
+      case .refused, .conflict, .blocked: nil
       }
     self = .outside("Notion: \(problem.words)", help: help)
   }

@@ -411,3 +411,48 @@ def test_the_demo(tmp_path, server):
     assert board.wrote == []
     titles = [name for name in server.tree()]
     assert len(titles) >= 4
+
+
+def test_a_team_and_a_client_below_one_page(board):
+    board.write("clients/acme.md", "---\nname: Acme\ncountry: AT\n---\n")
+    board.task("web/delta", "Secret words", client="acme", sprint="one", client_note="For you")
+    board.apply()
+    board.apply("--client", "acme")
+    assert len(board.server.tree()["databases"]) == 5
+    board.apply("--prune")
+    assert board.wrote == []
+    board.apply("--client", "acme", "--prune")
+    assert board.wrote == []
+    client = json.dumps(board.server.blocks("task:delta"))
+    assert "For you" in client and "Secret" not in client
+
+
+def test_columns_that_the_sync_goes_by(board):
+    board.apply()
+    board.server.edit_as_person("rename_property", "Tasks", "Key", "Schlüssel")
+    for arguments in ((), ("--prune", "--force")):
+        _, said = board.apply(*arguments, code=1)
+        assert "error: the database Tasks has no column Key" in said and board.wrote == []
+    board.server.edit_as_person("rename_property", "Tasks", "Schlüssel", "Key")
+    board.server.edit_as_person("rename_property", "Tasks", "Branch", "Zweig")
+    board.apply()
+    assert [path.split("/")[2] for _, path, _, _ in board.wrote if "data_sources" in path] == ["data_sources"]
+
+
+def test_databases_and_pages_in_the_trash(board, whole):
+    board.apply()
+    board.server.edit_as_person("trash", board.server.database("Tasks")[0])
+    _, said = board.apply(code=1)
+    assert "the database Tasks is in Notion's trash" in said and board.wrote == []
+    board.apply("--trashed", "recreate")
+    assert board.server.tree()["databases"]["Tasks"]["pages"].keys() == whole[0]["databases"]["Tasks"]["pages"].keys()
+    board.apply()
+    assert board.wrote == []
+
+
+def test_a_page_in_the_trash(board):
+    page = board.server.add_page("Own")
+    board.apply("--parent", page, parent=False)
+    board.server.edit_as_person("trash", page)
+    _, said = board.apply(parent=False, code=1)
+    assert "the page that the board is below is in Notion's trash" in said and board.wrote == []

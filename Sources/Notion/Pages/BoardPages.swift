@@ -56,9 +56,11 @@ package struct BoardPages: Sendable {
 
   /// The databases that are needed, those that others refer to first.
   package var schemas: [Schema] {
-    kinds.map { Schema($0, for: audience, statusType: statusType) }
+    kinds.map { Schema($0, for: client, statusType: statusType) }
   }
 
+  /// The slug of the client that sees it, instead of the team.
+  private let client: String?
   private let kinds: [PageKind]
 
   /// - Parameters:
@@ -73,6 +75,7 @@ package struct BoardPages: Sendable {
     let maker = PageMaker(
       situation: situation, audience: client == nil ? .team : .client, statusType: statusType, file: file)
     audience = maker.audience
+    self.client = client?.slug
     self.statusType = statusType
     kinds = PageKind.allCases.filter { kind in
       switch kind {

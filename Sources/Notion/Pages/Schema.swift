@@ -58,10 +58,14 @@ package struct Schema: Sendable {
   package let title: String
   package let columns: [Column]
   let statusType: StatusType
+  private let client: String?
 
-  package init(_ kind: PageKind, for audience: Audience, statusType: StatusType = .select) {
+  /// - Parameter client: the slug of the client that sees it, instead of the team.
+  package init(_ kind: PageKind, for client: String? = nil, statusType: StatusType = .select) {
     self.kind = kind
     self.statusType = statusType
+    self.client = client
+    let audience: Audience = client == nil ? .team : .client
     switch kind {
     case .repo:
       title = "Repos"
@@ -129,7 +133,21 @@ package struct Schema: Sendable {
   }
 
   /// What the description of a database says, so that it is found again under any title.
-  package var mark: String { "orchsite:\(kind.database)" }
+  package var mark: String { "orchsite:\(kind.database)\(client.map { " for \($0)" } ?? "")" }
+
+  /// What the service calls the kind of a column.
+  package func type(of column: Column) -> String {
+    switch column.kind {
+    case .title: "title"
+    case .text: "rich_text"
+    case .number: "number"
+    case .select: column.name == Column.status ? statusType.rawValue : "select"
+    case .multiSelect: "multi_select"
+    case .date: "date"
+    case .checkbox: "checkbox"
+    case .relation: "relation"
+    }
+  }
 
   /// The body of `POST /databases`.
   package func creation() -> (body: [UInt8], references: [Reference]) {

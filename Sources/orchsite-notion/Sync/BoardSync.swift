@@ -53,10 +53,15 @@ struct SyncPlanner {
   let client: NotionClient
   let board: BoardPages
   let cache: SyncCache
+  /// Whether what is looked up may be noted in the cache.
+  let notes: Bool
+  /// Whether databases in the trash are made again.
+  let recreates: Bool
 
   func plan(parent: String, known: [String: String]) async throws(NotionError) -> SyncPlan {
     var remote = try await client.connect(parent: parent)
-    remote.databases = try await client.findDatabases(board.schemas, known: known, below: parent)
+    remote.databases = try await client.findDatabases(board.schemas, known: known, below: parent, recreates: recreates)
+    try refuseOtherColumns(remote)
     let wanted = Set(board.pages.map(\.key))
     var trashed: Set<PageKey> = []
     for schema in board.schemas {
@@ -88,6 +93,25 @@ struct SyncPlanner {
         let columns = schema.columns.filter { there[$0.name] == nil && !$0.isTitle }
         return columns.isEmpty ? nil : (schema, columns)
       })
+  }
+
+  /// Without Key and Hash nobody could tell what is there, and everything would be made a second time.
+  private func refuseOtherColumns(_ remote: RemoteBoard) throws(NotionError) {
+    for schema in board.schemas {
+      guard let columns = remote.databases[schema.kind]?.columns else { continue }
+      for name in [Column.key, Column.hash] where columns[name] == nil {
+        throw .blocked(
+          "the database \(schema.title) has no column \(name)",
+          help: "the sync goes by it: in Notion, give it its name back, or restore it")
+      }
+      for column in schema.columns {
+        guard let there = columns[column.name], there.type != schema.type(of: column) else { continue }
+        throw .blocked(
+          "the column \(column.name) of \(schema.title) is of the kind \(there.type), not \(schema.type(of: column))",
+          help: "in Notion, give it another name: apply makes its own again"
+            + (column.name == Column.status ? "; or see --status-type" : ""))
+      }
+    }
   }
 
   private func note(_ row: RemotePage, _ kind: PageKind, _ remote: inout RemoteBoard) {
@@ -158,7 +182,7 @@ struct SyncPlanner {
     noted.blocks = blocks.map { block in
       SyncCache.Block(id: block.id, fingerprint: block.fingerprint == nil ? nil : known[block.id] ?? block.fingerprint)
     }
-    try? cache.save(noted, of: page.key)
+    if notes { try? cache.save(noted, of: page.key) }
     return false
   }
 

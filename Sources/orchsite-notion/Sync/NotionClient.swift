@@ -16,12 +16,14 @@ enum NotionError: Error {
   case uncertain(String)
   /// It was not reached: nothing was done.
   case unreachable(String)
+  /// What is in Notion is not as it has to be for anything to be written.
+  case blocked(String, help: String)
 
   /// Whether there is no sense in going on with anything.
   var isFatal: Bool {
     switch self {
     case .refused(let status, _, _): status == 401 || status == 403
-    case .unreachable: true
+    case .unreachable, .blocked: true
     case .conflict, .uncertain: false
     }
   }
@@ -32,7 +34,7 @@ enum NotionError: Error {
     switch self {
     case .refused(let status, let code, let message): "\(status) \(code): \(message)"
     case .conflict(let message): "409 conflict_error: \(message)"
-    case .uncertain(let reason), .unreachable(let reason): reason
+    case .uncertain(let reason), .unreachable(let reason), .blocked(let reason, _): reason
     }
   }
 }
@@ -107,7 +109,7 @@ final class NotionClient {
           throw problem
         }
         await Self.sleep(pause)
-      case .refused: throw problem
+      case .refused, .blocked: throw problem
       }
       pause = min(pause * 2, Self.longest)
     }

@@ -54,7 +54,7 @@ final class PageWriter {
       } catch {
         switch error {
         case .uncertain, .conflict: break
-        case .refused, .unreachable: throw .notion(error)
+        case .refused, .unreachable, .blocked: throw .notion(error)
         }
       }
       if let made { return try note(made, page, isWhole: requests.isWhole) }
@@ -154,7 +154,7 @@ final class PageWriter {
         case .uncertain, .conflict: mustLook = true
         // Somebody took a block away that the cache has.
         case .refused(404, _, _) where !mustLook, .refused(400, _, _) where !mustLook: mustLook = true
-        case .refused, .unreachable: throw error
+        case .refused, .unreachable, .blocked: throw error
         }
       }
     }

@@ -7,8 +7,14 @@ struct RemoteBoard {
   struct Database {
     var id: String
     var source: String
-    /// Ids of columns by their names.
-    var columns: [String: String]
+    /// By their names.
+    var columns: [String: Column]
+    var isInTrash = false
+
+    struct Column {
+      let id: String
+      let type: String
+    }
   }
 
   /// Who this program is to the service.
@@ -36,7 +42,7 @@ struct RemoteBoard {
     switch reference {
     case .database(let kind): databases[kind]?.source
     case .container(let kind): databases[kind]?.id
-    case .property(let kind, let name): databases[kind]?.columns[name]
+    case .property(let kind, let name): databases[kind]?.columns[name]?.id
     case .page(let key): ids[key]
     case .parent: parent
     case .file: nil
@@ -48,19 +54,33 @@ extension NotionClient {
   /// Who this program is, and whether the page that everything is below can be seen.
   func connect(parent: String) async throws(NotionError) -> RemoteBoard {
     let bot = try await send(.get, "/users/me")["id"]?.text ?? ""
-    _ = try await send(.get, "/pages/\(parent)")
+    if try await send(.get, "/pages/\(parent)")["in_trash"]?.flag == true {
+      throw .blocked(
+        "the page that the board is below is in Notion's trash",
+        help: "restore it; or remove .orchsite/notion/ and name another one with --parent")
+    }
     return RemoteBoard(bot: bot, parent: parent)
   }
 
   /// The databases of a board that are there: those that are known, and those whose description says so.
+  ///
+  /// - Parameter recreates: whether those in the trash do not count.
   func findDatabases(
-    _ schemas: [Schema], known: [String: String], below parent: String
+    _ schemas: [Schema], known: [String: String], below parent: String, recreates: Bool = false
   ) async throws(NotionError) -> [PageKind: RemoteBoard.Database] {
     var found: [PageKind: RemoteBoard.Database] = [:]
     for schema in schemas {
       guard let id = known[schema.kind.rawValue] else { continue }
       do throws(NotionError) {
         found[schema.kind] = try await database(id, schema.mark)
+        if found[schema.kind]?.isInTrash == true {
+          guard recreates else {
+            throw NotionError.blocked(
+              "the database \(schema.title) is in Notion's trash",
+              help: "restore it there; or apply with --trashed recreate makes a new one")
+          }
+          found[schema.kind] = nil
+        }
       } catch {
         guard error.isMissing else { throw error }
       }
@@ -69,25 +89,30 @@ extension NotionClient {
     for block in try await list("/blocks/\(parent)/children") where block["type"]?.text == "child_database" {
       guard let id = block["id"]?.text, !found.values.contains(where: { $0.id == id }) else { continue }
       for schema in schemas where found[schema.kind] == nil {
-        found[schema.kind] = try await database(id, schema.mark)
+        if let there = try await database(id, schema.mark), !there.isInTrash { found[schema.kind] = there }
       }
     }
     return found
   }
 
-  /// Nil for one that is not ours, or in the trash.
+  /// Nil for one that is not ours.
   private func database(_ id: String, _ mark: String) async throws(NotionError) -> RemoteBoard.Database? {
     let json = try await send(.get, "/databases/\(id)")
     let description = (json["description"]?.items ?? []).compactMap { $0["plain_text"]?.text }.joined()
-    guard json["in_trash"]?.flag != true, ExactText(description) == ExactText(mark),
+    guard ExactText(description) == ExactText(mark),
       let source = json["data_sources"]?[0]?["id"]?.text
     else { return nil }
+    if json["in_trash"]?.flag == true {
+      return RemoteBoard.Database(id: id, source: source, columns: [:], isInTrash: true)
+    }
     return try await database(id: json["id"]?.text ?? id, source: source)
   }
 
   func database(id: String, source: String) async throws(NotionError) -> RemoteBoard.Database {
     let json = try await send(.get, "/data_sources/\(source)")
-    let columns = (json["properties"]?.members ?? [:]).compactMapValues { $0["id"]?.text }
+    let columns = (json["properties"]?.members ?? [:]).compactMapValues { column in
+      column["id"]?.text.map { RemoteBoard.Database.Column(id: $0, type: column["type"]?.text ?? "") }
+    }
     return RemoteBoard.Database(id: id, source: source, columns: columns)
   }
 

@@ -190,7 +190,7 @@ final class SyncRun {
         switch error {
         // Perhaps it was made: it is looked for below.
         case .uncertain, .conflict: break
-        case .refused, .unreachable: throw .notion(error)
+        case .refused, .unreachable, .blocked: throw .notion(error)
         }
       }
       let parent = plan.remote.parent
@@ -227,7 +227,7 @@ final class SyncRun {
           // The rows are what counts: they are written, and it is tried again next time.
           outcome.failed.append((PageKey(.task, "(board view)"), error.words))
           return
-        case .refused, .unreachable: throw .notion(error)
+        case .refused, .unreachable, .blocked: throw .notion(error)
         }
       }
     }

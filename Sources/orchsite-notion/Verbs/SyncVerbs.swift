@@ -23,7 +23,12 @@ private struct Prepared {
   let cache: SyncCache
   let plan: SyncPlan
 
-  init(_ options: BoardOptions, _ connection: ConnectionOptions) async throws(Refusal) {
+  /// - Parameters:
+  ///   - notes: whether what is looked up may be noted in the cache: by whoever holds its lock.
+  ///   - recreates: whether what is in the trash may be made again.
+  init(
+    _ options: BoardOptions, _ connection: ConnectionOptions, notes: Bool = false, recreates: Bool = false
+  ) async throws(Refusal) {
     let loaded = try await options.load()
     let client = try connection.client()
     client.wait = { Console.talk("\($0) …\n") }
@@ -32,7 +37,7 @@ private struct Prepared {
     let parent = try connection.parent(target)
     try cache.prepare()
     do throws(NotionError) {
-      plan = try await SyncPlanner(client: client, board: loaded.board, cache: cache)
+      plan = try await SyncPlanner(client: client, board: loaded.board, cache: cache, notes: notes, recreates: recreates)
         .plan(parent: parent, known: target?.databases ?? [:])
     } catch {
       throw Refusal(error)
@@ -178,7 +183,7 @@ struct ApplyCommand: AsyncParsableCommand {
       }
     }
     defer { _ = lock }
-    let prepared = try await Prepared(options, connection)
+    let prepared = try await Prepared(options, connection, notes: true, recreates: trashed == .recreate)
     try refuseMuchPruning(prepared)
     let run = SyncRun(
       prepared.client, prepared.loaded.board, prepared.cache, prepared.plan,
@@ -283,8 +288,12 @@ private struct ApplyAnswer: ObjectAnswer {
 
   func talk(on screen: Screen) -> String {
     var text = DiagnosticPrinter(colour: screen.hasColour).text(problems)
-    if let stopped = outcome.stopped, case .outside(let message, let help) = Refusal(stopped) {
-      text += screen.error("stopped: \(message)", help: help)
+    if let stopped = outcome.stopped {
+      switch Refusal(stopped) {
+      case .outside(let message, let help), .answer(let message, let help):
+        text += screen.error("stopped: \(message)", help: help)
+      default: break
+      }
     }
     return text
   }
