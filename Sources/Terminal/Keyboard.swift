@@ -6,6 +6,9 @@ import Quantities
   import Glibc
 #endif
 
+/// The terminal as a handler of signals gives it back; written before any is set.
+private nonisolated(unsafe) var terminalOfSignals = termios()
+
 /// Single keys from a person's terminal, without waiting for Enter.
 package final class Keyboard {
   package enum Key: Equatable {
@@ -43,7 +46,11 @@ package final class Keyboard {
     raw.c_lflag &= ~tcflag_t(ICANON | ECHO | ISIG)
     guard tcsetattr(0, TCSANOW, &raw) == 0 else { return .end }
     isRaw = true
-    defer { restore() }
+    let handlers = Self.restoreOnSignals(saved)
+    defer {
+      restore()
+      for (number, handler) in handlers { signal(number, handler) }
+    }
     var byte: UInt8 = 0
     var count = read(0, &byte, 1)
     while count < 0, errno == EINTR { count = read(0, &byte, 1) }
@@ -63,6 +70,21 @@ package final class Keyboard {
       _ = fcntl(0, F_SETFL, flags)
       return .other
     default: return .other
+    }
+  }
+
+  /// What ends the process while it waits gives the terminal back first: `tcsetattr` may be called in a handler.
+  ///
+  /// - Returns: the handlers that were there.
+  private static func restoreOnSignals(_ saved: termios) -> [(Int32, (@convention(c) (Int32) -> Void)?)] {
+    terminalOfSignals = saved
+    return [SIGTERM, SIGHUP, SIGINT, SIGQUIT].map { number in
+      let before = signal(number) { number in
+        tcsetattr(0, TCSANOW, &terminalOfSignals)
+        signal(number, SIG_DFL)
+        raise(number)
+      }
+      return (number, before)
     }
   }
 

@@ -9,10 +9,14 @@ Needs strace.
 
 import os
 import pathlib
+import pty
+import select
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import termios
 
 from injection import CALLS, counts, end_children, is_about_a_file, traced
 from workspace import ORCHSITE
@@ -191,6 +195,36 @@ def clones(folder):
     return problems
 
 
+def reviews(folder):
+    """A person decides about time, and the process is ended: the terminal shows again what is typed."""
+    books = Books(f"{folder}/review")
+    books.folder.mkdir(parents=True)
+    books.make()
+    books.write("content/repos/web.md", "---\ntitle: Web\nclient: acme\npath: none\n---\n")
+    books.write("content/tasks/web/a.md", "---\ntitle: A\nstatus: in-progress\n---\n")
+    books.write("content/updates/web/a/20260105T090000000Z-bob.md",
+                "---\nat: 2026-01-05T09:00:00Z\nworker: bob\nstatus: in-progress\ndone: [Much]\nminutes: 60\n---\n")
+    books.git("add", "content")
+    books.git("commit", "-qm", "a report")
+    problems = []
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        process, terminal = pty.fork()
+        if process == 0:
+            os.chdir(books.folder)
+            os.execve(ORCHSITE, [ORCHSITE, "time", "review"], books.environment)
+        while termios.tcgetattr(terminal)[3] & termios.ECHO:
+            if select.select([terminal], [], [], 0.05)[0] and not os.read(terminal, 65_536):
+                break
+        os.kill(process, number)
+        _, status = os.waitpid(process, 0)
+        if not os.WIFSIGNALED(status) or os.WTERMSIG(status) != number:
+            problems.append(f"review: {number.name} did not end it: {status}")
+        if not termios.tcgetattr(terminal)[3] & termios.ECHO:
+            problems.append(f"review: after {number.name} the terminal shows nothing")
+        os.close(terminal)
+    return problems
+
+
 def main():
     if shutil.which("strace") is None:
         sys.exit("invoices: strace is missing")
@@ -199,6 +233,7 @@ def main():
         problems, total = injections(folder)
         problems += at_once(folder, rounds)
         problems += clones(folder)
+        problems += reviews(folder)
     for problem in problems:
         print(problem)
     print(f"invoices: {total} disturbed, {rounds} times three at once, two clones; {len(problems)} problems")

@@ -451,7 +451,7 @@ def test_databases_and_pages_in_the_trash(board, whole):
 
 
 def test_a_page_in_the_trash(board):
-    page = board.server.add_page("Own")
+    page = board.server.edit_as_person("child_page", board.server.parent, "Own")
     board.apply("--parent", page, parent=False)
     board.server.edit_as_person("trash", page)
     _, said = board.apply(parent=False, code=1)
