@@ -1,3 +1,5 @@
+import Bytes
+
 /// The steps of a walk over a node and everything below it, in the order of the text. It needs no stack, however deep
 /// the nesting is.
 package struct MarkdownWalk: Sequence, IteratorProtocol {
@@ -30,5 +32,27 @@ extension MarkdownNode {
       return document.madeRanges.all[range].lowerBound
     }
     return document.lines.offset(line: Swift.max(pointer.startLine, 1), column: Swift.max(pointer.startColumn, 1))
+  }
+
+  /// Where one of the lines of a block begins: an offset like those of links.
+  ///
+  /// - Parameter number: of the line, from 0.
+  package func offset(ofLine number: Int) -> Int {
+    guard number > 0 else { return offset }
+    let line = document.lines.range(ofLine: document.lines.line(at: offset) + number)
+    return line.first { !document.source[$0].isASCIISpace && document.source[$0] != UInt8(ascii: ">") }
+      ?? line.lowerBound
+  }
+
+  /// The first byte of a block in the source.
+  package var firstByte: UInt8? { document.source.indices.contains(offset) ? document.source[offset] : nil }
+
+  /// What stands in a `.tableRow` behind its last column; GitHub Flavored Markdown shows none of it. Empty for others.
+  package var surplus: String {
+    guard kind == .tableRow, let index = pointer.madeNode.range else { return "" }
+    let cells = document.source.tableCells(in: document.madeRanges.all[index])
+    guard let last = cells.last, pointer.childCount < cells.count else { return "" }
+    let surplus = cells[pointer.childCount].lowerBound..<last.upperBound
+    return String(decoding: document.source[surplus], as: UTF8.self)
   }
 }

@@ -27,6 +27,8 @@ struct BoardOptions: ParsableArguments {
     let board: BoardPages
     /// Files that are no pages, because they cannot be read.
     let problems: [Diagnostic]
+    /// Their pages, which are left as they are.
+    let unreadable: Set<PageKey>
     let hasContent: Bool
   }
 
@@ -43,7 +45,21 @@ struct BoardOptions: ParsableArguments {
     }
     return Loaded(
       home: home, board: board, problems: workspace.unreadable.flatMap(\.diagnostics).sortedByPlace(),
+      unreadable: Set(workspace.unreadable.compactMap { PageKey($0.path, audience: board.audience) }),
       hasContent: !workspace.tasks.isEmpty)
+  }
+}
+
+extension PageKey {
+  /// The page of a file that cannot be read.
+  fileprivate init?(_ path: String, audience: Audience) {
+    switch RecordPath(path) {
+    case .repo(let slug): self.init(.repo, slug)
+    case .sprint(let slug): self.init(.sprint, slug)
+    case .task(let id): self.init(.task, audience == .team ? id.description : id.task)
+    case .billing: self.init(.invoice, String(path.split(separator: "/").last?.dropLast(3) ?? ""))
+    default: return nil
+    }
   }
 }
 
@@ -63,7 +79,9 @@ enum Uploads {
   ]
 
   static func type(of path: String) -> String? {
-    path.split(separator: ".").last.flatMap { types[$0.lowercased()] }
+    let name = path.split(separator: "/").last ?? ""
+    guard !name.hasPrefix("."), let ending = name.split(separator: ".").dropFirst().last else { return nil }
+    return types[ending.lowercased()]
   }
 
   /// - Parameter path: relative to home.

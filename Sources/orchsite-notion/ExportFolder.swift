@@ -39,27 +39,37 @@ struct ExportFolder {
     return summary
   }
 
-  /// The files of the export that is there, relative to the folder: those below `databases/` and `pages/` in JSON, and
-  /// the two beside them. Others are somebody else's.
+  /// The files of the export that is there, relative to the folder: those that its manifest names, and those that every
+  /// export has. Others are somebody else's.
   private func oldFiles() throws(Refusal) -> [String] {
     guard FileSystem.kind(of: path) != nil else { return [] }
     let entries = try refusing { try FileSystem.list(path) }
     guard !entries.isEmpty else { return [] }
-    guard entries.contains(where: { $0.path == Export.manifest && $0.kind == .regular }) else {
+    let manifest = entries.contains { $0.path == Export.manifest && $0.kind == .regular } ? try manifest() : nil
+    guard let manifest, manifest["format"]?.number != nil, manifest["api_version"]?.text != nil else {
       throw .answer(
         "\(path) holds other files, and no \(Export.manifest) of an export", help: "name another folder with --output")
     }
-    return entries.filter { entry in
-      entry.kind == .regular && entry.path.hasSuffix(".json")
-        && (entry.path.hasPrefix("databases/") || entry.path.hasPrefix("pages/") || entry.path == "warnings.json")
-    }.map(\.path)
+    let pages = manifest["pages"]?.items.compactMap { $0["file"]?.text } ?? []
+    let databases = manifest["databases"]?.items.compactMap { $0.text.map { "databases/\($0).json" } } ?? []
+    let named = Set((pages + databases + ["warnings.json"]).map { ExactText($0) })
+    return entries.filter { $0.kind == .regular && named.contains(ExactText($0.path)) }.map(\.path)
+  }
+
+  private func manifest() throws(Refusal) -> JSONValue? {
+    JSONValue(parsing: try refusing { try FileSystem.read("\(path)/\(Export.manifest)", limit: 512 * 1024 * 1024) })
   }
 
   /// All requests that an export holds, with the file of each, in the order of the files.
   func requests(_ body: (_ file: String, _ request: JSONValue) -> Void) throws(Refusal) {
     let files = try oldFiles()
-    guard !files.isEmpty else {
+    guard !files.isEmpty, let manifest = try manifest() else {
       throw .answer("\(path) holds no export", help: "orchsite-notion export makes one")
+    }
+    let there = Set(files.map { ExactText($0) })
+    for case let page? in manifest["pages"]?.items.map({ $0["file"]?.text }) ?? []
+    where !there.contains(ExactText(page)) {
+      throw .answer("\(path)/\(page) is missing", help: "orchsite-notion export writes it anew")
     }
     for file in files where file != "warnings.json" {
       let bytes = try refusing { try FileSystem.read("\(path)/\(file)", limit: 512 * 1024 * 1024) }

@@ -1,6 +1,7 @@
 """Every page, narrow and wide, light and dark."""
 
 import os
+
 import pytest
 
 import nu

@@ -141,6 +141,23 @@ DOCUMENTS = {
     "styles without end": "*a **b " * 4000,
     "tags without end": "<u><b><i>" * 3000 + "word",
     "brackets of html": "<" * 50_000,
+    "names of hosts": "[t](https://-bad-.com) [t](https://a-.b.com/x) [t](https://xn--.com) [t](mailto:a@b@c) [t](mailto:a@b..c) "
+                      "[t](http://256.1.1.1) [t](http://0x7f.1) [t](http://1.2.3.4/ok) ![p](https://-bad-.com/p.png) [t](https://" + "a." * 140 + "com)",
+    "tags that part words": "| a |\n|---|\n| <p>one</p><p>two</p> <ul><li>three</li><li>four</li></ul> |\n\nx<hr>y "
+                            "start <div>one</div><div>two</div> text <details><summary>S</summary>in</details> tail\n",
+    "a word of several looks": " ".join(f"**b{i}** p{i}" for i in range(49)) + " **x** foo**bar**baz*qux*quux tail",
+    "cells without a column": "| a | b |\n|---|---|\n| 1 | 2 | lost3 | lost4 |\n",
+    "more behind a fence": "```py title=\"lost.py\" {1,3}\nx\n```\n\n```nosuch extra words\ny\n```\n",
+    "pictures in html": "<img alt=\"onlyalt\">\n\n<img src=\"https://example.com/a.png\" alt=\"A\">\n\n<p align=\"center\">\n  <img src=\"https://example.com/b.png\" alt=\"B\"> words\n</p>\n\n"
+                        "<h1 align=\"center\">Title <code>c</code></h1>\n\n<picture><source srcset=\"x\"><img src=\"https://example.com/c.png\"></picture>\n",
+    "a heading in a summary": "<details><summary><h3>Title <code>c</code></h3></summary>\n\nin\n\n</details>\n\n<details><summary title=\"a>b\">S</summary>\n\nin\n\n</details>\n",
+    "an escaped callout": "> \\[!NOTE]\n> z\n",
+    "placeholders of people": "<your-name>\n\n<T>\n\nsee <origin/branch>\n",
+    "lists as deep as can be": "".join(" " * (2 * level) + f"- level{level}\n" for level in range(390)),
+    "joined emoji without end": "\U0001F468\u200d" * 20_000,
+    "marks without end": "a\u0301" + "\u0301" * 20_000,
+    "flags": "\U0001F1E9\U0001F1EA" * 3000,
+    "marks of a comment": "foo <!-- not a comment -- two hyphens --> end",
 }
 
 
@@ -149,8 +166,22 @@ def test_a_document(name):
     check(DOCUMENTS[name], LOST.get(name, ()))
 
 
+def test_nothing_is_cut_in_a_character():
+    tree, _, _ = blocks(DOCUMENTS["flags"])
+    assert all(len(run["text"]["content"]) % 2 == 0 for run in tree[0]["paragraph"]["rich_text"])
+    tree, _, _ = blocks(DOCUMENTS["a word of several looks"])
+    ends = [texts(block).strip() for block in tree]
+    assert len(ends) == 2 and ends[1].startswith("foobarbaz")
+
+
+def test_warnings_name_the_line():
+    _, said = run("blocks", stdin="one\ntwo [x](a.md)\nthree <img src=\"c.png\" alt=\"cc\">\nfour <sub>s</sub>\n")
+    assert re.findall(r"standard input:(\d+):\d+: warning\[([A-Z-]+)\]", said) == [
+        ("2", "W-LINK"), ("3", "W-IMAGE"), ("4", "W-HTML")]
+
+
 # What only looks like a word: boxes, references in HTML, front matter.
-LOST = {"front matter": ("title", "Title", "words"), "tasks": ("x", "X"), "runs in a task": ("x",), "details": ("amp",),
+LOST = {"front matter": ("title", "Title", "words"), "tasks": ("x", "X"), "runs in a task": ("x",), "details": ("amp",), "a heading in a summary": ("b",),
         # Cut in two, with a caption in between.
         "code in one line": ("x" * 250_000,)}
 

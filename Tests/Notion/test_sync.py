@@ -123,7 +123,7 @@ def test_changes_are_small(board):
     assert "+ 0   ~ 2   ! 0   - 0   = 3" in out and board.wrote == []
     board.apply()
     assert [(method, path.rpartition("/")[2] if method != "PATCH" else path.split("/")[2]) for method, path, _, _ in board.wrote] == [
-        ("PATCH", "pages"), ("PATCH", "blocks"), ("DELETE", ids[63]), ("PATCH", "pages")]
+        ("PATCH", "pages"), ("PATCH", "pages"), ("PATCH", "blocks"), ("DELETE", ids[63]), ("PATCH", "pages")]
     now = [block["id"] for block in board.server.blocks("task:web/gamma")]
     assert now[:63] == ids[:63] and now[65:] == ids[64:]
     board.apply()
@@ -133,7 +133,7 @@ def test_changes_are_small(board):
     board.task("web/gamma", LONG.replace("paragraph 60\n", "paragraph six times ten\n\nand more\n"))
     board.forget()
     board.apply()
-    assert len(board.wrote) == 3
+    assert len(board.wrote) == 4
     again = [block["id"] for block in board.server.blocks("task:web/gamma")]
     assert again[:63] == now[:63] and again[64:] == now[64:]
 
@@ -209,7 +209,7 @@ def test_one_bad_page_does_not_stop_the_others(board, whole):
     assert "! task:web/alpha  not written: 400" in out
     assert "task:web/gamma" not in out
     # What mentions it waits for it.
-    assert "! task:web/beta  not written: page:task:web/alpha is not in Notion" in out
+    assert "! task:web/beta  not written: it mentions task:web/alpha, which is not in Notion" in out
     board.server.clear()
     board.apply()
     assert tree(board.server) == whole[0]
@@ -355,7 +355,7 @@ def test_pictures_are_uploaded(board):
     (board.home / "content/files/a b.png").write_bytes(picture + b"x")
     board.apply()
     assert [block["type"] for block in board.server.blocks("task:web/alpha")] == kinds
-    assert [method for method, path, _, _ in board.wrote] == ["POST", "POST", "PATCH", "DELETE", "PATCH"]
+    assert [method for method, path, _, _ in board.wrote] == ["PATCH", "POST", "POST", "PATCH", "DELETE", "PATCH"]
 
 
 def test_the_pace(tmp_path):
@@ -398,9 +398,9 @@ def test_detailed_exit_codes(board):
     board.run("plan", "--detailed-exitcode", code=2)
     board.apply()
     out, _ = board.run("plan", "--detailed-exitcode")
-    assert out.endswith("nothing to do\n")
+    assert out.endswith("apply would do nothing\n")
     out, _ = board.run("status")
-    assert out == "5 pages are the same\n"
+    assert out == "the same: 5\n"
 
 
 def test_the_demo(tmp_path, server):
@@ -409,22 +409,24 @@ def test_the_demo(tmp_path, server):
     board.apply()
     board.apply()
     assert board.wrote == []
-    titles = [name for name in server.tree()]
-    assert len(titles) >= 4
+    assert sorted(server.tree()["databases"]) == ["Invoices", "Repos", "Sprints", "Tasks"]
 
 
-def test_a_team_and_a_client_below_one_page(board):
+def test_a_team_and_a_client_are_on_pages_of_their_own(board):
     board.write("clients/acme.md", "---\nname: Acme\ncountry: AT\n---\n")
     board.task("web/delta", "Secret words", client="acme", sprint="one", client_note="For you")
     board.apply()
-    board.apply("--client", "acme")
-    assert len(board.server.tree()["databases"]) == 5
-    board.apply("--prune")
+    _, said = board.apply("--client", "acme", code=1)
+    assert "the page holds the board of somebody else already (orchsite:repos)" in said and board.wrote == []
+    other = board.server.edit_as_person("child_page", board.server.parent, "For Acme")
+    board.apply("--client", "acme", "--parent", other, parent=False)
+    board.apply("--client", "acme", "--prune", parent=False)
     assert board.wrote == []
-    board.apply("--client", "acme", "--prune")
+    board.apply("--prune")
     assert board.wrote == []
     client = json.dumps(board.server.blocks("task:delta"))
     assert "For you" in client and "Secret" not in client
+    assert "Estimate" not in json.dumps([page["properties"] for page in board.server.pages("task:delta")])
 
 
 def test_columns_that_the_sync_goes_by(board):
@@ -439,7 +441,7 @@ def test_columns_that_the_sync_goes_by(board):
     assert [path.split("/")[2] for _, path, _, _ in board.wrote if "data_sources" in path] == ["data_sources"]
 
 
-def test_databases_and_pages_in_the_trash(board, whole):
+def test_a_database_in_the_trash(board, whole):
     board.apply()
     board.server.edit_as_person("trash", board.server.database("Tasks")[0])
     _, said = board.apply(code=1)
@@ -448,6 +450,10 @@ def test_databases_and_pages_in_the_trash(board, whole):
     assert board.server.tree()["databases"]["Tasks"]["pages"].keys() == whole[0]["databases"]["Tasks"]["pages"].keys()
     board.apply()
     assert board.wrote == []
+    # Where others relate to it, they have to be told.
+    board.server.edit_as_person("trash", board.server.database("Repos")[0])
+    _, said = board.apply("--trashed", "recreate", code=1)
+    assert "the column Repo of Tasks leads to another database than repos" in said
 
 
 def test_a_page_in_the_trash(board):
@@ -456,3 +462,220 @@ def test_a_page_in_the_trash(board):
     board.server.edit_as_person("trash", page)
     _, said = board.apply(parent=False, code=1)
     assert "the page that the board is below is in Notion's trash" in said and board.wrote == []
+
+
+def spoilt(board, n=1):
+    """An apply that is killed after its n-th write from now."""
+    process = None
+
+    def kill():
+        process.kill()
+        process.wait()
+
+    board.server.fault(board.server.next(n), call(kill, after=True, cut=True))
+    process = subprocess.Popen(
+        [PROGRAM, "apply", *FAST, "--parent", board.server.parent, "--as-of", AS_OF], cwd=board.home,
+        env={"PATH": os.environ["PATH"], "HOME": str(board.home), **board.env()},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    assert process.wait(60) == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("n", [1, 2, 3])
+@pytest.mark.parametrize("forgets", [False, True])
+def test_an_unfinished_page_that_a_person_wrote_on(board, n, forgets):
+    board.apply()
+    board.server.clock.advance(600)
+    board.task("web/gamma", LONG.replace("item 1", "item one").replace("paragraph 7\n", "paragraph seven\n"))
+    spoilt(board, n)
+    blocks = board.server.blocks("task:web/gamma")
+    board.server.edit_as_person("text", blocks[80]["id"], "By hand")
+    board.server.edit_as_person("child_page", blocks[0]["id"], "Notes")
+    if forgets:
+        board.forget()
+    out, _ = board.apply(code=3)
+    assert "! task:web/gamma  changed in Notion: skipped (--force overwrites it)" in out
+    assert "By hand" in json.dumps(board.server.tree())
+    board.apply("--force")
+    text = json.dumps(board.server.tree())
+    assert "By hand" not in text and "Notes" in text and "paragraph seven" in text
+    board.apply()
+    assert board.wrote == []
+
+
+def test_changes_while_it_runs(board):
+    board.apply()
+    board.server.clock.advance(600)
+    board.task("web/beta", "Back to [the first](alpha.md), again.\n", sprint="one")
+    board.task("web/gamma", LONG.replace("paragraph 7\n", "paragraph seven\n"))
+    block = board.server.blocks("task:web/gamma")[10]["id"]
+
+    def edit():
+        board.server.clock.advance(60)
+        board.server.edit_as_person("text", block, "Meanwhile")
+
+    board.server.fault(board.server.next(1), call(edit))
+    out, _ = board.apply(code=3)
+    assert "! task:web/gamma  it was changed in Notion meanwhile: run apply again" in out
+    assert "Meanwhile" in json.dumps(board.server.blocks("task:web/gamma"))
+    out, _ = board.apply(code=3)
+    assert "! task:web/gamma  changed in Notion" in out
+
+
+def test_two_machines(tmp_path, server):
+    one, two = small(Board(tmp_path / "one", server)), small(Board(tmp_path / "two", server))
+    one.apply()
+    server.clock.advance(600)
+    changed = LONG.replace("paragraph 60\n", "paragraph sixty\n")
+    # In turn: what the other one wrote is no change of a person's.
+    two.task("web/beta", "Back to [the first](alpha.md).\n", sprint="one", due="2026-02-05", estimate="1h30m")
+    two.apply()
+    one.task("web/beta", "Back to [the first](alpha.md).\n", sprint="one", due="2026-02-05", estimate="1h30m")
+    one.apply()
+    assert one.wrote == []
+    # At the same time: no text is there twice.
+    for n in (1, 2, 3):
+        server.clock.advance(600)
+        changed = changed.replace("sixty", "sixty more")
+        for board in (one, two):
+            board.task("web/gamma", changed)
+        server.fault(server.next(n), call(lambda: two.apply(code=None)))
+        one.apply(code=None)
+        one.apply()
+        text = json.dumps(server.blocks("task:web/gamma"))
+        assert text.count('"content": "paragraph sixty') == 1, n
+        assert len(server.blocks("task:web/gamma")) == 123
+
+
+def test_what_others_wrote_is_not_pruned(board):
+    for i in range(6):
+        board.task(f"web/more-{i}", "- item\n")
+    board.apply()
+    board.server.edit_as_person("child_page", board.server.blocks("task:web/more-0")[0]["id"], "Theirs")
+    board.remove("tasks/web/more-0.md")
+    out, _ = board.apply("--prune", code=3)
+    assert board.wrote == [] and "others have written on it" in out
+    board.server.edit_as_person("row", "Tasks", {
+        "Name": {"title": [{"text": {"content": "Mine"}}]}, "Key": {"rich_text": [{"text": {"content": "task:my own"}}]}})
+    out, _ = board.apply("--prune", code=3)
+    assert board.wrote == [] and "my own" not in out
+
+
+def test_what_was_made_again_is_found_by_others(board, whole):
+    board.apply()
+    board.server.edit_as_person("trash", "task:web/beta")
+    board.server.edit_as_person("trash", "sprint:one")
+    board.apply("--trashed", "recreate")
+    assert tree(board.server) == whole[0]
+    board.apply()
+    assert board.wrote == []
+
+
+def test_a_page_in_the_trash_keeps_nobody_from_being_written(board):
+    board.apply()
+    board.server.clock.advance(600)
+    board.server.edit_as_person("trash", "sprint:one")
+    board.task("web/beta", "Back to [the first](alpha.md).\n", sprint="one", due="2026-03-01")
+    out, _ = board.apply(code=3)
+    assert "! task:web/beta  without sprint:one, which is not in Notion" in out
+    board.apply("--trashed", "restore")
+    (beta,) = board.server.pages("task:web/beta")
+    assert len(beta["properties"]["Sprint"]["relation"]) == 1
+
+
+def test_columns_that_come_back_are_filled(board, whole):
+    board.apply()
+    board.server.edit_as_person("rename_property", "Tasks", "Due", "Deadline")
+    board.server.edit_as_person("rename_property", "Tasks", "Name", "Task")
+    board.apply()
+    (beta,) = board.server.pages("task:web/beta")
+    assert beta["properties"]["Due"]["date"]["start"] == "2026-02-01"
+    board.apply()
+    assert board.wrote == []
+
+
+def test_a_key_taken_away_by_hand(board):
+    board.apply()
+    board.server.edit_as_person("property", "task:web/beta", "Key", {"rich_text": []})
+    out, _ = board.apply(code=3)
+    assert board.wrote == [] and "! task:web/beta  changed in Notion" in out
+    board.apply("--force")
+    assert len(board.server.pages("task:web/beta")) == 1
+    board.apply()
+    assert board.wrote == []
+
+
+def test_others_blocks_beside_ours(board):
+    board.task("web/short", "One.\n\nTwo.\n")
+    board.apply()
+    board.server.clock.advance(600)
+    board.server.edit_as_person("add_block", "task:web/short", "Theirs")
+    board.task("web/short", "One.\n\nTwo and more.\n")
+    board.apply()
+    text = json.dumps(board.server.blocks("task:web/short"))
+    assert "Theirs" in text and "Two and more" in text
+
+
+def test_pictures_are_no_change(board):
+    (board.home / "content/files").mkdir()
+    (board.home / "content/files/a.png").write_bytes(b"x")
+    board.task("web/alpha", "- in a list\n\n  ![shot](../../files/a.png)\n\n![shot](../../files/a.png)\n")
+    board.apply()
+    board.server.clock.advance(600)
+    board.server.edit_as_person("add_block", "task:web/alpha", "Theirs")
+    board.apply()
+    assert board.wrote == []
+
+
+def test_a_description_that_a_person_wrote_on(board):
+    board.apply()
+    database = board.server.state.find(board.server.database("Tasks")[0], "database")
+    database.content = {**database.content}
+    board.forget()
+    board.apply()
+    assert board.wrote == []
+
+
+def test_an_unreadable_record_is_left(board):
+    board.apply()
+    board.write("tasks/web/beta.md", "---\ntitle: [\n---\n")
+    out, said = board.apply(code=1)
+    assert "! task:web/beta  its file cannot be read: left as it is" in out and "content/tasks/web/beta.md" in said
+    assert len(board.server.pages("task:web/beta")) == 1
+
+
+def test_on_a_terminal(board):
+    import pty
+    import select
+    process, terminal = pty.fork()
+    if process == 0:
+        os.chdir(board.home)
+        os.execve(PROGRAM, [PROGRAM, "apply", *FAST, "--parent", board.server.parent, "--as-of", AS_OF],
+                  {"PATH": os.environ["PATH"], "HOME": str(board.home), "TERM": "xterm", **board.env()})
+    shown = b""
+    while True:
+        select.select([terminal], [], [], 60)
+        try:
+            part = os.read(terminal, 65_536)
+        except OSError:
+            break
+        if not part:
+            break
+        shown += part
+    _, status = os.waitpid(process, 0)
+    assert os.waitstatus_to_exitcode(status) == 0, shown.decode()
+    assert "5 of 5" in shown.decode() and "5 created" in shown.decode()
+
+
+def test_an_export_takes_nothing_of_others(board):
+    other = board.home / "app"
+    (other / "pages").mkdir(parents=True)
+    (other / "manifest.json").write_text('{"name": "my web app"}')
+    (other / "pages/home.json").write_text("{}")
+    _, said = run("export", "--output", other, "--as-of", AS_OF, home=board.home, code=1)
+    assert "no manifest.json of an export" in said and (other / "pages/home.json").exists()
+    run("export", "--as-of", AS_OF, home=board.home)
+    mine = board.home / "notion/pages/tasks/mine.json"
+    mine.write_text("{}")
+    board.remove("tasks/web/gamma.md")
+    run("export", "--as-of", AS_OF, home=board.home)
+    assert mine.exists() and not (board.home / "notion/pages/tasks/web/gamma.json").exists()

@@ -67,6 +67,9 @@ package struct RichText: Equatable, Sendable {
   /// Nothing that is seen.
   package var isBlank: Bool { runs.allSatisfy { $0.text.utf8.allSatisfy(\.isASCIISpace) && !$0.target.isPage } }
 
+  /// Whether the last thing in it is white space.
+  var endsInSpace: Bool { runs.last?.text.utf8.last?.isASCIISpace ?? false }
+
   /// Its text without looks.
   package var plain: String { runs.map(\.text).joined() }
 

@@ -34,14 +34,38 @@ package enum TextFitting {
     for piece in pieces {
       let own = Self.size(of: piece)
       if !part.isEmpty, part.count == elements || size + own > bytes {
-        parts.append(RichText(apart: part))
-        (part, size) = ([], 0)
+        let (head, rest) = cut(part, before: piece)
+        parts.append(RichText(apart: head))
+        (part, size) = (rest, rest.reduce(0) { $0 + Self.size(of: $1) })
       }
       part.append(piece)
       size += own
     }
     parts.append(RichText(apart: part))
     return parts
+  }
+
+  /// How many pieces before the end of a part white space is looked for.
+  private static let pieceReach = 30
+
+  /// A part up to its last white space, and what is behind that: a word of several looks stays in one place.
+  private static func cut(_ part: [TextRun], before next: TextRun) -> (head: [TextRun], rest: [TextRun]) {
+    if next.text.utf8.first?.isASCIISpace == true { return (part, []) }
+    for index in part.indices.reversed().prefix(pieceReach) {
+      let text = part[index].text
+      guard !part[index].target.isPage, let space = text.utf8.lastIndex(where: \.isASCIISpace) else { continue }
+      let end = text.utf8.index(after: space)
+      if end == text.endIndex, index == part.count - 1 { return (part, []) }
+      guard index > 0 || end > text.startIndex else { break }
+      var head = Array(part[..<index])
+      head.append(TextRun(String(text[..<end]), part[index].style, target: part[index].target))
+      var rest = Array(part[(index + 1)...])
+      if end < text.endIndex {
+        rest.insert(TextRun(String(text[end...]), part[index].style, target: part[index].target), at: 0)
+      }
+      return (head, rest)
+    }
+    return (part, [])
   }
 
   /// The pieces of a run that are each a text.
@@ -119,12 +143,25 @@ package enum TextFitting {
     }
     if end == scalars.endIndex { return end }
     if let space { return space }
-    // Back to where a character ends; one that does not fit as a whole is cut between its scalars.
-    var whole = end
-    while whole > scalars.startIndex, String.Index(whole, within: text) == nil {
-      whole = scalars.index(before: whole)
+    return characterEnd(in: text, near: end) ?? end
+  }
+
+  /// How many scalars one character may have, so that a text of nothing but marks is not gone through for each of them.
+  private static let characterReach = 64
+
+  /// The last end of a character, as readers see them, at or before a place; nil where none is near.
+  private static func characterEnd(in text: Substring, near end: String.Index) -> String.Index? {
+    let scalars = text.unicodeScalars
+    var start = end
+    for _ in 0..<characterReach where start > scalars.startIndex { start = scalars.index(before: start) }
+    // Flags are pairs: they are counted from where they begin.
+    while start > scalars.startIndex, (0x1F1E6...0x1F1FF).contains(scalars[start].value) {
+      start = scalars.index(before: start)
     }
-    return whole > scalars.startIndex ? whole : end
+    let last = scalars.index(end, offsetBy: characterReach, limitedBy: scalars.endIndex) ?? scalars.endIndex
+    var found: String.Index?
+    for index in text[start..<last].indices where index > start && index <= end { found = index }
+    return found
   }
 
   private static func size(of run: TextRun) -> Int {

@@ -29,11 +29,11 @@ package struct BlockConversion {
     let document = MarkdownDocument(body)
     var conversion = BlockConversion(context: ConversionContext(document, in: file, surroundings))
     var blocks: [Block]
-    if document.excess == nil, Self.isTooDeep(document.root) {
+    if document.excess == nil, let place = Self.tooDeep(document.root) {
       blocks = conversion.code(String(decoding: body, as: UTF8.self), language: "markdown", caption: RichText())
       conversion.context.warn(
         "W-DEPTH", "quotes and lists are more than \(depthLimit) deep: the text is shown as it is written",
-        help: "nest less", at: body.startIndex)
+        help: "nest less", at: place)
     } else {
       blocks = conversion.blocks(in: document.root)
       if document.excess != nil {
@@ -48,13 +48,14 @@ package struct BlockConversion {
     return Result(blocks: blocks, warnings: conversion.context.warnings.sortedByPlace())
   }
 
-  private static func isTooDeep(_ root: MarkdownNode) -> Bool {
+  /// Where quotes and lists are deeper than is followed.
+  private static func tooDeep(_ root: MarkdownNode) -> Int? {
     var depth = 0
-    for step in MarkdownWalk(root) where step.kind.isBlock && !step.kind.isLeaf {
+    for step in MarkdownWalk(root) where step.kind == .blockQuote || step.kind == .item {
       depth += step.isEntering ? 1 : -1
-      if depth > depthLimit { return true }
+      if depth > depthLimit { return step.node.offset }
     }
-    return false
+    return nil
   }
 
   // MARK: Containers
@@ -89,7 +90,7 @@ package struct BlockConversion {
       let language = CodeLanguage(info: node.fenceInfo)
       var code = node.literal
       if code.utf8.last == UInt8(ascii: "\n") { code.unicodeScalars.removeLast() }
-      return self.code(code, language: language.name, caption: RichText(language.unknown ?? ""))
+      return self.code(code, language: language.name, caption: RichText(language.caption))
     case .thematicBreak: return [Block(.divider)]
     case .table: return table(node)
     default: return []
@@ -152,7 +153,9 @@ package struct BlockConversion {
 
   /// A quote whose first line says `[!NOTE]` and nothing else. The word stays, as a title.
   private mutating func callout(_ node: MarkdownNode) -> (Callout, RichText, [Block])? {
-    guard let first = node.firstChild, first.kind == .paragraph, let callout = Self.callout(first) else { return nil }
+    guard let first = node.firstChild, first.kind == .paragraph, first.firstByte == UInt8(ascii: "["),
+      let callout = Self.callout(first)
+    else { return nil }
     var (text, rest) = titleAndRest(node)
     let word = text.plain.utf8.dropFirst(2).prefix(callout.rawValue.utf8.count)
     var titled = RichText()
@@ -222,7 +225,15 @@ package struct BlockConversion {
   // MARK: Tables
 
   private mutating func table(_ node: MarkdownNode) -> [Block] {
-    let rows = node.children.map { row in row.children.map { wholeText(of: $0) } }
+    let rows = node.children.map { row in
+      let surplus = row.surplus
+      if !surplus.isEmpty {
+        context.warn(
+          "W-TABLE", "\"\(surplus)\" is behind the last column, and left out", help: "give the table a column for it",
+          at: row.offset)
+      }
+      return row.children.map { wholeText(of: $0) }
+    }
     let width = rows.first?.count ?? 0
     guard width > 0 else { return [] }
     // Wider ones stand below each other, each with its part of the header.
@@ -255,28 +266,63 @@ package struct BlockConversion {
         let title = line(text, at: node.offset)
         if !open.entitle(title) { open.append(Self.paragraphs(title)) }
       case .rule: open.append([Block(.divider)])
-      case .html(let text) where !text.utf8.contains(UInt8(ascii: "<")):
-        open.append(Self.paragraphs(line(text, at: node.offset)))
       case .html(let text):
-        open.append(code(text, language: "html", caption: RichText()))
-        context.warn(
-          "W-HTML", "a block of HTML is shown as code", help: "write it in markdown; Notion renders no HTML",
-          at: node.offset)
+        if let parts = HTMLBlockReader.plainParts(of: text) {
+          open.append(plainBlocks(parts, at: node.offset))
+        } else {
+          open.append(code(text, language: "html", caption: RichText()))
+          context.warn(
+            "W-HTML", "a block of HTML is shown as code", help: "write it in markdown; Notion renders no HTML",
+            at: node.offset)
+        }
       }
     }
   }
 
-  /// Text in HTML is read as a line of markdown: its tags, references and looks are those of any text.
+  /// The blocks of HTML that holds nothing but texts and pictures.
+  private mutating func plainBlocks(_ parts: [(tag: HTMLTag?, text: String)], at offset: Int) -> [Block] {
+    var blocks: [Block] = []
+    var level: Int?
+    for (tag, text) in parts {
+      if let tag {
+        level = tag.isClosing ? nil : tag.headingLevel ?? level
+        continue
+      }
+      for part in inlines(text, at: offset, splits: level == nil) {
+        if let level, case .text(let text) = part {
+          let fitting = TextFitting.parts(of: text)
+          if !text.isBlank { blocks.append(Block(.heading(min(level, 4), fitting[0]))) }
+          blocks += fitting.dropFirst().map { Block(.paragraph($0)) }
+        } else {
+          blocks += Self.blocks(for: part)
+        }
+      }
+    }
+    return blocks
+  }
+
   private mutating func line(_ text: String, at offset: Int) -> RichText {
-    let text = String(decoding: text.utf8.map { $0.isASCIISpace ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
-    let document = MarkdownDocument(text)
+    for case .text(let text) in inlines(text, at: offset, splits: false) { return text }
+    return RichText()
+  }
+
+  /// Text in HTML is read as a line of markdown: its tags, references and looks are those of any text.
+  private mutating func inlines(_ text: String, at offset: Int, splits: Bool) -> [InlinePart] {
+    // A word in front, so that it is a paragraph whatever it begins with.
+    let mark = "x "
+    let line = mark + String(decoding: text.utf8.map { $0.isASCIISpace ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
+    let document = MarkdownDocument(line)
     guard let first = document.root.firstChild, first.kind == .paragraph, first.next == nil else {
-      return RichText(text)
+      return [.text(RichText(text).trimmed())]
     }
     var inner = context.inner(document, at: offset)
     defer { context.take(inner) }
-    for case .text(let text) in InlineConversion.parts(of: first, splits: false, &inner) { return text }
-    return RichText()
+    var parts = InlineConversion.parts(of: first, splits: splits, &inner)
+    if case .text(let text)? = parts.first {
+      let rest = text.dropping(firstBytes: 1).trimmed()
+      if rest.isEmpty, splits { parts.removeFirst() } else { parts[0] = .text(rest) }
+    }
+    return parts
   }
 }
 

@@ -4,14 +4,24 @@ import Bytes
 package struct CodeLanguage: Equatable, Sendable {
   /// One of `all`.
   package let name: String
-  /// What was written, where the service does not know it: it goes into the caption.
+  /// What was written, where the service does not know it.
   package let unknown: String?
+  /// What else stands behind the fence: the name of a file, for example.
+  private let rest: String
+
+  /// What a caption has to say of it.
+  package var caption: String {
+    [unknown ?? "", rest].filter { !$0.isEmpty }.joined(separator: " ")
+  }
 
   /// - Parameter info: what stands behind the opening fence.
   package init(info: String) {
     // The first word, without the punctuation of `{.python #id}` and `js,ignore`.
     let word = info.utf8.drop { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: ".") || $0.isASCIISpace }
       .prefix { !$0.isASCIISpace && $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "}") && $0 != UInt8(ascii: "{") }
+    let behind = info.utf8[word.endIndex...]
+    let start = behind.drop { $0.isASCIISpace || $0 == UInt8(ascii: "}") || $0 == UInt8(ascii: ",") }
+    rest = String(decoding: start, as: UTF8.self)
     let written = String(decoding: word, as: UTF8.self)
     let lowered = String(decoding: word.map(\.asciiLowercased), as: UTF8.self)
     if written.isEmpty {

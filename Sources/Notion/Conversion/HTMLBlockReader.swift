@@ -65,10 +65,48 @@ enum HTMLBlockReader {
     return parts
   }
 
-  /// The `>` of a tag that begins here. No other `<` is looked over, so that a text of nothing but these is read once.
-  private static func endOfTag(in bytes: ArraySlice<UInt8>) -> Int? {
-    let next = bytes.dropFirst().firstIndex { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: ">") }
-    return next.flatMap { bytes[$0] == UInt8(ascii: ">") ? $0 : nil }
+  /// A longer tag is text, so that a text of nothing but beginnings is not read again for each of them.
+  private static let tagLimit = 2_000
+
+  /// The `>` of a tag that begins here; none in a value in quotes counts. No other `<` is looked over.
+  static func endOfTag(in bytes: ArraySlice<UInt8>) -> Int? {
+    var quote: UInt8?
+    var last: UInt8 = 0
+    for index in bytes.indices.dropFirst().prefix(tagLimit) {
+      let byte = bytes[index]
+      if let open = quote {
+        if byte == open { quote = nil }
+      } else if byte == UInt8(ascii: ">") {
+        return index
+      } else if byte == UInt8(ascii: "<") {
+        return nil
+      } else if last == UInt8(ascii: "="), byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+        quote = byte
+      }
+      last = byte
+    }
+    return nil
+  }
+
+  /// Tags and the texts between them, where all tags are such that need no block of code.
+  static func plainParts(of text: String) -> [(tag: HTMLTag?, text: String)]? {
+    let bytes = Array(text.utf8)
+    var parts: [(tag: HTMLTag?, text: String)] = []
+    var start = 0
+    var index = 0
+    while let open = bytes[index...].firstIndex(of: UInt8(ascii: "<")) {
+      index = open + 1
+      guard let close = endOfTag(in: bytes[open...]), let tag = HTMLTag(bytes[open...close]) else { continue }
+      guard tag.isPlain || !tag.isHTML else { return nil }
+      if tag.isHTML, tag.gap != nil {
+        parts.append((nil, String(decoding: bytes[start..<open], as: UTF8.self)))
+        parts.append((tag, ""))
+        start = close + 1
+      }
+      index = close + 1
+    }
+    parts.append((nil, String(decoding: bytes[start...], as: UTF8.self)))
+    return parts
   }
 
   private static func endOfComment(in bytes: [UInt8], from start: Int) -> Int? {

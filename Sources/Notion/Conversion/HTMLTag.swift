@@ -83,6 +83,37 @@ package struct HTMLTag: Equatable, Sendable {
   /// written as types are: `Vec<Option>`.
   var isHTML: Bool { Self.known.contains(name) && !isCapitalised }
 
+  /// What parts the words around it, where it is left out: a line end, or a space.
+  var gap: String? {
+    if Self.blocks.contains(name) { return "\n" }
+    return name == "td" || name == "th" ? " " : nil
+  }
+
+  /// The level of a heading.
+  var headingLevel: Int? {
+    let bytes = Array(name.utf8)
+    guard bytes.count == 2, bytes[0] == UInt8(ascii: "h"), (UInt8(ascii: "1")...UInt8(ascii: "6")).contains(bytes[1])
+    else { return nil }
+    return Int(bytes[1] - UInt8(ascii: "0"))
+  }
+
+  /// Whether a block of such tags is text and pictures: it needs not be shown as code.
+  var isPlain: Bool {
+    style != nil || headingLevel != nil || Self.plain.contains(name)
+  }
+
+  private static let plain: Set<String> = [
+    "a", "abbr", "br", "center", "div", "figcaption", "figure", "img", "p", "picture", "q", "small", "source", "span",
+    "sub", "sup", "wbr",
+  ]
+
+  private static let blocks: Set<String> = [
+    "address", "article", "aside", "blockquote", "caption", "center", "dd", "details", "div", "dl", "dt", "figcaption",
+    "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "option", "p",
+    "pre",
+    "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
+  ]
+
   /// Tags that can be left out without a word: what they say is in no text.
   var isSilent: Bool { Self.silent.contains(name) }
 
@@ -97,7 +128,8 @@ package struct HTMLTag: Equatable, Sendable {
     "col", "colgroup", "datalist", "dd", "del", "details", "dfn", "dialog", "dir", "dl", "dt", "em", "embed",
     "fieldset",
     "figcaption", "figure", "form", "frame", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "head", "hgroup", "hr",
-    "html", "i", "iframe", "img", "input", "ins", "kbd", "legend", "li", "link", "map", "math", "menu", "meta", "meter",
+    "font", "html", "i", "iframe", "img", "input", "ins", "kbd", "legend", "li", "link", "map", "mark", "math", "menu",
+    "meta", "meter",
     "nav", "noframes", "noscript", "object", "ol", "optgroup", "option", "output", "param", "path", "pre", "progress",
     "rp", "rt", "ruby", "s", "samp", "script", "search", "select", "slot", "source", "strike", "strong", "style", "sub",
     "summary", "sup", "svg", "table", "td", "template", "textarea", "tfoot", "th", "thead", "title", "tr", "track",

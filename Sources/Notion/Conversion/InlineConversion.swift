@@ -20,6 +20,8 @@ struct InlineConversion {
   private static let openTagLimit = 100
   /// Where text leads now; one for each link that is open, the innermost counts.
   private var targets: [TextRun.Target] = []
+  /// Line ends of the source so far: where what is found now stands.
+  private var line = 0
   /// What stands behind the text of a link: the page that it leads to.
   private var mentions: [(page: LinkedPage, start: RichText.Mark)?] = []
 
@@ -39,8 +41,13 @@ struct InlineConversion {
     while let step = walk.next() {
       switch step.kind {
       case .text: append(step.node.literal)
-      case .softBreak: append(" ")
-      case .lineBreak: append("\n")
+      case .softBreak:
+        line += 1
+        // Behind a line end there is one already.
+        if !text.endsInSpace { append(" ") }
+      case .lineBreak:
+        line += 1
+        append("\n")
       case .code: text.append(step.node.literal, style.union(.code), target: target)
       case .emph: styles.count(.italic, step.isEntering ? 1 : -1)
       case .strong: styles.count(.bold, step.isEntering ? 1 : -1)
@@ -48,7 +55,10 @@ struct InlineConversion {
       case .link: step.isEntering ? openLink(step.node, block, &context) : closeLink()
       case .image:
         if step.isEntering { walk = picture(step.node, block, walk, &context) }
-      case .htmlInline: html(step.node.literal, block, &context)
+      case .htmlInline:
+        let literal = step.node.literal
+        html(literal, block, &context)
+        line += literal.utf8.count { $0 == UInt8(ascii: "\n") }
       default: break
       }
     }
@@ -160,22 +170,34 @@ struct InlineConversion {
   // MARK: HTML
 
   private mutating func html(_ literal: String, _ block: MarkdownNode, _ context: inout ConversionContext) {
-    if literal.utf8.starts(with: "<!--".utf8) { return }
+    let place = block.offset(ofLine: line)
+    if literal.utf8.starts(with: "<!--".utf8) {
+      // Older readers of CommonMark take one with two hyphens inside for text.
+      let inner = String(decoding: literal.utf8.dropFirst(4).dropLast(3), as: UTF8.self)
+      if inner.contains("--") {
+        context.warn("W-HTML", "the comment \"\(inner)\" is left out", help: "comments are not shown", at: place)
+      }
+      return
+    }
     guard let tag = HTMLTag(literal.utf8), tag.isHTML else { return append(literal) }
     switch tag.name {
     case "br": append("\n")
-    case "img" where !tag.isClosing && tag["src"] != nil:
+    case "img" where tag["src"] == nil: append(context.unescaped(tag["alt"] ?? ""))
+    case "q": append(tag.isClosing ? "”" : "“")
+    case "img" where !tag.isClosing:
       put(
         picture: context.unescaped(tag["src"] ?? ""), alternative: RichText(context.unescaped(tag["alt"] ?? "")),
-        title: context.unescaped(tag["title"] ?? ""), at: block.offset, &context)
+        title: context.unescaped(tag["title"] ?? ""), at: place, &context)
     case "a": tag.isClosing ? closeTag(tag) : openAnchor(tag, block, &context)
     default:
       if tag.style != nil {
         if tag.isClosing { closeTag(tag) } else { open(tag) }
-      } else if !tag.isSilent, !tag.isClosing {
+      } else {
+        if let gap = tag.gap, !text.isEmpty, !text.endsInSpace { append(gap) }
+        guard !tag.isSilent, !tag.isClosing else { return }
         context.warn(
           "W-HTML", "the tag <\(tag.name)> is left out; what it holds stays",
-          help: "Notion has nothing for it", at: block.offset)
+          help: "Notion has nothing for it", at: place)
       }
     }
   }
@@ -187,7 +209,7 @@ struct InlineConversion {
     } else {
       context.warn(
         "W-LINK", "the link to \"\(destination)\" is left out; its text stays", help: context.linkHelp(destination),
-        at: block.offset)
+        at: block.offset(ofLine: line))
     }
   }
 

@@ -14,7 +14,9 @@ package enum WebLink {
       guard rest.starts(with: "//".utf8), let whole = webAddress(rest.dropFirst(2)) else { return nil }
       encoded = scheme + "://".utf8 + whole
     } else if scheme.elementsEqual("mailto".utf8) {
-      guard let at = rest.firstIndex(of: UInt8(ascii: "@")), at > rest.startIndex, at + 1 < rest.endIndex
+      let mailbox = rest.prefix { $0 != UInt8(ascii: "?") }
+      guard let at = mailbox.firstIndex(of: UInt8(ascii: "@")), at > rest.startIndex, isHost(mailbox[(at + 1)...]),
+        !mailbox[..<at].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).contains(where: \.isEmpty)
       else { return nil }
       encoded = scheme + ":".utf8 + escaped(rest)
     } else {
@@ -45,16 +47,29 @@ package enum WebLink {
       return inner.contains(UInt8(ascii: ":"))
         && inner.allSatisfy { $0.hexValue != nil || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }
     }
-    guard !host.isEmpty else { return false }
-    return host.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).enumerated().allSatisfy {
-      index, label in
-      // A name may end in one dot.
-      if label.isEmpty { return index > 0 && label.startIndex == host.endIndex }
-      return label.count <= 63
-        && label.allSatisfy {
-          $0.isASCIILetter || $0.isASCIIDigit || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
-        }
-    }
+    return isHost(host)
+  }
+
+  /// RFC 1123, and an address in four numbers where the last label is one.
+  private static func isHost(_ host: ArraySlice<UInt8>) -> Bool {
+    var labels = host.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    // A name may end in one dot.
+    if labels.count > 1, labels.last?.isEmpty == true { labels.removeLast() }
+    guard !labels.isEmpty, host.count <= 253, labels.allSatisfy(isLabel) else { return false }
+    guard labels.last?.first?.isASCIIDigit == true,
+      labels.last?.allSatisfy({ $0.hexValue != nil || $0 | 0x20 == UInt8(ascii: "x") }) == true
+    else { return true }
+    return labels.count == 4
+      && labels.allSatisfy { label in
+        label.count <= 3 && label.allSatisfy(\.isASCIIDigit)
+          && (Int(String(decoding: label, as: UTF8.self)) ?? 999) < 256
+      }
+  }
+
+  private static func isLabel(_ label: ArraySlice<UInt8>) -> Bool {
+    let hyphen = UInt8(ascii: "-")
+    return !label.isEmpty && label.count <= 63 && label.first != hyphen && label.last != hyphen
+      && label.allSatisfy { $0.isASCIIAlphanumeric || $0 == hyphen || $0 == UInt8(ascii: "_") }
   }
 
   /// RFC 3986: what may stand in a path, a query or a fragment stays; a `%` stays where it encodes something.

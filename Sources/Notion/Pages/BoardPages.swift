@@ -12,7 +12,7 @@ package struct BoardPage: Sendable {
   package let source: String
   package let title: String
   /// In the order of the columns, without Hash.
-  package let properties: [Property]
+  package private(set) var properties: [Property]
   package let body: [Block]
   package let blocks: [EncodedBlock]
   /// What the page says in its columns and in its body, as it is compared: they change apart.
@@ -22,6 +22,40 @@ package struct BoardPage: Sendable {
 
   /// What stands in the column Hash.
   package var hash: String { "\(propertiesHash)-\(bodyHash)" }
+
+  /// The pages that its columns lead to.
+  package var related: [PageKey] {
+    properties.flatMap { property -> [PageKey] in
+      if case .relation(let keys) = property.value { keys } else { [] }
+    }
+  }
+
+  /// The pages that its body mentions.
+  package var mentioned: [PageKey] { Self.mentioned(in: blocks) }
+
+  private static func mentioned(in blocks: [EncodedBlock]) -> [PageKey] {
+    blocks.flatMap { block -> [PageKey] in
+      let own = block.references.compactMap { reference -> PageKey? in
+        if case .page(let key) = reference.value { key } else { nil }
+      }
+      return own + mentioned(in: block.children)
+    }
+  }
+
+  /// The page with another name for the column of its title, as a person gave it, and without relations to pages that
+  /// are not there.
+  package func adapted(title: String?, without missing: Set<PageKey>) -> BoardPage {
+    var copy = self
+    copy.properties = properties.map { property in
+      switch property.value {
+      case .title: Property(title ?? property.name, property.value)
+      case .relation(let keys) where !missing.isEmpty:
+        Property(property.name, .relation(keys.filter { !missing.contains($0) }))
+      default: property
+      }
+    }
+    return copy
+  }
 
   init(
     _ key: PageKey, source: String, title: String, _ properties: [Property], _ blocks: [Block] = [],
@@ -99,7 +133,7 @@ private struct PageMaker: Sendable {
   let statusType: StatusType
   let file: @Sendable (String) -> UploadedFile?
   /// The pages that links may lead to, by the path of their record.
-  private let linked: [ExactText: LinkedPage]
+  private var linked: [ExactText: LinkedPage]
 
   init(
     situation: BoardSituation, audience: Audience, statusType: StatusType,
@@ -109,15 +143,22 @@ private struct PageMaker: Sendable {
     self.audience = audience
     self.statusType = statusType
     self.file = file
+    linked = [:]
     var linked: [ExactText: LinkedPage] = [:]
     func add(_ source: RecordSource?, _ key: PageKey, _ title: String) {
       if let path = source?.path, !path.isEmpty { linked[ExactText(path)] = LinkedPage(key: key, title: title) }
     }
     let workspace = situation.workspace
     for repo in workspace.repos { add(repo.source, PageKey(.repo, repo.slug), repo.title) }
-    for sprint in workspace.sprints { add(sprint.source, PageKey(.sprint, sprint.slug), sprint.title) }
+    for sprint in workspace.sprints { add(sprint.source, key(of: sprint), sprint.title) }
     for task in workspace.tasks { add(task.task.source, Self.key(of: task.id, audience), task.task.title) }
     self.linked = linked
+  }
+
+  /// To clients a sprint has a number, which another one may get later: its title stays what it is.
+  private func key(of sprint: Sprint) -> PageKey {
+    let isAlone = situation.workspace.sprints.count { ExactText($0.title) == ExactText(sprint.title) } == 1
+    return PageKey(.sprint, audience == .client && isAlone ? sprint.title : sprint.slug)
   }
 
   /// A repo is not named to clients.
@@ -172,12 +213,12 @@ private struct PageMaker: Sendable {
       ]
     }
     properties.append(Property("Goal", .text(sprint.goal ?? "")))
-    return page(PageKey(.sprint, sprint.slug), sprint.source, sprint.title, properties)
+    return page(key(of: sprint), sprint.source, sprint.title, properties)
   }
 
   private func page(_ tracked: TrackedTask) -> BoardPage {
     let task = tracked.task
-    let sprint = situation.workspace.sprint(of: task).map { PageKey(.sprint, $0.slug) }
+    let sprint = situation.workspace.sprint(of: task).map(key)
     var properties = [Property("Name", .title(task.title)), Property(Column.status, .select(task.status.words))]
     var labels: [Diagnostic] = []
     switch audience {

@@ -133,7 +133,18 @@ package struct Schema: Sendable {
   }
 
   /// What the description of a database says, so that it is found again under any title.
-  package var mark: String { "orchsite:\(kind.database)\(client.map { " for \($0)" } ?? "")" }
+  package var mark: String { "\(Self.markStart)\(kind.database)\(client.map { " for \($0)" } ?? "")" }
+
+  /// What all marks begin with.
+  package static let markStart = "orchsite:"
+
+  /// Whether a description has the mark of this database; people may have written on.
+  package func isMarked(_ description: String) -> Bool {
+    guard description.utf8.starts(with: mark.utf8) else { return false }
+    let rest = description.utf8.dropFirst(mark.utf8.count)
+    let goesOn = rest.first.map { $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "-") } ?? false
+    return !goesOn && !rest.starts(with: " for ".utf8)
+  }
 
   /// What the service calls the kind of a column.
   package func type(of column: Column) -> String {

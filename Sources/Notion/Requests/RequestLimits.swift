@@ -6,6 +6,9 @@ package enum RequestLimits {
   /// - Parameter size: of the body, in bytes.
   package static func problems(of body: JSONValue, size: Int) -> [String] {
     var check = RequestCheck()
+    if let parent = body["parent"], parent[parent["type"]?.text ?? ""]?.text == nil {
+      check.found.append("/parent: no id")
+    }
     if size > Limits.request { check.found.append(": \(size) bytes, more than \(Limits.request)") }
     if let children = body["children"] { check.children(children, 0, "/children", inside: nil) }
     for (name, value) in body["properties"]?.members.sorted(by: { $0.key < $1.key }) ?? [] {
@@ -22,6 +25,25 @@ private struct RequestCheck {
   var found: [String] = []
   var blocks = 0
 
+  private struct Shape {
+    let hasText: Bool
+    let hasChildren: Bool
+  }
+
+  /// The types that this program makes.
+  private static let shapes: [String: Shape] = {
+    var shapes: [String: Shape] = [:]
+    for type in ["paragraph", "bulleted_list_item", "numbered_list_item", "to_do", "toggle", "quote", "callout"] {
+      shapes[type] = Shape(hasText: true, hasChildren: true)
+    }
+    for type in ["heading_1", "heading_2", "heading_3", "heading_4", "code"] {
+      shapes[type] = Shape(hasText: true, hasChildren: false)
+    }
+    for type in ["divider", "image", "table_row"] { shapes[type] = Shape(hasText: false, hasChildren: false) }
+    shapes["table"] = Shape(hasText: false, hasChildren: true)
+    return shapes
+  }()
+
   mutating func children(_ value: JSONValue, _ level: Int, _ place: String, inside parent: String?) {
     guard case .array(let items) = value else { return found.append("\(place): no list") }
     count(items, place)
@@ -35,6 +57,9 @@ private struct RequestCheck {
   private mutating func block(_ block: JSONValue, _ level: Int, _ place: String, inside parent: String?) {
     blocks += 1
     guard let type = block["type"]?.text, let content = block[type] else { return found.append("\(place): no block") }
+    guard let shape = Self.shapes[type] else { return found.append("\(place): \"\(type)\" is no type of blocks") }
+    if shape.hasText, content["rich_text"].map({ $0.isList }) != true { found.append("\(place)/\(type): no rich_text") }
+    if !shape.hasChildren, content["children"] != nil { found.append("\(place)/\(type): takes no children") }
     if level >= Limits.levels { found.append("\(place): on level \(level + 1), deeper than \(Limits.levels)") }
     if type == "table_row", parent != nil, parent != "table" { found.append("\(place): a row outside of a table") }
     if parent == "table", type != "table_row" { found.append("\(place): \(type) in a table") }
@@ -83,7 +108,8 @@ private struct RequestCheck {
   mutating func property(_ value: JSONValue, _ place: String) {
     for type in ["title", "rich_text"] { if let text = value[type] { richText(text, "\(place)/\(type)") } }
     for type in ["multi_select", "relation"] { if let items = value[type]?.items { count(items, "\(place)/\(type)") } }
-    for option in (value["multi_select"]?.items ?? []) + [value["select"] ?? .null] {
+    if case .string? = value["number"] { found.append("\(place): a number as a text") }
+    for option in (value["multi_select"]?.items ?? []) + [value["select"] ?? .null, value["status"] ?? .null] {
       guard let name = option["name"]?.text else { continue }
       if name.unitCount > Limits.option || name.utf8.contains(UInt8(ascii: ",")) {
         found.append("\(place): \"\(name)\" is no name of an option")

@@ -9,6 +9,15 @@ extension Block {
     return String(Digest.sha256(bytes).prefix(16))
   }
 
+  /// The same without what the service does not tell: which file a picture was.
+  package var visibleFingerprint: String { withoutFiles.fingerprint }
+
+  private var withoutFiles: Block {
+    let nameless = UploadedFile(path: "", digest: "")
+    if case .image(.file, let caption) = kind { return Block(.image(.file(nameless), caption: caption)) }
+    return children.isEmpty ? self : Block(kind, children.map(\.withoutFiles))
+  }
+
   /// Neighbouring pieces of text that look the same are one, however they were cut.
   private var normalised: Block {
     func whole(_ text: RichText) -> RichText {

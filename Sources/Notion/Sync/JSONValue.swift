@@ -21,5 +21,6 @@ package enum JSONValue: Sendable, Equatable {
   package var flag: Bool? { if case .bool(let flag) = self { flag } else { nil } }
   package var number: Double? { if case .number(let number) = self { number } else { nil } }
   package var items: [JSONValue] { if case .array(let items) = self { items } else { [] } }
+  package var isList: Bool { if case .array = self { true } else { false } }
   package var members: [String: JSONValue] { if case .object(let members) = self { members } else { [:] } }
 }

@@ -12,6 +12,7 @@ package struct RemotePage: Sendable {
   /// To the minute.
   package let edited: String
   package let editor: String?
+  package let creator: String?
   package let url: String
   package let isInTrash: Bool
   package let properties: [String: JSONValue]
@@ -25,6 +26,7 @@ package struct RemotePage: Sendable {
     created = json["created_time"]?.text ?? ""
     edited = json["last_edited_time"]?.text ?? ""
     editor = json["last_edited_by"]?["id"]?.text
+    creator = json["created_by"]?["id"]?.text
     url = json["url"]?.text ?? ""
     isInTrash = json["in_trash"]?.flag ?? false
   }
@@ -96,6 +98,10 @@ package struct RemoteBlock: Sendable {
   package let isOurs: Bool
   /// Nil where it is of a kind that this program never makes.
   package let block: Block?
+  /// Whether something of somebody else's is below it.
+  package let holdsOthers: Bool
+  /// Whether somebody else changed it, or something of ours below it.
+  package let wasTouched: Bool
 
   /// - Parameters:
   ///   - children: its own, all of them.
@@ -105,6 +111,9 @@ package struct RemoteBlock: Sendable {
     guard let id = json["id"]?.text, let type = json["type"]?.text else { return nil }
     self.id = id
     isOurs = json["created_by"]?["id"]?.text == bot && type != "child_page" && type != "child_database"
+    holdsOthers = children.contains { !$0.isOurs || $0.holdsOthers }
+    let editor = json["last_edited_by"]?["id"]?.text
+    wasTouched = isOurs && editor != nil && editor != bot || children.contains(where: \.wasTouched)
     let inner = children.compactMap(\.block)
     let kind = json[type].flatMap { Self.kind(type, $0, key) }
     block = inner.count == children.count ? kind.map { Block($0, inner) } : nil

@@ -12,6 +12,8 @@ package enum SyncDecision: Equatable, Sendable {
   case trashed
   /// There are several of it.
   case duplicate
+  /// Its file cannot be read.
+  case unreadable
   /// Its record is gone.
   case remove
 
@@ -21,7 +23,7 @@ package enum SyncDecision: Equatable, Sendable {
     case .create: "+"
     case .update, .finish: "~"
     case .same: "="
-    case .drift, .trashed, .duplicate: "!"
+    case .drift, .trashed, .duplicate, .unreadable: "!"
     case .remove: "-"
     }
   }
@@ -37,6 +39,7 @@ package enum SyncDecision: Equatable, Sendable {
     case .drift: "changed in Notion: skipped (--force overwrites it)"
     case .trashed: "in Notion's trash: skipped (--trashed restore or recreate)"
     case .duplicate: "there are several in Notion: skipped"
+    case .unreadable: "its file cannot be read: left as it is"
     case .remove: "its record is gone"
     }
   }
@@ -45,7 +48,7 @@ package enum SyncDecision: Equatable, Sendable {
   package var isChange: Bool {
     switch self {
     case .create, .update, .finish: true
-    case .same, .drift, .trashed, .duplicate, .remove: false
+    case .same, .drift, .trashed, .duplicate, .unreadable, .remove: false
     }
   }
 

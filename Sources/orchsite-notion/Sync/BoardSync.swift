@@ -34,17 +34,28 @@ struct SyncPlan {
   }
 
   /// About how many requests `apply` would send.
-  func requests(statusType: StatusType, prunes: Bool) -> Int {
-    missing.reduce(0) { $0 + ($1.kind == .task ? 4 : 2) } + additions.count
+  func requests(statusType: StatusType, prunes: Bool, cache: SyncCache) -> Int {
+    missing.reduce(0) { $0 + ($1.kind == .task ? 5 : 2) } + additions.count
       + pages.reduce(0) { sum, planned in
-        guard let page = planned.page else { return sum + (prunes ? 1 : 0) }
+        guard let page = planned.page else { return sum + (prunes ? 2 : 0) }
         switch planned.decision {
-        case .create, .finish: return sum + PageRequests(page, statusType: statusType).exported(page, statusType).count
-        case .update(_, body: true): return sum + RequestPlan(page.blocks).requests.count + 2
-        case .update: return sum + 1
-        case .same, .drift, .trashed, .duplicate, .remove: return sum
+        case .create:
+          let requests = PageRequests(page, statusType: statusType).exported(page, statusType).count
+          return sum + requests + (requests > 1 ? 1 : 0)
+        case .update(_, body: true): return sum + edits(of: page, cache) + 4
+        case .finish: return sum + RequestPlan(page.blocks).requests.count + 4
+        case .update: return sum + 2
+        case .same, .drift, .trashed, .duplicate, .unreadable, .remove: return sum
         }
       }
+  }
+
+  /// What the edits of a body take; without a cache as much as writing it anew.
+  private func edits(of page: BoardPage, _ cache: SyncCache) -> Int {
+    guard let known = cache.page(page.key)?.known else { return RequestPlan(page.blocks).requests.count }
+    let edits = BodyEdits(from: known, to: page.body.map(\.fingerprint))
+    return edits.deletions.count
+      + edits.insertions.reduce(0) { $0 + RequestPlan(page.blocks[$1.blocks]).requests.count }
   }
 }
 
@@ -53,6 +64,8 @@ struct SyncPlanner {
   let client: NotionClient
   let board: BoardPages
   let cache: SyncCache
+  /// Pages whose files cannot be read.
+  let unreadable: Set<PageKey>
   /// Whether what is looked up may be noted in the cache.
   let notes: Bool
   /// Whether databases in the trash are made again.
@@ -61,9 +74,15 @@ struct SyncPlanner {
   func plan(parent: String, known: [String: String]) async throws(NotionError) -> SyncPlan {
     var remote = try await client.connect(parent: parent)
     remote.databases = try await client.findDatabases(board.schemas, known: known, below: parent, recreates: recreates)
-    try refuseOtherColumns(remote)
+    try remote.refuseOtherColumns(board.schemas)
+    let additions: [(schema: Schema, columns: [Column])] = board.schemas.compactMap { schema in
+      guard let there = remote.databases[schema.kind]?.columns else { return nil }
+      let columns = schema.columns.filter { there[$0.name] == nil && !$0.isTitle }
+      return columns.isEmpty ? nil : (schema, columns)
+    }
     let wanted = Set(board.pages.map(\.key))
     var trashed: Set<PageKey> = []
+    var keyless: [PageKey: RemotePage] = [:]
     for schema in board.schemas {
       guard let source = remote.databases[schema.kind]?.source else { continue }
       let (rows, isIncomplete) = try await client.rows(source)
@@ -79,39 +98,36 @@ struct SyncPlanner {
       for row in try await client.rows(source, inTrash: true).pages where row.isInTrash {
         if let key = row.key, wanted.contains(key), remote.pages[key] == nil { trashed.insert(key) }
       }
+      // Its Key may have been taken away by hand: then the cache knows it.
+      for page in absent where remote.pages[page.key] == nil && !trashed.contains(page.key) {
+        guard let id = cache.page(page.key)?.id, let row = rows.first(where: { $0.id == id }), row.key == nil
+        else { continue }
+        keyless[page.key] = row
+        remote.note(id, of: page.key)
+      }
     }
+    let grown = Set(additions.map(\.schema.kind))
     var pages: [PlannedPage] = []
-    for page in board.pages { pages.append(try await planned(page, trashed, remote)) }
+    for page in board.pages {
+      if let row = keyless[page.key] {
+        pages.append(
+          PlannedPage(
+            key: page.key, page: page, there: [row], decision: .drift, intended: .update(properties: true, body: true)))
+      } else {
+        pages.append(try await planned(page, trashed, grown, remote))
+      }
+    }
     let gone = remote.pages.keys.filter { !wanted.contains($0) }.sorted { ExactText($0.text) < ExactText($1.text) }
-    pages += gone.map { key in
-      PlannedPage(key: key, page: nil, there: remote.pages[key] ?? [], decision: .remove, intended: .remove)
+    for key in gone {
+      // Rows that people made, with a Key of their own, are theirs.
+      let own = (remote.pages[key] ?? []).filter { $0.creator == remote.bot }
+      guard !own.isEmpty else { continue }
+      let decision: SyncDecision = unreadable.contains(key) ? .unreadable : .remove
+      pages.append(PlannedPage(key: key, page: nil, there: own, decision: decision, intended: decision))
     }
     return SyncPlan(
       remote: remote, pages: pages, missing: board.schemas.filter { remote.databases[$0.kind] == nil },
-      additions: board.schemas.compactMap { schema in
-        guard let there = remote.databases[schema.kind]?.columns else { return nil }
-        let columns = schema.columns.filter { there[$0.name] == nil && !$0.isTitle }
-        return columns.isEmpty ? nil : (schema, columns)
-      })
-  }
-
-  /// Without Key and Hash nobody could tell what is there, and everything would be made a second time.
-  private func refuseOtherColumns(_ remote: RemoteBoard) throws(NotionError) {
-    for schema in board.schemas {
-      guard let columns = remote.databases[schema.kind]?.columns else { continue }
-      for name in [Column.key, Column.hash] where columns[name] == nil {
-        throw .blocked(
-          "the database \(schema.title) has no column \(name)",
-          help: "the sync goes by it: in Notion, give it its name back, or restore it")
-      }
-      for column in schema.columns {
-        guard let there = columns[column.name], there.type != schema.type(of: column) else { continue }
-        throw .blocked(
-          "the column \(column.name) of \(schema.title) is of the kind \(there.type), not \(schema.type(of: column))",
-          help: "in Notion, give it another name: apply makes its own again"
-            + (column.name == Column.status ? "; or see --status-type" : ""))
-      }
-    }
+      additions: additions)
   }
 
   private func note(_ row: RemotePage, _ kind: PageKind, _ remote: inout RemoteBoard) {
@@ -124,7 +140,7 @@ struct SyncPlanner {
   }
 
   private func planned(
-    _ page: BoardPage, _ trashed: Set<PageKey>, _ remote: RemoteBoard
+    _ page: BoardPage, _ trashed: Set<PageKey>, _ grown: Set<PageKind>, _ remote: RemoteBoard
   ) async throws(NotionError) -> PlannedPage {
     let there = remote.pages[page.key] ?? []
     func planned(_ decision: SyncDecision, intended: SyncDecision) -> PlannedPage {
@@ -139,9 +155,14 @@ struct SyncPlanner {
     let cached = cache.page(page.key).flatMap { $0.id == row.id ? $0 : nil }
     // What was not finished is written anew in any case.
     if cached?.isPending == true { decision = .finish }
-    if decision == .finish { return planned(.finish, intended: .finish) }
-    let wasTouched = row.editor != remote.bot || cached.map { $0.edited != row.edited } ?? false
-    if wasTouched, try await hasDrifted(page, row, cached, decision, remote) {
+    // A column that was just added is empty everywhere.
+    if grown.contains(page.key.kind), decision != .finish {
+      let body = if case .update(_, body: true) = decision { true } else { false }
+      decision = .update(properties: true, body: body)
+    }
+    // What only this program wrote is as it was written, by whichever machine; what was looked at is not again.
+    let isKnown = cached.map { $0.editor == row.editor && $0.edited == row.edited } ?? false
+    if row.editor != remote.bot, !isKnown, try await hasDrifted(page, row, cached, decision, remote) {
       return planned(.drift, intended: .update(properties: true, body: true))
     }
     return planned(decision, intended: decision)
@@ -151,45 +172,59 @@ struct SyncPlanner {
   private func hasDrifted(
     _ page: BoardPage, _ row: RemotePage, _ cached: SyncCache.Page?, _ decision: SyncDecision, _ remote: RemoteBoard
   ) async throws(NotionError) -> Bool {
-    let columns = board.schemas.first { $0.kind == page.key.kind }?.columns.map(\.name) ?? []
+    let columns =
+      board.schemas.first { $0.kind == page.key.kind }?.columns.map(\.name).filter { $0 != Column.hash } ?? []
     let (changesProperties, changesBody) =
       if case .update(let properties, let body) = decision { (properties, body) } else { (false, false) }
     if let cached, !cached.seen.isEmpty {
-      guard row.fingerprint(of: columns.filter { $0 != Column.hash }) == cached.seen else { return true }
-    } else if changesProperties || !row.says(page.properties, page: { remote.ids[$0] }) {
+      guard row.fingerprint(of: columns) == cached.seen else { return true }
+    } else if decision != .finish, changesProperties || !row.says(page.properties, page: { remote.ids[$0] }) {
       return true
     }
-    let blocks = try await client.blocks(of: row.id, remote).map(\.known)
-    let own = blocks.compactMap(\.fingerprint)
-    let isAsWritten: Bool
-    if let known = cached?.known {
-      // Pictures that were uploaded come back under other names: the same block is the same picture.
-      isAsWritten =
-        own.count == known.count { $0.fingerprint != nil }
-        && zip(blocks.filter { $0.fingerprint != nil }, known.filter { $0.fingerprint != nil }).allSatisfy {
-          $0.id == $1.id && ($0.fingerprint == $1.fingerprint || isUpload($1.fingerprint, page))
-        }
-    } else {
-      isAsWritten = !changesBody && own == page.body.map(\.fingerprint)
-    }
-    guard isAsWritten else { return true }
+    let blocks = try await client.blocks(of: row.id, remote)
+    if decision == .finish { return blocks.contains { $0.wasTouched || $0.isOurs && $0.holdsOthers } }
+    let own = blocks.filter(\.isOurs).map { $0.block?.visibleFingerprint ?? "?" }
+    guard own == (cached?.written ?? (changesBody ? nil : page.body.map(\.visibleFingerprint))) else { return true }
     // Others' rows and blocks are noted, so that this is not looked up each time.
-    var noted = cached ?? SyncCache.Page()
-    (noted.id, noted.edited) = (row.id, row.edited)
-    noted.seen = row.fingerprint(of: columns.filter { $0 != Column.hash })
-    let known = Dictionary(
-      (cached?.known ?? []).map { ($0.id, $0.fingerprint) }, uniquingKeysWith: { first, _ in first })
-    noted.blocks = blocks.map { block in
-      SyncCache.Block(id: block.id, fingerprint: block.fingerprint == nil ? nil : known[block.id] ?? block.fingerprint)
+    if notes {
+      var noted = cached ?? SyncCache.Page()
+      (noted.id, noted.edited) = (row.id, row.edited)
+      noted.editor = row.editor
+      noted.seen = row.fingerprint(of: columns)
+      noted.written = own
+      // The blocks are looked at when they are to be changed.
+      noted.blocks = nil
+      try? cache.save(noted, of: page.key)
     }
-    if notes { try? cache.save(noted, of: page.key) }
     return false
   }
+}
 
-  private func isUpload(_ fingerprint: String?, _ page: BoardPage) -> Bool {
-    page.body.contains { block in
-      guard case .image(.file, _) = block.kind else { return false }
-      return block.fingerprint == fingerprint
+extension RemoteBoard {
+  /// Without Key and Hash nobody could tell what is there, and everything would be made a second time.
+  func refuseOtherColumns(_ schemas: [Schema]) throws(NotionError) {
+    for schema in schemas {
+      guard let columns = databases[schema.kind]?.columns else { continue }
+      for name in [Column.key, Column.hash] where columns[name] == nil {
+        throw .blocked(
+          "the database \(schema.title) has no column \(name)",
+          help: "the sync goes by it: in Notion, give it its name back, or restore it")
+      }
+      for column in schema.columns where !column.isTitle {
+        guard let there = columns[column.name] else { continue }
+        guard there.type == schema.type(of: column) else {
+          throw .blocked(
+            "the column \(column.name) of \(schema.title) is of the kind \(there.type), not \(schema.type(of: column))",
+            help: "in Notion, give it another name: apply makes its own again"
+              + (column.name == Column.status ? "; or see --status-type" : ""))
+        }
+        guard case .relation(let kind) = column.kind, let target = there.target else { continue }
+        guard databases[kind]?.source == target else {
+          throw .blocked(
+            "the column \(column.name) of \(schema.title) leads to another database than \(kind.database)",
+            help: "in Notion, delete the column, or give it another name: apply makes it again")
+        }
+      }
     }
   }
 }

@@ -116,6 +116,9 @@ final class NotionClient {
     throw .unreachable("no answer")
   }
 
+  /// Waits as long as before a first repetition.
+  func pause() async { await Self.sleep(settings.backoff) }
+
   /// What the last answer asked to wait, in seconds.
   private var retryAfter: Double?
 

@@ -9,6 +9,8 @@ enum PageProblem: Error {
   case notion(NotionError)
   /// What cannot be written because something else is not there.
   case missing(String)
+  /// Somebody else has written on it.
+  case changed(String)
   case here(Refusal)
 }
 
@@ -20,6 +22,8 @@ final class PageWriter {
   private let statusType: StatusType
   private let home: String
   private let columns: [PageKind: [String]]
+  /// Pages that were written without a relation to another one that is not there.
+  private(set) var leftOut: [(page: PageKey, missing: PageKey)] = []
   /// Pictures that were uploaded in this run.
   private var uploads: [UploadedFile: String] = [:]
 
@@ -42,8 +46,9 @@ final class PageWriter {
   ///
   /// - Returns: whether it is whole.
   func create(_ page: BoardPage) async throws(PageProblem) -> Bool {
+    let page = adapted(page)
     let requests = PageRequests(page, statusType: statusType)
-    let body = try await filled(requests.creation.body, requests.creation.references, for: page)
+    let body = try await filled(requests.creation.body, requests.creation.references)
     var cached = SyncCache.Page()
     cached.isPending = true
     try save(cached, page.key)
@@ -58,12 +63,22 @@ final class PageWriter {
         }
       }
       if let made { return try note(made, page, isWhole: requests.isWhole) }
-      // Perhaps it was made: a second one would be a duplicate.
-      if let found = try await found(page.key) {
-        return try note(found, page, isWhole: requests.isWhole && found.hash == page.hash)
+      // Perhaps it was made: a second one would be a duplicate. What was just made may not be found at once.
+      for look in 1...2 {
+        if let found = try await found(page.key) {
+          return try note(found, page, isWhole: requests.isWhole && found.hash == page.hash)
+        }
+        if look == 1 { await client.pause() }
       }
     }
     throw .notion(.uncertain("no clear answer after \(Self.looks) tries"))
+  }
+
+  /// As it can be written now: with the name that the title's column has, without relations to what is not there.
+  private func adapted(_ page: BoardPage) -> BoardPage {
+    let missing = Set(page.related.filter { board.ids[$0] == nil })
+    for key in missing { leftOut.append((page.key, key)) }
+    return page.adapted(title: board.databases[page.key.kind]?.titleName, without: missing)
   }
 
   private func found(_ key: PageKey) async throws(PageProblem) -> RemotePage? {
@@ -75,42 +90,89 @@ final class PageWriter {
     board.note(made.id, of: page.key)
     var cached = SyncCache.Page()
     cached.id = made.id
-    cached.edited = made.edited
-    cached.seen = made.fingerprint(of: columns[page.key.kind] ?? [])
+    note(made, page, &cached)
     cached.isPending = !isWhole
     // A page that was just made has no blocks but what came along; these were not named in the answer.
     cached.blocks = page.blocks.isEmpty || !isWhole ? [] : nil
+    cached.written = isWhole ? page.body.map(\.visibleFingerprint) : nil
     try save(cached, page.key)
     return isWhole
   }
 
+  private func note(_ now: RemotePage, _ page: BoardPage, _ cached: inout SyncCache.Page) {
+    cached.edited = now.edited
+    cached.editor = nil
+    cached.seen = now.fingerprint(of: columns[page.key.kind] ?? [])
+  }
+
   // MARK: Changing
 
-  /// Makes a page that is there say what it should: its body first, its columns and Hash last.
-  ///
-  /// - Parameters:
-  ///   - isFresh: whether it was made a moment ago, and has no blocks yet.
-  ///   - looks: whether its blocks have to be looked at, whatever the cache says of them.
-  func update(
-    _ page: BoardPage, _ id: String, body: Bool, isFresh: Bool = false, looks: Bool = false
-  ) async throws(PageProblem) {
+  /// How a page that is there is to be written.
+  struct Manner {
+    /// Its body too.
+    var body = true
+    /// It was made a moment ago, and has no blocks yet.
+    var isFresh = false
+    /// Its blocks have to be looked at, whatever the cache says of them.
+    var looks = false
+    /// What somebody else wrote into our blocks is overwritten.
+    var force = false
+    /// What was decided by; it has to be so still.
+    var decidedBy: RemotePage?
+  }
+
+  /// Makes a page say what it should: its body first, its columns and Hash last.
+  func update(_ page: BoardPage, _ id: String, _ manner: Manner) async throws(PageProblem) {
+    let page = adapted(page)
     var cached = cache.page(page.key) ?? SyncCache.Page()
     if cached.id != id { cached = SyncCache.Page() }
-    let mustLook = looks || cached.isPending && !isFresh
-    cached.id = id
-    cached.isPending = true
-    try save(cached, page.key)
-    if body { try await writeBody(page, id, &cached, looks: mustLook) }
+    var manner = manner
+    if cached.isPending, !manner.isFresh { manner.looks = true }
+    if !manner.isFresh {
+      let row = try await row(id)
+      guard !row.isInTrash else { throw .changed("it was put into Notion's trash meanwhile") }
+      if let before = manner.decidedBy {
+        guard row.editor == before.editor, row.edited == before.edited, row.hash == before.hash else {
+          throw .changed("it was changed in Notion meanwhile: run apply again")
+        }
+      }
+      // What another machine wrote is in no cache of this one.
+      if row.edited != cached.edited { manner.looks = true }
+      cached.id = id
+      cached.isPending = true
+      try save(cached, page.key)
+      // So that everybody can tell that it is not finished.
+      if manner.body, !row.hash.isEmpty { try await setHash("", of: id) }
+    }
+    if manner.body {
+      for attempt in 1... {
+        try await writeBody(page, id, &cached, manner)
+        // Another one may have written it at the same time: then there is too much of it now.
+        guard try await row(id).hash != "" else { break }
+        guard attempt < Self.looks else { throw .changed("another one is writing it at the same time") }
+        manner.looks = true
+        try await setHash("", of: id)
+      }
+      cached.written = page.body.map(\.visibleFingerprint)
+    }
     let properties = page.properties + [Property(Column.hash, .text(page.hash))]
     let update = PageRequests.update(properties, statusType)
-    let bytes = try await filled(update.body, update.references, for: page)
+    let bytes = try await filled(update.body, update.references)
     let answer = try await repeating(.patch, "/pages/\(id)", bytes)
-    if let now = RemotePage(answer) {
-      cached.edited = now.edited
-      cached.seen = now.fingerprint(of: columns[page.key.kind] ?? [])
-    }
+    if let now = RemotePage(answer) { note(now, page, &cached) }
     cached.isPending = false
     try save(cached, page.key)
+  }
+
+  private func row(_ id: String) async throws(PageProblem) -> RemotePage {
+    let json = try await asking { () throws(NotionError) in try await self.client.send(.get, "/pages/\(id)") }
+    guard let row = RemotePage(json) else { throw .notion(.uncertain("the answer is no page")) }
+    return row
+  }
+
+  private func setHash(_ hash: String, of id: String) async throws(PageProblem) {
+    _ = try await repeating(
+      .patch, "/pages/\(id)", PageRequests.update([Property(Column.hash, .text(hash))], statusType).body)
   }
 
   /// Repeats what does no harm a second time.
@@ -131,21 +193,29 @@ final class PageWriter {
   }
 
   private func writeBody(
-    _ page: BoardPage, _ id: String, _ cached: inout SyncCache.Page, looks: Bool
+    _ page: BoardPage, _ id: String, _ cached: inout SyncCache.Page, _ manner: Manner
   ) async throws(PageProblem) {
     let wanted = page.body.map(\.fingerprint)
-    var mustLook = looks
+    var mustLook = manner.looks
     for attempt in 1... {
       let known: [KnownBlock]
-      if !mustLook, let blocks = cached.known {
+      var touched: Set<String> = []
+      if !mustLook, let blocks = cached.known, try await isAsKnown(blocks, id, manner) {
         known = blocks
       } else {
-        known = try await look(id)
+        let board = board
+        let blocks = try await asking { () throws(NotionError) in try await self.client.blocks(of: id, board) }
+        known = blocks.map(\.known)
+        touched = Set(blocks.filter { $0.isOurs && ($0.wasTouched || $0.holdsOthers) }.map(\.id))
         cached.blocks = known.map(SyncCache.Block.init)
         try save(cached, page.key)
       }
+      let edits = BodyEdits(from: known, to: wanted)
+      guard manner.force || touched.isDisjoint(with: edits.deletions) else {
+        throw .changed(SyncDecision.drift.words)
+      }
       do throws(PageProblem) {
-        try await carryOut(BodyEdits(from: known, to: wanted), page, wanted, id, &cached)
+        try await carryOut(edits, page, wanted, id, &cached)
         return
       } catch {
         guard case .notion(let problem) = error, attempt < Self.looks else { throw error }
@@ -160,10 +230,11 @@ final class PageWriter {
     }
   }
 
-  /// The blocks on the first level as they are.
-  func look(_ id: String) async throws(PageProblem) -> [KnownBlock] {
-    let board = board
-    return try await asking { () throws(NotionError) in try await self.client.blocks(of: id, board).map(\.known) }
+  /// Whether the blocks on the first level are those that the cache knows: another machine may have been at it.
+  private func isAsKnown(_ blocks: [KnownBlock], _ id: String, _ manner: Manner) async throws(PageProblem) -> Bool {
+    if manner.isFresh, blocks.isEmpty { return true }
+    let there = try await asking { () throws(NotionError) in try await self.client.list("/blocks/\(id)/children") }
+    return there.compactMap { $0["id"]?.text } == blocks.map(\.id)
   }
 
   private func carryOut(
@@ -211,7 +282,7 @@ final class PageWriter {
         parent = results[number][index]
         request.appendBody(to: &body, at: "", &references)
       }
-      body = try await filled(body, references, for: page)
+      body = try await filled(body, references)
       let answer = try await asking { () throws(NotionError) in
         try await self.client.send(.patch, "/blocks/\(parent)/children", body)
       }
@@ -240,7 +311,21 @@ final class PageWriter {
 
   // MARK: Trash
 
-  func setTrash(_ key: PageKey, _ id: String, to isInTrash: Bool) async throws(PageProblem) {
+  func restore(_ key: PageKey, _ id: String) async throws(PageProblem) { try await setTrash(key, id, to: false) }
+
+  /// Puts a page into the trash, unless there is something of somebody else's on it.
+  func remove(_ key: PageKey, _ row: RemotePage, force: Bool) async throws(PageProblem) {
+    if !force {
+      let board = board
+      let blocks = try await asking { () throws(NotionError) in try await self.client.blocks(of: row.id, board) }
+      guard row.editor == board.bot, !blocks.contains(where: { !$0.isOurs || $0.holdsOthers || $0.wasTouched }) else {
+        throw .changed("others have written on it: --prune leaves it (--force takes it away)")
+      }
+    }
+    try await setTrash(key, row.id, to: true)
+  }
+
+  private func setTrash(_ key: PageKey, _ id: String, to isInTrash: Bool) async throws(PageProblem) {
     _ = try await repeating(.patch, "/pages/\(id)", Array("{\"in_trash\":\(isInTrash)}".utf8))
     cache.forget(key)
   }
@@ -248,7 +333,7 @@ final class PageWriter {
   // MARK: Values
 
   /// A body with what it needs in the place of its placeholders.
-  func filled(_ body: [UInt8], _ references: [Reference], for page: BoardPage?) async throws(PageProblem) -> [UInt8] {
+  func filled(_ body: [UInt8], _ references: [Reference]) async throws(PageProblem) -> [UInt8] {
     var filled: [UInt8] = []
     var done = 0
     for reference in references.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
@@ -258,7 +343,7 @@ final class PageWriter {
       } else if let known = board.value(of: reference.value) {
         value = known
       } else {
-        throw .missing("\(reference.value.placeholder.dropFirst(2).dropLast(2)) is not in Notion")
+        throw .missing(Self.missing(reference.value))
       }
       filled += body[done..<reference.range.lowerBound]
       var writer = JSONWriter()
@@ -267,6 +352,11 @@ final class PageWriter {
       done = reference.range.upperBound
     }
     return filled + body[done...]
+  }
+
+  private static func missing(_ value: Reference.Value) -> String {
+    if case .page(let key) = value { return "it mentions \(key.text), which is not in Notion" }
+    return "\(value.placeholder.dropFirst(2).dropLast(2)) is not in Notion"
   }
 
   private func upload(_ file: UploadedFile) async throws(PageProblem) -> String {
@@ -288,15 +378,24 @@ final class PageWriter {
       writer.field("filename", name)
       writer.field("content_type", type)
     }
-    let made = try await repeating(.post, "/file_uploads", writer.bytes)
-    guard let id = made["id"]?.text else { throw .notion(.uncertain("the answer is no upload")) }
     let form = MultipartForm(name: name, type: type, bytes: bytes)
-    let sent = try await asking { () throws(NotionError) in
-      try await self.client.send(
-        .post, "/file_uploads/\(id)/send", form.body, contentType: "multipart/form-data; boundary=\(form.boundary)")
+    for attempt in 1... {
+      let made = try await repeating(.post, "/file_uploads", writer.bytes)
+      guard let id = made["id"]?.text else { throw .notion(.uncertain("the answer is no upload")) }
+      do throws(NotionError) {
+        _ = try await client.send(
+          .post, "/file_uploads/\(id)/send", form.body, contentType: "multipart/form-data; boundary=\(form.boundary)")
+        uploads[file] = id
+        return id
+      } catch {
+        // An upload that nothing shows is forgotten by the service: another one is begun.
+        switch error {
+        case .uncertain where attempt < Self.looks, .conflict where attempt < Self.looks: continue
+        default: throw .notion(error)
+        }
+      }
     }
-    uploads[file] = sent["id"]?.text ?? id
-    return id
+    throw .notion(.uncertain("no clear answer"))
   }
 
   private func save(_ cached: SyncCache.Page, _ key: PageKey) throws(PageProblem) {

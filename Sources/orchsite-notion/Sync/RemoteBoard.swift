@@ -14,7 +14,12 @@ struct RemoteBoard {
     struct Column {
       let id: String
       let type: String
+      /// The data source that a relation leads to.
+      let target: String?
     }
+
+    /// What the column of the title is called now.
+    var titleName: String? { columns.first { $0.value.type == "title" }?.key }
   }
 
   /// Who this program is to the service.
@@ -72,14 +77,14 @@ extension NotionClient {
     for schema in schemas {
       guard let id = known[schema.kind.rawValue] else { continue }
       do throws(NotionError) {
-        found[schema.kind] = try await database(id, schema.mark)
-        if found[schema.kind]?.isInTrash == true {
-          guard recreates else {
-            throw NotionError.blocked(
-              "the database \(schema.title) is in Notion's trash",
-              help: "restore it there; or apply with --trashed recreate makes a new one")
-          }
-          found[schema.kind] = nil
+        // Whatever its description says by now.
+        let there = try await database(id).database
+        if let there, !there.isInTrash {
+          found[schema.kind] = there
+        } else if !recreates {
+          throw NotionError.blocked(
+            "the database \(schema.title) is in Notion's trash",
+            help: "restore it there; or apply with --trashed recreate makes a new one")
         }
       } catch {
         guard error.isMissing else { throw error }
@@ -88,30 +93,39 @@ extension NotionClient {
     guard found.count < schemas.count else { return found }
     for block in try await list("/blocks/\(parent)/children") where block["type"]?.text == "child_database" {
       guard let id = block["id"]?.text, !found.values.contains(where: { $0.id == id }) else { continue }
-      for schema in schemas where found[schema.kind] == nil {
-        if let there = try await database(id, schema.mark), !there.isInTrash { found[schema.kind] = there }
+      let (there, description) = try await database(id)
+      guard let there, !there.isInTrash else { continue }
+      if let schema = schemas.first(where: { $0.isMarked(description) }) {
+        if found[schema.kind] == nil { found[schema.kind] = there }
+      } else if description.utf8.starts(with: Schema.markStart.utf8) {
+        // What is for a client and what is for the team is never on one page.
+        throw .blocked(
+          "the page holds the board of somebody else already (\(description))",
+          help: "make another page in Notion, and name it with --parent")
       }
     }
     return found
   }
 
-  /// Nil for one that is not ours.
-  private func database(_ id: String, _ mark: String) async throws(NotionError) -> RemoteBoard.Database? {
+  /// A database, nil where it has no rows of its own, and what its description says.
+  private func database(_ id: String) async throws(NotionError) -> (database: RemoteBoard.Database?, String) {
     let json = try await send(.get, "/databases/\(id)")
     let description = (json["description"]?.items ?? []).compactMap { $0["plain_text"]?.text }.joined()
-    guard ExactText(description) == ExactText(mark),
-      let source = json["data_sources"]?[0]?["id"]?.text
-    else { return nil }
+    guard let source = json["data_sources"]?[0]?["id"]?.text else { return (nil, description) }
+    let own = json["id"]?.text ?? id
     if json["in_trash"]?.flag == true {
-      return RemoteBoard.Database(id: id, source: source, columns: [:], isInTrash: true)
+      return (RemoteBoard.Database(id: own, source: source, columns: [:], isInTrash: true), description)
     }
-    return try await database(id: json["id"]?.text ?? id, source: source)
+    return (try await database(id: own, source: source), description)
   }
 
   func database(id: String, source: String) async throws(NotionError) -> RemoteBoard.Database {
     let json = try await send(.get, "/data_sources/\(source)")
     let columns = (json["properties"]?.members ?? [:]).compactMapValues { column in
-      column["id"]?.text.map { RemoteBoard.Database.Column(id: $0, type: column["type"]?.text ?? "") }
+      column["id"]?.text.map {
+        RemoteBoard.Database.Column(
+          id: $0, type: column["type"]?.text ?? "", target: column["relation"]?["data_source_id"]?.text)
+      }
     }
     return RemoteBoard.Database(id: id, source: source, columns: columns)
   }
@@ -174,7 +188,8 @@ extension NotionClient {
 
 extension RemoteBlock {
   var known: KnownBlock {
-    // Of ours, what says something that this program would not say was changed by somebody.
-    KnownBlock(id: id, fingerprint: isOurs ? block?.fingerprint ?? "?" : nil)
+    // Of ours, what says something that this program would not say was changed by somebody. One with something of
+    // somebody else's in it is left where it is.
+    KnownBlock(id: id, fingerprint: isOurs && !holdsOthers ? block?.fingerprint ?? "?" : nil)
   }
 }

@@ -12,10 +12,14 @@ struct SyncCache {
     var id: String?
     /// When it was written last, as the service says, to the minute.
     var edited = ""
+    /// Who else wrote on it then, where that was looked at and found to be no change.
+    var editor: String?
     /// What its columns said then.
     var seen = ""
     /// The blocks on its first level, others' too; nil where they have not been listed.
     var blocks: [Block]?
+    /// What its own blocks said when they were written, as the service can tell it.
+    var written: [String]?
     /// Whether something is being written: then the page is looked at before anything else is done to it.
     var isPending = false
   }

@@ -29,6 +29,12 @@ final class SyncRun {
     var stopped: NotionError?
     /// Keys that there are several of, with their addresses.
     var duplicates: [(key: PageKey, addresses: [String])] = []
+    /// Pages that stay as somebody else wrote them, with the reason.
+    var skipped: [(key: PageKey, reason: String)] = []
+    /// Relations that were left out, because there is no such page.
+    var leftOut: [(page: PageKey, missing: PageKey)] = []
+    /// Pages that were written.
+    var written: Set<PageKey> = []
   }
 
   private let client: NotionClient
@@ -63,36 +69,68 @@ final class SyncRun {
     } catch {
       switch error {
       case .notion(let problem): outcome.stopped = problem
-      case .missing(let what): throw .outside(what)
+      case .missing(let what), .changed(let what): throw .outside(what)
       case .here(let refusal): throw refusal
       }
       return outcome
     }
-    let tasks = plan.pages.filter { work(for: $0) != .same }
-    total = tasks.count
+    try await writePages()
+    outcome.leftOut = writer.leftOut
+    if outcome.stopped == nil { await findDuplicates() }
+    return outcome
+  }
+
+  private func writePages() async throws(Refusal) {
+    let made = plan.pages.filter(isMade)
+    total = plan.pages.count { work(for: $0) != .same }
     var unfinished: [BoardPage] = []
-    for planned in tasks where isMade(planned) {
+    for planned in made {
       guard let page = planned.page else { continue }
       try await attempt(page.key) { () async throws(PageProblem) in
-        if try await self.writer.create(page) { self.outcome.created += 1 } else { unfinished.append(page) }
+        guard try await self.writer.create(page) else { return unfinished.append(page) }
+        self.outcome.created += 1
+        self.advance()
       }
-      if outcome.stopped != nil { return outcome }
+      if outcome.stopped != nil { return }
     }
     // Now that all pages are there, bodies can mention them.
     for page in unfinished {
       guard let id = writer.board.ids[page.key] else { continue }
       try await attempt(page.key) { () async throws(PageProblem) in
-        try await self.writer.update(page, id, body: true, isFresh: true)
+        var manner = PageWriter.Manner()
+        manner.isFresh = true
+        try await self.writer.update(page, id, manner)
         self.outcome.created += 1
+        self.advance()
       }
-      if outcome.stopped != nil { return outcome }
+      if outcome.stopped != nil { return }
     }
-    for planned in tasks where !isMade(planned) {
-      try await attempt(planned.key) { () async throws(PageProblem) in try await self.change(planned) }
-      if outcome.stopped != nil { return outcome }
+    // Others lead to pages that were made again under another id.
+    let appeared = Set(made.map(\.key)).filter { writer.board.ids[$0] != nil }.union(restored)
+    for planned in plan.pages where !isMade(planned) {
+      var planned = planned
+      if let page = planned.page, case .same = planned.decision {
+        let body = !appeared.isDisjoint(with: page.mentioned)
+        if body || !appeared.isDisjoint(with: page.related) { planned.decision = .update(properties: true, body: body) }
+      }
+      guard work(for: planned) != .same else { continue }
+      try await attempt(planned.key) { () async throws(PageProblem) in
+        try await self.change(planned)
+        self.advance()
+      }
+      if outcome.stopped != nil { return }
     }
-    try await findDuplicates()
-    return outcome
+  }
+
+  private func advance() {
+    done += 1
+    progress(min(done, total), total)
+  }
+
+  /// Pages that come out of the trash.
+  private var restored: Set<PageKey> {
+    guard manners.trashed == .restore else { return [] }
+    return Set(plan.pages.filter { $0.decision == .trashed }.map(\.key))
   }
 
   /// What is done, with what the user insists on.
@@ -100,7 +138,7 @@ final class SyncRun {
     switch planned.decision {
     case .drift: manners.force ? planned.intended : .same
     case .trashed: manners.trashed == .skip ? .same : .trashed
-    case .duplicate: .same
+    case .duplicate, .unreadable: .same
     case .remove: manners.prunes ? .remove : .same
     default: planned.decision
     }
@@ -115,15 +153,21 @@ final class SyncRun {
   }
 
   private func change(_ planned: PlannedPage) async throws(PageProblem) {
+    var manner = PageWriter.Manner()
+    manner.force = manners.force
+    manner.decidedBy = planned.there.first
     switch work(for: planned) {
     case .update(_, let body):
       guard let page = planned.page, let row = planned.there.first else { return }
+      manner.body = body
       // What somebody changed is in no cache.
-      try await writer.update(page, row.id, body: body, looks: planned.decision == .drift)
+      manner.looks = planned.decision == .drift
+      try await writer.update(page, row.id, manner)
       outcome.updated += 1
     case .finish:
       guard let page = planned.page, let row = planned.there.first else { return }
-      try await writer.update(page, row.id, body: true, looks: true)
+      manner.looks = true
+      try await writer.update(page, row.id, manner)
       outcome.updated += 1
     case .trashed:
       guard let page = planned.page, let source = writer.board.databases[page.key.kind]?.source else { return }
@@ -132,14 +176,16 @@ final class SyncRun {
         throw .notion(error)
       }
       guard let row = rows.first(where: { $0.key == page.key && $0.isInTrash }) else { return }
-      try await writer.setTrash(page.key, row.id, to: false)
+      try await writer.restore(page.key, row.id)
       writer.board.note(row.id, of: page.key)
-      try await writer.update(page, row.id, body: true, looks: true)
+      manner.looks = true
+      manner.decidedBy = nil
+      try await writer.update(page, row.id, manner)
       outcome.updated += 1
     case .remove:
-      for row in planned.there { try await writer.setTrash(planned.key, row.id, to: true) }
+      for row in planned.there { try await writer.remove(planned.key, row, force: manners.force) }
       outcome.removed += 1
-    case .create, .same, .drift, .duplicate: break
+    case .create, .same, .drift, .duplicate, .unreadable: return
     }
   }
 
@@ -147,13 +193,13 @@ final class SyncRun {
   private func attempt(_ key: PageKey, _ body: () async throws(PageProblem) -> Void) async throws(Refusal) {
     do throws(PageProblem) {
       try await body()
-      done += 1
-      progress(done, total)
+      outcome.written.insert(key)
     } catch {
       switch error {
       case .notion(let problem) where problem.isFatal: outcome.stopped = problem
       case .notion(let problem): outcome.failed.append((key, problem.words))
       case .missing(let what): outcome.failed.append((key, what))
+      case .changed(let what): outcome.skipped.append((key, what))
       case .here(let refusal): throw refusal
       }
     }
@@ -166,7 +212,7 @@ final class SyncRun {
     for (schema, columns) in plan.additions {
       guard let database = writer.board.databases[schema.kind] else { continue }
       let addition = schema.addition(of: columns)
-      let body = try await writer.filled(addition.body, addition.references, for: nil)
+      let body = try await writer.filled(addition.body, addition.references)
       _ = try await asking { () throws(NotionError) in
         try await self.client.send(.patch, "/data_sources/\(database.source)", body)
       }
@@ -175,13 +221,18 @@ final class SyncRun {
       }
     }
     try remember()
+    do throws(NotionError) {
+      try writer.board.refuseOtherColumns(board.schemas)
+    } catch {
+      throw .notion(error)
+    }
     try await makeBoard()
     try remember()
   }
 
   private func make(_ schema: Schema) async throws(PageProblem) {
     let creation = schema.creation()
-    let body = try await writer.filled(creation.body, creation.references, for: nil)
+    let body = try await writer.filled(creation.body, creation.references)
     var isThere = false
     for _ in 1...5 where !isThere {
       do throws(NotionError) {
@@ -195,7 +246,7 @@ final class SyncRun {
       }
       let parent = plan.remote.parent
       let found = try await asking { () throws(NotionError) in
-        try await self.client.findDatabases([schema], known: [:], below: parent)
+        try await self.client.findDatabases(self.board.schemas, known: [:], below: parent)
       }
       writer.board.databases[schema.kind] = found[schema.kind]
       isThere = found[schema.kind] != nil
@@ -209,7 +260,7 @@ final class SyncRun {
     guard !hasBoard, let schema = board.schemas.first(where: { $0.kind == .task }), let board = schema.board(),
       let database = writer.board.databases[.task]
     else { return }
-    let view = try await writer.filled(board.body, board.references, for: nil)
+    let view = try await writer.filled(board.body, board.references)
     for _ in 1...5 {
       if try await isThere(boardOf: database) {
         hasBoard = true
@@ -255,7 +306,7 @@ final class SyncRun {
   }
 
   /// Another one may have been at it at the same time: nothing keeps two machines apart.
-  private func findDuplicates() async throws(Refusal) {
+  private func findDuplicates() async {
     guard outcome.created > 0 else { return }
     for (kind, database) in writer.board.databases.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
       guard let rows = try? await client.rows(database.source).pages else { return }

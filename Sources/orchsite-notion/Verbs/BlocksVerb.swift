@@ -39,7 +39,7 @@ struct BlocksCommand: ParsableCommand {
       throw .answer("\(name) has more than \(limit) bytes", help: "split it")
     }
     guard String(validating: bytes, as: UTF8.self) != nil else {
-      throw .answer("\(name) is not UTF-8", help: "save it as UTF-8")
+      throw .answer("\(name == "-" ? "standard input" : name) is not UTF-8", help: "save it as UTF-8")
     }
     return SourceFile(path: name == "-" ? "standard input" : name, bytes: bytes)
   }

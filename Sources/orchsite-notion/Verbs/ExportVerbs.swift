@@ -79,9 +79,25 @@ struct CheckCommand: ParsableCommand {
       count += 1
       let id = request["id"]?.text ?? "?"
       let body = request["body"] ?? .null
+      if let problem = Self.problem(of: request) { found.append("\(file) \(id) \(problem)") }
       found += RequestLimits.problems(of: body, size: body.size).map { "\(file) \(id) \($0)" }
     }
     try say(CheckAnswer(found: found, count: count))
+  }
+}
+
+extension CheckCommand {
+  /// What is wrong around the body of a request.
+  fileprivate static func problem(of request: JSONValue) -> String? {
+    guard let method = request["method"]?.text, let path = request["path"]?.text, request["body"] != nil else {
+      return "is no request: it needs method, path and body"
+    }
+    let known =
+      switch (method, path.split(separator: "/").first) {
+      case ("POST", "pages"), ("POST", "databases"), ("POST", "views"), ("PATCH", "pages"), ("PATCH", "blocks"): true
+      default: false
+      }
+    return known ? nil : "\(method) \(path) is no request of an export"
   }
 }
 

@@ -37,8 +37,11 @@ private struct Prepared {
     let parent = try connection.parent(target)
     try cache.prepare()
     do throws(NotionError) {
-      plan = try await SyncPlanner(client: client, board: loaded.board, cache: cache, notes: notes, recreates: recreates)
-        .plan(parent: parent, known: target?.databases ?? [:])
+      plan = try await SyncPlanner(
+        client: client, board: loaded.board, cache: cache, unreadable: loaded.unreadable, notes: notes,
+        recreates: recreates
+      )
+      .plan(parent: parent, known: target?.databases ?? [:])
     } catch {
       throw Refusal(error)
     }
@@ -64,7 +67,7 @@ struct PlanCommand: AsyncParsableCommand {
     let prepared = try await Prepared(options, connection)
     let answer = PlanAnswer(
       plan: prepared.plan, statusType: options.statusType, pace: connection.pace, showsSame: all,
-      problems: prepared.loaded.problems)
+      problems: prepared.loaded.problems, cache: prepared.cache)
     try say(answer, asData: json)
     if detailedExitcode, prepared.plan.hasChanges(prunes: false) { throw ExitCode(SyncStatus.changes) }
   }
@@ -79,7 +82,8 @@ private struct PlanAnswer: ObjectAnswer {
 
   var kind: String { "notion-plan" }
   var isFine: Bool { problems.errorCount == 0 }
-  private var requests: Int { plan.requests(statusType: statusType, prunes: false) }
+  let cache: SyncCache
+  private var requests: Int { plan.requests(statusType: statusType, prunes: false, cache: cache) }
 
   func text(on screen: Screen) -> String {
     var text = plan.missing.map { "+ database \($0.title)\n" }.joined()
@@ -96,10 +100,10 @@ private struct PlanAnswer: ObjectAnswer {
   }
 
   private var estimate: String {
-    guard requests > 0 else { return "nothing to do" }
+    guard requests > 0 else { return "apply would do nothing" }
     let seconds = Int((Double(requests) / pace).rounded(.up))
     let time = seconds < 120 ? "\(seconds) s" : "\((seconds + 59) / 60) min"
-    return "about \(requests) requests, \(time) at \(pace) a second"
+    return "apply would send about \(requests) requests, \(time) or a little more"
   }
 
   func talk(on screen: Screen) -> String { DiagnosticPrinter(colour: screen.hasColour).text(problems) }
@@ -107,6 +111,14 @@ private struct PlanAnswer: ObjectAnswer {
   func write(to writer: inout JSONWriter) {
     writer.field("requests", requests)
     writer.strings("databases", plan.missing.map(\.title))
+    writer.array("columns") { writer in
+      for (schema, columns) in plan.additions {
+        writer.object { writer in
+          writer.field("database", schema.title)
+          writer.strings("names", columns.map(\.name))
+        }
+      }
+    }
     writer.array("pages") { writer in
       for planned in plan.pages {
         writer.object { writer in
@@ -133,7 +145,8 @@ struct StatusCommand: AsyncParsableCommand {
   func run() async throws {
     let prepared = try await Prepared(options, connection)
     let plan = prepared.plan
-    try say(StatusAnswer(plan: plan))
+    try say(StatusAnswer(plan: plan, problems: prepared.loaded.problems))
+    if prepared.loaded.problems.errorCount > 0 { throw ExitCode(ExitStatus.wrong.rawValue) }
     if plan.count("!") > 0 { throw ExitCode(SyncStatus.drift) }
     if plan.hasChanges(prunes: true) { throw ExitCode(SyncStatus.changes) }
   }
@@ -141,16 +154,22 @@ struct StatusCommand: AsyncParsableCommand {
 
 private struct StatusAnswer: Answer {
   let plan: SyncPlan
+  let problems: [Diagnostic]
+
+  func talk(on screen: Screen) -> String { DiagnosticPrinter(colour: screen.hasColour).text(problems) }
 
   func text(on screen: Screen) -> String {
-    var lines = ["\(plan.count("=")) pages are the same"]
-    if plan.count("+") > 0 { lines.append("\(plan.count("+")) are not in Notion yet") }
-    if plan.count("~") > 0 { lines.append("\(plan.count("~")) have changed here") }
+    var lines = ["the same: \(plan.count("="))"]
+    if plan.count("+") > 0 { lines.append("not in Notion yet: \(plan.count("+"))") }
+    if plan.count("~") > 0 { lines.append("changed here: \(plan.count("~"))") }
+    for (schema, columns) in plan.additions {
+      lines.append("missing in \(schema.title): \(columns.map(\.name).joined(separator: ", "))")
+    }
     for planned in plan.pages where planned.decision.sign == "!" {
       lines.append("\(planned.key.text.printable): \(planned.decision.words)")
       lines += planned.there.map { "  \($0.url.printable)" }
     }
-    if plan.count("-") > 0 { lines.append("\(plan.count("-")) are in Notion only: their records are gone") }
+    if plan.count("-") > 0 { lines.append("in Notion only, their records are gone: \(plan.count("-"))") }
     if plan.hasChanges(prunes: false) { lines.append("next: orchsite-notion apply") }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -196,7 +215,10 @@ struct ApplyCommand: AsyncParsableCommand {
     if screen.isTerminal { Console.talk("\r\u{1B}[K") }
     let answer = ApplyAnswer(
       outcome: outcome, plan: prepared.plan, manners: SyncManners(force: force, prunes: prune, trashed: trashed),
-      problems: prepared.loaded.problems, warnings: [], requests: prepared.client.count)
+      problems: prepared.loaded.problems,
+      notes: prepared.loaded.board.pages.filter { outcome.written.contains($0.key) }.flatMap(\.warnings)
+        .sortedByPlace(),
+      requests: prepared.client.count)
     try say(answer, asData: json)
     if answer.skipped > 0 { throw ExitCode(SyncStatus.drift) }
   }
@@ -228,7 +250,7 @@ private enum ProgressBar {
   static func text(_ done: Int, _ total: Int, width: Int) -> String {
     let figures = " \(done) of \(total)"
     let room = max(10, min(40, width - figures.utf8.count - 3))
-    let filled = total > 0 ? room * done / total : room
+    let filled = total > 0 ? min(room, room * done / total) : room
     return "[\(String(repeating: "#", count: filled))\(String(repeating: " ", count: room - filled))]\(figures)"
   }
 }
@@ -238,7 +260,8 @@ private struct ApplyAnswer: ObjectAnswer {
   let plan: SyncPlan
   let manners: SyncManners
   let problems: [Diagnostic]
-  let warnings: [Warning]
+  /// What Notion cannot show of the pages that were written.
+  let notes: [Diagnostic]
   let requests: Int
 
   var kind: String { "notion-apply" }
@@ -249,12 +272,13 @@ private struct ApplyAnswer: ObjectAnswer {
   var status: ExitStatus { outcome.stopped != nil ? .failed : isFine ? .fine : .wrong }
 
   /// Pages that stay as somebody changed them.
-  var skipped: Int { isFine ? plan.pages.count(where: isSkipped) : 0 }
+  var skipped: Int { isFine ? plan.pages.count(where: isSkipped) + outcome.skipped.count : 0 }
 
   private func isSkipped(_ planned: PlannedPage) -> Bool {
     switch planned.decision {
     case .drift: !manners.force
     case .trashed: manners.trashed == .skip
+    case .unreadable: true
     default: false
     }
   }
@@ -267,6 +291,10 @@ private struct ApplyAnswer: ObjectAnswer {
     for (key, addresses) in duplicates {
       lines.append("! \(key.text.printable)  there are several in Notion: keep one, put the others into the trash")
       lines += addresses.map { "    \($0.printable)" }
+    }
+    for (key, reason) in outcome.skipped { lines.append("! \(key.text.printable)  \(reason)") }
+    for (page, missing) in outcome.leftOut {
+      lines.append("! \(page.text.printable)  without \(missing.text.printable), which is not in Notion")
     }
     for (key, reason) in outcome.failed { lines.append("! \(key.text.printable)  not written: \(reason.printable)") }
     let gone = plan.count("-")
@@ -287,7 +315,9 @@ private struct ApplyAnswer: ObjectAnswer {
   }
 
   func talk(on screen: Screen) -> String {
-    var text = DiagnosticPrinter(colour: screen.hasColour).text(problems)
+    let printer = DiagnosticPrinter(
+      colour: screen.hasColour, limit: screen.isTerminal ? 20 : nil, width: screen.isTerminal ? screen.width : 100)
+    var text = printer.text(problems + notes)
     if let stopped = outcome.stopped {
       switch Refusal(stopped) {
       case .outside(let message, let help), .answer(let message, let help):
@@ -305,7 +335,7 @@ private struct ApplyAnswer: ObjectAnswer {
     writer.field("same", plan.count("="))
     writer.field("requests", requests)
     writer.field("stopped", outcome.stopped?.words)
-    writer.strings("skipped", plan.pages.filter(isSkipped).map(\.key.text))
+    writer.strings("skipped", plan.pages.filter(isSkipped).map(\.key.text) + outcome.skipped.map(\.key.text))
     writer.array("failed") { writer in
       for (key, reason) in outcome.failed {
         writer.object { writer in
