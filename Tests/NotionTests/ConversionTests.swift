@@ -112,7 +112,7 @@ private func text(_ runs: TextRun...) -> RichText { RichText(runs) }
       blocks("Vec<String> <u>u</u> H<sub>2</sub>") == [
         Block(.paragraph(text(TextRun("Vec<String> "), TextRun("u", .underline), TextRun(" H2"))))
       ])
-    #expect(warnings("a\nH<sub>2</sub>") == ["1:1 W-HTML the tag <sub> is left out; what it holds stays"])
+    #expect(warnings("a\nH<sub>2</sub>") == ["2:1 W-HTML the tag <sub> is left out; what it holds stays"])
   }
 
   @Test func languagesOfCode() {
