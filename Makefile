@@ -92,9 +92,9 @@ uninstall:
 clean:
 	rm -rf $(SCRATCH) .build-browser .build-exports .build-notion .build-screenshots .build-bench-tools
 
-# What the build needs besides Swift and git: libcmark and libqrcodegen with their headers. Says nothing when all is there.
+# What the build needs besides Swift and git: libcmark, libmd and libqrcodegen with their headers. Says nothing when all is there.
 setup:
 	@command -v $(firstword $(SWIFT)) >/dev/null || { \
 	  echo 'make: Swift 6.2 or newer is needed, and "$(firstword $(SWIFT))" is not in the PATH' >&2; exit 1; }
 	@command -v git >/dev/null || { echo 'make: git is needed, and it is not in the PATH' >&2; exit 1; }
-	@sh .ci/packages libcmark-dev libqrcodegen-dev
+	@sh .ci/packages libcmark-dev libmd-dev libqrcodegen-dev

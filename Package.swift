@@ -50,12 +50,12 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
     .systemLibrary(name: "CCMark", providers: [.apt(["libcmark-dev"]), .brew(["cmark"])]),
+    .systemLibrary(name: "CMessageDigest", providers: [.apt(["libmd-dev"])]),
     .systemLibrary(name: "CQRCodeGen", providers: [.apt(["libqrcodegen-dev"])]),
     .target(name: "CMarkArena", dependencies: ["CCMark"]),
     .target(name: "ProcessArguments"),
@@ -66,9 +66,7 @@ let package = Package(
     .target(name: "Markdown", dependencies: ["CCMark", "CMarkArena", "Bytes"]),
     .target(name: "FrontMatter", dependencies: ["Diagnostics", "Quantities", .product(name: "Yams", package: "Yams")]),
     .target(name: "Content", dependencies: ["FrontMatter", "Markdown", "Files"]),
-    .target(
-      name: "Billing",
-      dependencies: ["Content", "CQRCodeGen", .product(name: "Crypto", package: "swift-crypto")]),
+    .target(name: "Billing", dependencies: ["Content", "CMessageDigest", "CQRCodeGen"]),
     .target(
       name: "Git",
       dependencies: ["Bytes", "Files", "Quantities", .product(name: "Subprocess", package: "swift-subprocess")]),

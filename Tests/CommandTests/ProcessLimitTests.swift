@@ -15,7 +15,7 @@ import Testing
   }
 
   /// Either it works, or it is refused; with too little for the libraries, the system refuses it.
-  @Test(arguments: [60, 100, 150, 200, 250, 300, 350, 400, 500, 600])
+  @Test(arguments: [60, 96, 100, 105, 110, 120, 150, 200, 250, 300, 350, 400, 500, 600])
   func littleMemoryIsEnoughOrAnError(_ megabytes: Int) {
     let board = Board()
     let outcome = board.shell("ulimit -v \(megabytes * 1_024); orchsite task new web X")
