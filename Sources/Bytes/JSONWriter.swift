@@ -128,6 +128,13 @@ package struct JSONWriter {
     needsComma = true
   }
 
+  /// Writes members of the open object that are JSON already, as they are: `"a":1,"b":2`.
+  package mutating func members(_ members: [UInt8]) {
+    separate()
+    bytes.append(contentsOf: members)
+    needsComma = true
+  }
+
   /// Writes a value that is JSON already, as it is.
   package mutating func json(_ value: [UInt8]) {
     separate()

@@ -206,6 +206,23 @@ package struct Encoder {
     }
   }
 
+  /// The looks of every style as JSON: texts have one each, and so it is written once.
+  private static let annotations: [[UInt8]] = (0..<32).map { bits in
+    let style = TextStyle(rawValue: UInt8(bits))
+    var writer = JSONWriter()
+    writer.object { writer in
+      writer.object("annotations") { writer in
+        writer.field("bold", style.contains(.bold))
+        writer.field("italic", style.contains(.italic))
+        writer.field("strikethrough", style.contains(.strikethrough))
+        writer.field("underline", style.contains(.underline))
+        writer.field("code", style.contains(.code))
+        writer.field("color", "default")
+      }
+    }
+    return Array(writer.bytes.dropFirst().dropLast())
+  }
+
   private mutating func write(_ run: TextRun, _ pointer: String, _ index: Int) {
     object { encoder in
       switch run.target {
@@ -229,14 +246,7 @@ package struct Encoder {
           }
         }
       }
-      encoder.writer.object("annotations") { writer in
-        writer.field("bold", run.style.contains(.bold))
-        writer.field("italic", run.style.contains(.italic))
-        writer.field("strikethrough", run.style.contains(.strikethrough))
-        writer.field("underline", run.style.contains(.underline))
-        writer.field("code", run.style.contains(.code))
-        writer.field("color", "default")
-      }
+      encoder.writer.members(Self.annotations[Int(run.style.rawValue)])
     }
   }
 

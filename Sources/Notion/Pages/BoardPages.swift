@@ -71,10 +71,8 @@ package struct BoardPage: Sendable {
     var encoder = Encoder()
     encoder.write(properties, statusType, "")
     propertiesHash = Self.short(encoder.writer.bytes)
-    var (bytes, references) = ([UInt8](), [Reference]())
-    self.blocks.appendArray(to: &bytes, at: "", &references)
-    // Another picture under the same name is another body.
-    for case .file(let file) in references.map(\.value) { bytes += file.digest.utf8 }
+    var bytes: [UInt8] = []
+    for block in blocks { block.append(to: &bytes) }
     bodyHash = Self.short(bytes)
   }
 

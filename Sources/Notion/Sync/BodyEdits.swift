@@ -3,9 +3,8 @@ import Billing
 extension Block {
   /// What the block says with all below it, in short: equal for what was sent and for what the service gives back.
   package var fingerprint: String {
-    var (bytes, references) = ([UInt8](), [Reference]())
-    EncodedBlock(normalised).append(to: &bytes, at: "", &references)
-    for case .file(let file) in references.map(\.value) { bytes += file.digest.utf8 }
+    var bytes: [UInt8] = []
+    normalised.append(to: &bytes)
     return String(Digest.sha256(bytes).prefix(16))
   }
 
@@ -44,6 +43,66 @@ extension Block {
       case .image(let picture, let caption): .image(picture, caption: whole(caption))
       }
     return Block(kind, children.map(\.normalised))
+  }
+}
+
+// MARK: - As bytes, for comparing
+
+extension Block {
+  /// Appends what the block says with all below it: other bytes for everything that is another block, however little.
+  func append(to bytes: inout [UInt8]) {
+    bytes += kind.type.utf8
+    switch kind {
+    case .paragraph(let text), .heading(_, let text), .bulleted(let text), .numbered(let text), .toggle(let text),
+      .quote(let text):
+      text.append(to: &bytes)
+    case .toDo(let text, let isChecked):
+      text.append(to: &bytes)
+      bytes.append(isChecked ? 1 : 0)
+    case .callout(let text, let callout):
+      text.append(to: &bytes)
+      bytes += callout.rawValue.utf8
+    case .code(let text, let language, let caption):
+      text.append(to: &bytes)
+      bytes += language.utf8
+      caption.append(to: &bytes)
+    case .divider: break
+    case .table(let width): bytes += "\(width)".utf8
+    case .tableRow(let cells):
+      for cell in cells { cell.append(to: &bytes) }
+    case .image(.address(let address), let caption):
+      bytes += address.utf8
+      caption.append(to: &bytes)
+    case .image(.file(let file), let caption):
+      bytes.append(0xFE)
+      bytes += file.path.utf8
+      bytes += file.digest.utf8
+      caption.append(to: &bytes)
+    }
+    // No UTF-8 has these: what stands in one part is never taken for another.
+    bytes.append(0xFC)
+    for child in children { child.append(to: &bytes) }
+    bytes.append(0xFD)
+  }
+}
+
+extension RichText {
+  fileprivate func append(to bytes: inout [UInt8]) {
+    for run in runs {
+      bytes.append(0xFF)
+      bytes.append(run.style.rawValue)
+      bytes += run.text.utf8
+      switch run.target {
+      case .none: break
+      case .address(let address):
+        bytes.append(0xFB)
+        bytes += address.utf8
+      case .page(let key):
+        bytes.append(0xFA)
+        bytes += key.text.utf8
+      }
+    }
+    bytes.append(0xF9)
   }
 }
 
