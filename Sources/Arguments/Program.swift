@@ -22,11 +22,11 @@ package enum Program {
   package static func run<Root: AsyncParsableCommand>(_ root: Root.Type) async {
     Console.prepare()
     do {
-      // First of all: the parser itself waits for ever where there is no memory.
-      try ProcessLimits.check()
       let arguments = behindTheVerb(try changingDirectory(Console.arguments))
       try Slips.refuse(arguments, of: root)
       var command = try root.parseAsRoot(arguments)
+      // Help and the version need nothing.
+      try ProcessLimits.check()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
