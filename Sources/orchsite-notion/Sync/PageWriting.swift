@@ -42,7 +42,7 @@ final class PageWriter {
 
   // MARK: Making
 
-  /// Makes a page, with its body where that goes along; else `finish` writes the rest.
+  /// Makes a page, with its body where that goes along; else `update` writes the rest.
   ///
   /// - Returns: whether it is whole.
   func create(_ page: BoardPage) async throws(PageProblem) -> Bool {
