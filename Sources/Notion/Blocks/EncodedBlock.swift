@@ -246,7 +246,8 @@ package struct Encoder {
           }
         }
       }
-      encoder.writer.members(Self.annotations[Int(run.style.rawValue)])
+      // Plain text needs none, and most text is plain: with them a request would be more than twice as long.
+      if !run.style.isEmpty { encoder.writer.members(Self.annotations[Int(run.style.rawValue)]) }
     }
   }
 

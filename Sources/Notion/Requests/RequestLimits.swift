@@ -1,3 +1,5 @@
+import Bytes
+
 /// Holds a request against what the service takes, as it would be sent: apart from how requests are made, so that a
 /// mistake there is found here.
 package enum RequestLimits {
@@ -11,8 +13,8 @@ package enum RequestLimits {
     }
     if size > Limits.request { check.found.append(": \(size) bytes, more than \(Limits.request)") }
     if let children = body["children"] { check.children(children, 0, "/children", inside: nil) }
-    for (name, value) in body["properties"]?.members.sorted(by: { $0.key < $1.key }) ?? [] {
-      check.property(value, "/properties/\(name)")
+    for property in body["properties"]?.members ?? [] {
+      check.property(property.value, "/properties/\(property.name)")
     }
     if check.blocks > Limits.blocks {
       check.found.append("/children: \(check.blocks) blocks, more than \(Limits.blocks)")

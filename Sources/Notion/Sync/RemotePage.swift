@@ -15,12 +15,13 @@ package struct RemotePage: Sendable {
   package let creator: String?
   package let url: String
   package let isInTrash: Bool
-  package let properties: [String: JSONValue]
+  /// Of an object of JSON.
+  package let properties: JSONValue
 
   package init?(_ json: JSONValue) {
     guard let id = json["id"]?.text else { return nil }
     self.id = id
-    properties = json["properties"]?.members ?? [:]
+    properties = json["properties"] ?? .null
     key = properties[Column.key].flatMap(Self.plainText).flatMap(PageKey.init)
     hash = properties[Column.hash].flatMap(Self.plainText) ?? ""
     created = json["created_time"]?.text ?? ""

@@ -121,11 +121,10 @@ extension NotionClient {
 
   func database(id: String, source: String) async throws(NotionError) -> RemoteBoard.Database {
     let json = try await send(.get, "/data_sources/\(source)")
-    let columns = (json["properties"]?.members ?? [:]).compactMapValues { column in
-      column["id"]?.text.map {
-        RemoteBoard.Database.Column(
-          id: $0, type: column["type"]?.text ?? "", target: column["relation"]?["data_source_id"]?.text)
-      }
+    var columns: [String: RemoteBoard.Database.Column] = [:]
+    for case let (column, id?) in (json["properties"]?.members ?? []).map({ ($0, $0.value["id"]?.text) }) {
+      columns[column.name] = RemoteBoard.Database.Column(
+        id: id, type: column.value["type"]?.text ?? "", target: column.value["relation"]?["data_source_id"]?.text)
     }
     return RemoteBoard.Database(id: id, source: source, columns: columns)
   }
