@@ -72,11 +72,12 @@ let package = Package(
       dependencies: ["Bytes", "Files", "Quantities", .product(name: "Subprocess", package: "swift-subprocess")]),
     .target(name: "Evidence", dependencies: ["Content", "Git", "Sessions"]),
     .target(name: "Sessions", dependencies: ["Bytes", "Files", "Quantities"]),
+    .target(name: "Agents", dependencies: ["Bytes", "Sessions"]),
     .target(name: "Situation", dependencies: ["Evidence", "Billing", "Sessions"]),
     .target(name: "Import", dependencies: ["Content"]),
     .target(
       name: "Actions",
-      dependencies: ["Import", "Situation", .product(name: "Subprocess", package: "swift-subprocess")]),
+      dependencies: ["Agents", "Import", "Situation", .product(name: "Subprocess", package: "swift-subprocess")]),
     .target(name: "Terminal", dependencies: ["Actions", "ProcessArguments"]),
     .target(
       name: "Arguments",
@@ -99,6 +100,7 @@ let package = Package(
       dependencies: ["Arguments", "Notion", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .target(name: "TestSupport", dependencies: ["Markdown"], path: "Tests/TestSupport"),
     .testTarget(name: "ActionTests", dependencies: ["Actions", "TestSupport"]),
+    .testTarget(name: "AgentsTests", dependencies: ["Agents", "TestSupport"]),
     .testTarget(name: "BillingTests", dependencies: ["Billing", "TestSupport"]),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
     .testTarget(name: "ContentTests", dependencies: ["Content", "TestSupport"]),
@@ -140,7 +142,7 @@ for target in package.targets where target.type == .regular || target.type == .e
 }
 
 // Tests put millions of bytes through these, and without optimising they take four times as long. Assertions stay.
-let optimised = ["Bytes", "Content", "Diagnostics", "FrontMatter", "Markdown", "Notion", "TestSupport"]
+let optimised = ["Agents", "Bytes", "Content", "Diagnostics", "FrontMatter", "Markdown", "Notion", "TestSupport"]
 for target in package.targets where optimised.contains(target.name) {
   target.swiftSettings =
     (target.swiftSettings ?? []) + [.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))]

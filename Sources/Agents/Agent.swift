@@ -1,0 +1,69 @@
+import Bytes
+
+/// A kind of agent: how its hooks speak. Everything that differs between agents stands in `Agent.all`, and nowhere else.
+/// None of them was at hand; what is said here comes from their documentation and sources as of November 2026.
+package struct Agent: Sendable {
+  /// As `--agent` takes it.
+  package let name: String
+  /// As people call it.
+  package let title: String
+  /// The names of an event's members.
+  let members: Members
+
+  struct Members: Sendable {
+    let event: String
+    let session: String
+    let folder: String
+    let mode: String
+    let tool: String
+    let input: String
+  }
+
+  /// The first is the one that is meant where nobody says which.
+  package static let all = [claude, codex]
+
+  static let claude = Agent(name: "claude", title: "Claude Code", members: .common)
+  static let codex = Agent(name: "codex", title: "Codex", members: .common)
+
+  package init?(named name: String) {
+    guard let agent = Self.all.first(where: { ExactText($0.name) == ExactText(name) }) else { return nil }
+    self = agent
+  }
+
+  private init(name: String, title: String, members: Members) {
+    self.name = name
+    self.title = title
+    self.members = members
+  }
+
+  /// Reads what stands on standard input of a hook.
+  package func event(_ bytes: [UInt8]) throws(AgentEventError) -> AgentEvent {
+    let json: JSONValue
+    do throws(JSONError) { json = try JSONValue(bytes) } catch {
+      throw AgentEventError(message: "the event is no JSON: \(error)")
+    }
+    func text(_ name: String) throws(AgentEventError) -> String {
+      guard let text = json[name]?.text, !text.isEmpty else {
+        throw AgentEventError(message: "the event has no \(name)")
+      }
+      return text
+    }
+    let folder = try text(members.folder)
+    guard folder.utf8.first == UInt8(ascii: "/") else {
+      throw AgentEventError(message: "the event's \(members.folder) is no absolute path")
+    }
+    let tool = json[members.tool]?.text.map { name in
+      AgentEvent.ToolUse(name: name, input: json[members.input] ?? .null)
+    }
+    return AgentEvent(
+      name: try text(members.event), session: try text(members.session), folder: folder,
+      mode: json[members.mode]?.text, tool: tool, json: json)
+  }
+}
+
+extension Agent.Members {
+  /// As Claude Code names them, which others took over.
+  static let common = Agent.Members(
+    event: "hook_event_name", session: "session_id", folder: "cwd", mode: "permission_mode", tool: "tool_name",
+    input: "tool_input")
+}
