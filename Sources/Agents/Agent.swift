@@ -9,6 +9,11 @@ package struct Agent: Sendable {
   package let title: String
   /// The names of an event's members.
   let members: Members
+  /// What the guard knows of its tools.
+  package let tools: AgentTools
+  /// How it is told that a tool may not be used: by this exit code, with the reason on standard error and nothing on
+  /// standard output. To allow is to say nothing, and to end with 0.
+  package let refusalCode: Int32
 
   struct Members: Sendable {
     let event: String
@@ -22,18 +27,20 @@ package struct Agent: Sendable {
   /// The first is the one that is meant where nobody says which.
   package static let all = [claude, codex]
 
-  static let claude = Agent(name: "claude", title: "Claude Code", members: .common)
-  static let codex = Agent(name: "codex", title: "Codex", members: .common)
+  static let claude = Agent(name: "claude", title: "Claude Code", members: .common, tools: .claude)
+  static let codex = Agent(name: "codex", title: "Codex", members: .common, tools: .codex)
 
   package init?(named name: String) {
     guard let agent = Self.all.first(where: { ExactText($0.name) == ExactText(name) }) else { return nil }
     self = agent
   }
 
-  private init(name: String, title: String, members: Members) {
+  private init(name: String, title: String, members: Members, tools: AgentTools, refusalCode: Int32 = 2) {
     self.name = name
     self.title = title
     self.members = members
+    self.tools = tools
+    self.refusalCode = refusalCode
   }
 
   /// Reads what stands on standard input of a hook.
