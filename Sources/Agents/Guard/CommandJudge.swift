@@ -5,7 +5,9 @@ struct CommandJudge {
   let guardian: Guard
   var state: State
   /// Commands that may still be looked at: functions that call each other would never end.
-  var budget = 5_000
+  private var budget = 5_000
+  /// How many commands are on the way that run others: `env env env …`.
+  var nesting = 0
 
   var role: GuardRole { guardian.role }
   var places: GuardPlaces { guardian.places }
@@ -48,15 +50,19 @@ struct CommandJudge {
     try judge(nodes)
   }
 
+  mutating func spend() throws(GuardRefusal) {
+    budget -= 1
+    guard budget > 0, nesting < 40 else {
+      throw GuardRefusal("a command", "it has too many parts to be judged", instead: "call them one at a time")
+    }
+  }
+
   // MARK: Nodes
 
   mutating func judge(_ nodes: [ShellNode]) throws(GuardRefusal) { for node in nodes { try judge(node) } }
 
   mutating func judge(_ node: ShellNode) throws(GuardRefusal) {
-    budget -= 1
-    guard budget > 0 else {
-      throw GuardRefusal("a command", "it has too many parts to be judged", instead: "call them one at a time")
-    }
+    try spend()
     switch node {
     case .simple(let simple): try judge(simple)
     case .pipeline(let nodes): for node in nodes { try apart { (judge) throws(GuardRefusal) in try judge.judge(node) } }

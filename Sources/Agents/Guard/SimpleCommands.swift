@@ -63,10 +63,9 @@ extension CommandJudge {
 
   /// Judges a command that is given as words.
   mutating func judge(_ words: [ShellValue], documents: [ShellDocument] = []) throws(GuardRefusal) {
-    budget -= 1
-    guard budget > 0 else {
-      throw GuardRefusal("a command", "it has too many parts to be judged", instead: "call them one at a time")
-    }
+    nesting += 1
+    defer { nesting -= 1 }
+    try spend()
     guard let first = words.first else { return }
     guard let name = first.text, first.isLiteral || name.isExactly("[") else {
       guard role == .orchestrator else { return }

@@ -9,9 +9,16 @@ extension CommandJudge {
     }
     if call.onlyReads { return }
     if case .clone? = try judgeMaking(call) { return }
-    // Refused wherever it is called.
-    try judgeReferences(call)
     let places = call.repositories.isEmpty ? folders(of: call) : call.repositories.flatMap { targets(of: $0, of: call) }
+    // A clone of its own in /tmp has branches of its own; but a push goes where all others push.
+    let isClone = places.allSatisfy {
+      if case .path(let path) = $0 { self.places.place(of: path) == .temporary } else { false }
+    }
+    if isClone {
+      if call.name == "push" { try judgePush(call) }
+      return
+    }
+    try judgeReferences(call)
     for target in places {
       guard case .path(let path) = target else { continue }
       try judgeRepository(path, call)

@@ -11,7 +11,7 @@ struct ShellReader {
   /// Bytes that were read twice: a script cannot make this read without end.
   var wasted = 0
 
-  static let depthLimit = 100
+  static let depthLimit = 120
 
   init(_ bytes: [UInt8], depth: Int = 0) {
     self.bytes = bytes

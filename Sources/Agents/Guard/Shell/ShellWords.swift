@@ -93,6 +93,9 @@ extension ShellReader {
   // MARK: Expansions
 
   private mutating func expansion(into word: inout ShellWord, isQuoted: Bool) throws(ShellError) {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth < Self.depthLimit else { throw ShellError(message: "it is nested too deeply") }
     at += 1
     guard let byte else {
       word.append(UInt8(ascii: "$"), isQuoted: isQuoted)
