@@ -96,6 +96,11 @@ package struct AgentLaunch: Sendable {
     return writer.endLine()
   }
 
+  /// The program that a file of a server names.
+  package static func program(in bytes: [UInt8]) -> String? {
+    JSONValue(parsing: bytes)?["mcpServers"]?["orchsite"]?["command"]?.text
+  }
+
   // MARK: The command
 
   /// The agent's command with what it is started with. One that nobody knows, or that is more than plain words, stays as

@@ -89,7 +89,13 @@ package struct WriteReport: Verb {
     try OneLine.check(worker, of: "worker")
     for (texts, name) in [(done, "item of done"), (next, "item of next"), (blockers, "blocker")] {
       for text in texts {
-        try OneLine.checkTitle(text, of: name)
+        do throws(Refusal) {
+          try OneLine.checkTitle(text, of: name)
+        } catch {
+          guard case .usage(let message, _) = error else { throw error }
+          throw .usage(
+            message, help: "what has several lines goes into a file: --file FILE, or --file - from standard input")
+        }
         guard text.unicodeScalars.contains(where: \.saysSomething) else { throw .usage("The \(name) says nothing.") }
       }
     }
