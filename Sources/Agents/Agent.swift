@@ -7,6 +7,8 @@ package struct Agent: Sendable {
   package let name: String
   /// As people call it.
   package let title: String
+  /// The file of a person's that hooks for all sessions stand in.
+  package let settings: SettingsFile
   /// The names of an event's members.
   let members: Members
   /// What the guard knows of its tools.
@@ -14,6 +16,14 @@ package struct Agent: Sendable {
   /// How it is told that a tool may not be used: by this exit code, with the reason on standard error and nothing on
   /// standard output. To allow is to say nothing, and to end with 0.
   package let refusalCode: Int32
+
+  package struct SettingsFile: Sendable {
+    /// The variable that names the folder.
+    package let variable: String
+    /// The folder where it does not, from the person's home.
+    package let folder: String
+    package let name: String
+  }
 
   struct Members: Sendable {
     let event: String
@@ -27,15 +37,24 @@ package struct Agent: Sendable {
   /// The first is the one that is meant where nobody says which.
   package static let all = [claude, codex]
 
-  static let claude = Agent(name: "claude", title: "Claude Code", members: .common, tools: .claude)
-  static let codex = Agent(name: "codex", title: "Codex", members: .common, tools: .codex)
+  package static let claude = Agent(
+    name: "claude", title: "Claude Code",
+    settings: SettingsFile(variable: "CLAUDE_CONFIG_DIR", folder: ".claude", name: "settings.json"), members: .common,
+    tools: .claude)
+  package static let codex = Agent(
+    name: "codex", title: "Codex",
+    settings: SettingsFile(variable: "CODEX_HOME", folder: ".codex", name: "hooks.json"), members: .common,
+    tools: .codex)
 
   package init?(named name: String) {
     guard let agent = Self.all.first(where: { ExactText($0.name) == ExactText(name) }) else { return nil }
     self = agent
   }
 
-  private init(name: String, title: String, members: Members, tools: AgentTools, refusalCode: Int32 = 2) {
+  private init(
+    name: String, title: String, settings: SettingsFile, members: Members, tools: AgentTools, refusalCode: Int32 = 2
+  ) {
+    self.settings = settings
     self.name = name
     self.title = title
     self.members = members

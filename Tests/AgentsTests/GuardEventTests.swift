@@ -6,7 +6,7 @@ import Testing
 @Suite("The guard and whole events")
 struct GuardEventTests {
   struct Sample: Sendable, CustomTestStringConvertible {
-    let role: GuardRole
+    let role: AgentRole
     let isAllowed: Bool
     let event: String
 

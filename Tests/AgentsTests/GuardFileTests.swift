@@ -4,7 +4,7 @@ import Testing
 
 @Suite("The guard and tools that write files")
 struct GuardFileTests {
-  private func write(_ role: GuardRole, _ path: String, in folder: String? = nil) -> GuardRefusal? {
+  private func write(_ role: AgentRole, _ path: String, in folder: String? = nil) -> GuardRefusal? {
     Shop.refusal(role, "Write", Shop.object(["file_path": path, "content": "x"]), in: folder)
   }
 
@@ -173,7 +173,7 @@ struct GuardFileTests {
 
   @Test("tools that write without saying what")
   func lacking() {
-    for role in GuardRole.allCases {
+    for role in AgentRole.allCases {
       for tool in ["Write", "Edit", "NotebookEdit"] { #expect(Shop.refusal(role, tool, .null) != nil) }
     }
     #expect(Shop.refusal(.orchestrator, "Bash", .null) != nil)

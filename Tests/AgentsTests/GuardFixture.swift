@@ -34,7 +34,7 @@ enum Shop {
     GuardMakeTarget(name: "sync-sprint", isFamily: false, words: ["apply"], isNotion: true),
   ]
 
-  static func places(_ role: GuardRole) -> GuardPlaces {
+  static func places(_ role: AgentRole) -> GuardPlaces {
     var places = GuardPlaces(
       home: home, repos: ["\(home)/backend", "\(home)/admin", "/srv/tools"],
       worktrees: ["\(home)/.worktrees", "/home/ada/adopted"], look: look)
@@ -48,15 +48,15 @@ enum Shop {
     return places
   }
 
-  static func guardian(_ role: GuardRole, powers: Set<GuardPower>? = nil) -> Guard {
+  static func guardian(_ role: AgentRole, powers: Set<GuardPower>? = nil) -> Guard {
     Guard(role, places: places(role), powers: powers ?? GuardPower.granted(nil, to: role))
   }
 
-  static func folder(_ role: GuardRole) -> String { role == .worker ? worktree : home }
+  static func folder(_ role: AgentRole) -> String { role == .worker ? worktree : home }
 
   /// Why a tool is refused; nil where it is not.
   static func refusal(
-    _ role: GuardRole, _ tool: String, _ input: JSONValue, in folder: String? = nil, agent: String = "claude",
+    _ role: AgentRole, _ tool: String, _ input: JSONValue, in folder: String? = nil, agent: String = "claude",
     powers: Set<GuardPower>? = nil
   ) -> GuardRefusal? {
     guard let agent = Agent(named: agent) else { return GuardRefusal("", "", instead: "") }
@@ -70,7 +70,7 @@ enum Shop {
   }
 
   static func refusal(
-    _ role: GuardRole, command: String, in folder: String? = nil, powers: Set<GuardPower>? = nil
+    _ role: AgentRole, command: String, in folder: String? = nil, powers: Set<GuardPower>? = nil
   ) -> GuardRefusal? {
     refusal(role, "Bash", object(["command": command]), in: folder, powers: powers)
   }

@@ -189,7 +189,7 @@ struct ShellReaderTests {
     "commands that run commands without end are refused",
     arguments: ["eval ", "command ", "env ", "xargs ", "nice ", "exec ", "sudo ", "env -S "])
   func wrapped(_ piece: String) {
-    for role in GuardRole.allCases {
+    for role in AgentRole.allCases {
       #expect(Shop.refusal(role, command: String(repeating: piece, count: 5_000) + "ls") != nil)
     }
     #expect(Shop.refusal(.orchestrator, command: "f() { ls; f; }; f") == nil)

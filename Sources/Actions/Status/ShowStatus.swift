@@ -52,12 +52,14 @@ package struct ShowStatus: Verb {
   }
 
   package func run(in home: Home, _ stage: Stage) async throws(Refusal) -> Outcome {
-    let workspace = try await home.workspace(asOf: stage.now)
+    var workspace = try await home.workspace(asOf: stage.now)
     if let repo { _ = try workspace.existingRepo(repo) }
+    if await home.collectOutboxes(workspace, stage) { workspace = try await home.workspace(asOf: stage.now) }
     let result = try await home.evidence(for: workspace, only: repo)
     let ledger = WorkLedger(workspace)
     let situation = BoardSituation(
-      of: workspace, git: result.facts, invoices: ledger.book, money: MoneyFacts(ledger))
+      of: workspace, git: result.facts, invoices: ledger.book, money: MoneyFacts(ledger), sessions: home.sessions)
+    CollisionNote.write(situation, in: home.path)
     let look = LastLook.read(in: home.path)
     let outcome = outcome(situation, result.problems, look)
     // Whoever asks about another moment has not looked; who asks about one repo has not seen the others.

@@ -9,7 +9,7 @@ struct CommandJudge {
   /// How many commands are on the way that run others: `env env env …`.
   var nesting = 0
 
-  var role: GuardRole { guardian.role }
+  var role: AgentRole { guardian.role }
   var places: GuardPlaces { guardian.places }
   var powers: Set<GuardPower> { guardian.powers }
 

@@ -2,11 +2,11 @@ import Bytes
 
 /// A guard-rail against mistakes of agents: says whether one may use a tool as it is about to. It is no sandbox.
 package struct Guard: Sendable {
-  package let role: GuardRole
+  package let role: AgentRole
   package let places: GuardPlaces
   package let powers: Set<GuardPower>
 
-  package init(_ role: GuardRole, places: GuardPlaces, powers: Set<GuardPower>) {
+  package init(_ role: AgentRole, places: GuardPlaces, powers: Set<GuardPower>) {
     self.role = role
     self.places = places
     self.powers = powers

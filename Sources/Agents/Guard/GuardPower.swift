@@ -31,7 +31,7 @@ package enum GuardPower: String, Sendable, CaseIterable {
   }
 
   /// Where `agents_may` is absent.
-  static func standard(of role: GuardRole) -> Set<GuardPower> {
+  static func standard(of role: AgentRole) -> Set<GuardPower> {
     switch role {
     case .orchestrator: [.finish]
     case .worker: []
@@ -39,7 +39,7 @@ package enum GuardPower: String, Sendable, CaseIterable {
   }
 
   /// - Parameter words: `agents_may`, nil where it is absent. The words hold for every agent.
-  package static func granted(_ words: [String]?, to role: GuardRole) -> Set<GuardPower> {
+  package static func granted(_ words: [String]?, to role: AgentRole) -> Set<GuardPower> {
     words.map { Set($0.compactMap(GuardPower.init(word:))) } ?? standard(of: role)
   }
 
@@ -48,10 +48,4 @@ package enum GuardPower: String, Sendable, CaseIterable {
       what, "\(deed) is for a person here: agents_may in content/index.md does not list \(rawValue)",
       instead: "ask the person to run it")
   }
-}
-
-/// Which part an agent has.
-package enum GuardRole: String, Sendable, CaseIterable {
-  case orchestrator
-  case worker
 }
