@@ -15,7 +15,7 @@ struct Orchsite: AsyncParsableCommand {
       InitCommand.self, StatusCommand.self, NextCommand.self, WaitCommand.self, DoctorCommand.self, Build.self,
       Check.self, TaskCommand.self, SprintCommand.self, DecisionCommand.self, ClientCommand.self, RepoCommand.self,
       ConflictsCommand.self, DiffCommand.self, WorkerCommand.self, ReportCommand.self, BlockedCommand.self,
-      DoneCommand.self, BriefCommand.self, InboxCommand.self, MarkCommand.self, RoleCommand.self,
+      DoneCommand.self, BriefCommand.self, InboxCommand.self, MarkCommand.self, GuardCommand.self, RoleCommand.self,
       OrchestratorCommand.self,
       FeatureCommand.self, ReleaseCommand.self, HotfixCommand.self, FlowCommand.self, RescueCommand.self,
       SyncCommand.self, TimeCommand.self, InvoiceCommand.self,

@@ -192,6 +192,8 @@ import Testing
     Case("inbox", verb: ShowInbox()).after(committed),
     // Nothing on standard input: it says so, and ends well.
     Case("mark") { _, _ in },
+    // There is no event to read, and a workspace to guard.
+    Case("guard") { _, _ in }.ending(with: 2),
     Case("role", "worker") { _, _ in },
     Case("orchestrator", verb: StartOrchestrator(approvals: none)),
     Case("conflicts", verb: ShowConflicts()).after(committed),
@@ -282,7 +284,8 @@ import Testing
     }
     let moment =
       switch verb.words {
-      case ["templates", "eject"], ["run", "test", "web"], ["trust"], ["mark"], ["role", "worker"]: [String]()
+      case ["templates", "eject"], ["run", "test", "web"], ["trust"], ["mark"], ["guard"], ["role", "worker"]:
+        [String]()
       case ["task", "list"], ["task", "show", "backend/search"], ["check"], ["build"], ["worker", "list"],
         ["brief", "web/started"], ["rescue", "list"], ["status"], ["next"], ["conflicts"], ["inbox"],
         ["diff", "web", "started"],

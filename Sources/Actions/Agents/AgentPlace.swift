@@ -14,22 +14,32 @@ package struct AgentPlace: Sendable {
   package var role: AgentRole { worker == nil ? .orchestrator : .worker }
 
   /// - Parameters:
-  ///   - project: the folder that the session was started in, where the agent says so: a worker that goes elsewhere stays
-  ///     that worker.
+  ///   - project: the folder that the session was started in, where the agent says so: whoever goes elsewhere stays what
+  ///     it was, a worker or the orchestrator.
   ///   - folder: the one that it is in now, absolute.
   ///   - launched: the workspace whose orchestrator was started by us, as the environment says.
   /// - Returns: nil for sessions that are none of ours, such as a person's own in a repo of a workspace.
   package static func find(project: String?, folder: String, launched: String? = nil) -> AgentPlace? {
-    let folders = [project, folder].compactMap(\.self).filter { $0.utf8.first == UInt8(ascii: "/") }
-    for folder in folders {
-      if let worker = WorkerPlace.find(from: folder) {
-        return AgentPlace(home: worker.marker.home, worker: worker)
-      }
+    project.flatMap { place(around: $0) } ?? launched.flatMap { home(around: $0) }.map {
+      AgentPlace(home: $0, worker: nil)
     }
-    for folder in folders {
-      if let home = home(around: folder) { return AgentPlace(home: home, worker: nil) }
+      ?? place(around: folder)
+  }
+
+  private static func place(around folder: String) -> AgentPlace? {
+    guard folder.utf8.first == UInt8(ascii: "/") else { return nil }
+    if let worker = worker(around: folder) { return AgentPlace(home: worker.marker.home, worker: worker) }
+    return home(around: folder).map { AgentPlace(home: $0, worker: nil) }
+  }
+
+  /// The worker's worktree that a folder is in, also in a repository of its own there: a submodule, a fixture.
+  private static func worker(around folder: String) -> WorkerPlace? {
+    guard var folder = try? FileSystem.resolve(folder) else { return nil }
+    while folder != "/" {
+      if FileSystem.kind(of: "\(folder)/.git") != nil, let worker = WorkerPlace.find(from: folder) { return worker }
+      folder = FileSystem.folder(of: folder)
     }
-    return launched.flatMap { home(around: $0) }.map { AgentPlace(home: $0, worker: nil) }
+    return nil
   }
 
   /// The workspace that a folder is in, other than in a repository of its own there.

@@ -72,9 +72,10 @@ extension CommandJudge {
       throw GuardRefusal(
         "\(verb) --discard", "it gives work up, and only a person says that",
         instead: "\(verb) without --discard says what would be lost; ask the person")
-    case "orchsite worker start" where has("--launch"), "orchsite worker resume" where has("--launch"):
+    case "orchsite worker start" where has("--launch"), "orchsite worker resume" where has("--launch"),
+      "orchsite orchestrator" where has("--launch"):
       throw GuardRefusal(
-        "\(verb) --launch", "workers are started by a person, in a terminal",
+        "\(verb) --launch", "sessions are started by a person, in a terminal",
         instead: "call it without --launch, and show the person the command that it prints")
     case "orchsite run":
       guard let name = arguments.first(where: { !$0.isOption }) else { return }

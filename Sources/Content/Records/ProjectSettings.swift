@@ -17,7 +17,8 @@ package struct ProjectSettings: Sendable {
   package let autoCommit: AutoCommit
   package let wip: [BoardTask.Status: Int]
   package let customFields: Set<ExactText>
-  package let agentsMay: [String]
+  /// What agents do beside what every agent does; nil where `index.md` does not say.
+  package let agentsMay: [String]?
   /// Files that are made anew rather than merged; without a word, lock files.
   package let radarQuiet: [String]
 
@@ -82,7 +83,7 @@ extension ProjectSettings: KeyedRecord {
     autoCommit = reader.read(Keys.autoCommit) ?? .all
     wip = reader.read(Keys.wip) ?? [:]
     customFields = Set((reader.read(Keys.customFields) ?? []).map { ExactText($0) })
-    agentsMay = reader.read(Keys.agentsMay) ?? []
+    agentsMay = reader.read(Keys.agentsMay)
     radarQuiet = reader.read(Keys.radarQuiet) ?? Self.lockFiles
     site = reader.read(Keys.site) ?? SiteSettings(baseURL: nil, title: nil, invoices: true)
     pdf = reader.read(Keys.pdf)
@@ -109,7 +110,7 @@ extension ProjectSettings: KeyedRecord {
     autoCommit = .all
     wip = [:]
     customFields = []
-    agentsMay = []
+    agentsMay = nil
     radarQuiet = Self.lockFiles
     // Whether money may be shown is not known: then it is not.
     site = SiteSettings(baseURL: nil, title: nil, invoices: false)

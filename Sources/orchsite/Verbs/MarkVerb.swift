@@ -23,9 +23,14 @@ struct AgentOptions: ParsableArguments {
   var named: Agent { Agent(named: agent) ?? .claude }
 
   /// Whose session an event is of.
-  func place(of event: AgentEvent) -> AgentPlace? {
+  func place(of event: AgentEvent) -> AgentPlace? { place(in: event.folder) }
+
+  /// Whose session this process is of, for all that can be told without its event.
+  var placeOfProcess: AgentPlace? { (try? FileSystem.resolve(".")).flatMap { place(in: $0) } }
+
+  private func place(in folder: String) -> AgentPlace? {
     let launched = Environment["ORCHSITE_ROLE"] == "orchestrator" ? Environment["ORCHSITE_HOME"] : nil
-    return AgentPlace.find(project: Environment["CLAUDE_PROJECT_DIR"], folder: event.folder, launched: launched)
+    return AgentPlace.find(project: Environment["CLAUDE_PROJECT_DIR"], folder: folder, launched: launched)
   }
 }
 

@@ -85,7 +85,10 @@ struct SessionMarkTests {
     let status = try await crew.board.call(ShowStatus(), at: "2026-01-08T10:06:00Z")
     #expect(status.needs.filter { $0.task?.id == id("web/login") }.map(\.kind) == [.session])
     #expect(status.situation.active(on: id("web/login")) == Minutes(4))
-    #expect(status.situation.crew.map { "\($0.name) \($0.state.slug)" } == ["ada question", "login needs-you", "cart working"])
+    #expect(
+      status.situation.crew.map { "\($0.name) \($0.state.slug)" } == [
+        "ada question", "login needs-you", "cart working",
+      ])
     // The orchestrator's own session is on no task.
     _ = try await mark("Stop", session: "o-1", at: "10:07", in: crew.home)
     #expect(sessions.map(\.worker) == ["orchestrator", "login"])
@@ -129,5 +132,9 @@ struct SessionMarkTests {
     #expect(role("\(home)/web") == "none" && role("/") == "none" && role("/nowhere/at/all") == "none")
     #expect(role("\(home)/web", project: home) == "orchestrator")
     #expect(role("\(home)/web", launched: home) == "orchestrator")
+    // So does an orchestrator that looks into a worktree, and a worker in a repository in its own.
+    #expect(role(worktree, project: home) == "orchestrator" && role(worktree, launched: home) == "orchestrator")
+    crew.board.folder.makeFolder("\(crew.worktree())/vendor/lib/.git")
+    #expect(role("\(worktree)/vendor/lib") == "worker")
   }
 }
