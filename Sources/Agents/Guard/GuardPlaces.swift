@@ -155,12 +155,20 @@ extension GuardPlaces {
     if let rest = Self.relative(path, to: home) {
       return repository(of: path, below: home).map { .repo($0) } ?? .home(rest)
     }
-    if Self.devices.contains(path) || path.begins("/dev/fd/") || path.begins("/dev/shm/") { return .device }
-    if let folder = (["/tmp", "/var/tmp", "/private/tmp"] + temporary).first(where: { Self.contains($0, path) }) {
+    if Self.devices.contains(path) || path.begins("/dev/fd/") { return .device }
+    if let folder = temporaryFolder(of: path) {
       guard worktree == nil, let repo = repository(of: path, below: folder) else { return .temporary }
       return .repo(repo)
     }
     return .elsewhere
+  }
+
+  /// The temporary folder that a path lies in; what a person has is not temporary, wherever that is.
+  private func temporaryFolder(of path: String) -> String? {
+    let folders = (["/tmp", "/var/tmp", "/private/tmp", "/dev/shm"] + temporary).filter { Self.contains($0, path) }
+    let folder = folders.max { $0.utf8.count < $1.utf8.count }
+    guard let folder, let person, Self.contains(person, path), Self.contains(folder, person) else { return folder }
+    return nil
   }
 
   private static let devices = [
