@@ -127,6 +127,11 @@ struct GuardOrchestratorTests {
     orchsite build --output site
     orchsite rescue
     orchsite-notion plan
+    orchsite invoice pdf INV-1 --output /tmp/x.pdf
+    orchsite invoice pdf INV-1
+    orchsite orchestrator
+    orchsite inbox
+    echo x | base64
     orchsite decision new "Why" --file /tmp/why.md
     make status
     make status-backend
@@ -485,6 +490,14 @@ struct GuardOrchestratorTests {
     orchsite build --output backend
     orchsite build -o backend
     orchsite invoice pdf INV-1 -o backend/x.pdf
+    cd backend && orchsite invoice pdf INV-1
+    orchsite -C backend invoice pdf INV-1
+    orchsite invoice -C backend export --format ubl --output x INV-1
+    ls >! backend/x
+    ls &>| backend/x
+    base64 -o backend/x content/index.md
+    less '+!rm x' content/index.md
+    orchsite orchestrator --launch
     orchsite $verb
     orchsite invoice $verb
     orchsite nonsense

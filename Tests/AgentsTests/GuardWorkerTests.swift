@@ -110,6 +110,8 @@ struct GuardWorkerTests {
     rm -rf node_modules dist
     rm -rf ./build/*
     rm *.log
+    rm elsewhere
+    rm -f src/../elsewhere
     mkdir -p src/new && touch src/new/a.ts
     mv src/a.ts src/b.ts
     chmod +x script.sh
@@ -224,6 +226,8 @@ struct GuardWorkerTests {
     rm -rf /
     rm -rf ../../..
     rm elsewhere/a.ts
+    rm -rf elsewhere/
+    echo x > elsewhere/a.ts
     rm .git
     rm -rf .git*
     rm ../../../.git/config

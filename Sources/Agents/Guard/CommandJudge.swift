@@ -200,7 +200,7 @@ struct CommandJudge {
   }
 
   /// Where a path leads, from each folder that the shell may be in.
-  func targets(of value: ShellValue) -> [Target] {
+  func targets(of value: ShellValue, keepsLink: Bool = false) -> [Target] {
     // Behind `=`, the shell leaves it to the command.
     var value = value
     if value.bytes.first == UInt8(ascii: "~"), value.bytes.count == 1 || value.bytes[1] == UInt8(ascii: "/"),
@@ -212,14 +212,14 @@ struct CommandJudge {
     let folders: [String?] = isAbsolute ? ["/"] : state.folders
     return folders.flatMap { folder -> [Target] in
       guard let folder else { return [.unknown] }
-      return targets(of: value, from: folder)
+      return targets(of: value, from: folder, keepsLink: keepsLink)
     }
   }
 
-  private func targets(of value: ShellValue, from folder: String) -> [Target] {
+  private func targets(of value: ShellValue, from folder: String, keepsLink: Bool) -> [Target] {
     let cut = min(value.patternAt ?? .max, value.unknownAt ?? .max)
     let whole = String(decoding: value.bytes, as: UTF8.self)
-    guard cut < .max else { return [.path(places.resolve(whole, from: folder))] }
+    guard cut < .max else { return [.path(places.resolve(whole, from: folder, keepsLink: keepsLink))] }
     if cut == 0, value.unknownAt == 0 { return [.unknown] }
     let known = value.bytes[..<cut]
     let end = known.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
@@ -241,7 +241,7 @@ struct CommandJudge {
 
   /// Refuses to write what a word names.
   func judge(writing value: ShellValue, isRemoval: Bool = false) throws(GuardRefusal) {
-    for target in targets(of: value) {
+    for target in targets(of: value, keepsLink: isRemoval) {
       switch target {
       case .path(let path): try guardian.judge(writing: path, isRemoval ? .removal : .unknown)
       case .inside(let folder): try guardian.judge(writing: folder, isFolder: true)

@@ -75,7 +75,7 @@ extension Guard {
   private static func records(_ what: String) -> GuardRefusal {
     GuardRefusal(
       what, "invoices, updates and reports are records: they are added to, never edited",
-      instead: "orchsite report adds an update, with --corrects where an earlier one is wrong")
+      instead: "orchsite report adds an update")
   }
 
   // MARK: The orchestrator
@@ -122,7 +122,7 @@ extension Guard {
     if folded == "updates" || folded.begins("updates/"), places.look.exists(path) {
       throw GuardRefusal(
         what, "an update is a record: it is never edited",
-        instead: "orchsite report REPO TASK --corrects adds one that corrects it; orchsite task move moves the task")
+        instead: "a new file beside it, with corrects: and its name, corrects it; orchsite task move moves the task")
     }
     if rest.isEmpty {
       throw GuardRefusal(what, "this is the whole of content/", instead: "name the file")

@@ -71,7 +71,9 @@ package struct GuardMakeTarget: Sendable {
 
 extension GuardPlaces {
   /// An absolute path without `.`, `..` and symbolic links, whether something is there or not.
-  package func resolve(_ path: String, from folder: String) -> String {
+  ///
+  /// - Parameter keepsLink: whether a link at the end stands for itself, as for whoever removes it.
+  package func resolve(_ path: String, from folder: String, keepsLink: Bool = false) -> String {
     var parts: [[UInt8]] = []
     var waiting = Self.parts(path.utf8.first == UInt8(ascii: "/") ? path : "\(folder)/\(path)").reversed() as [[UInt8]]
     var links = 0
@@ -82,6 +84,7 @@ extension GuardPlaces {
       }
       parts.append(part)
       // A chain of links that has no end leads nowhere.
+      if keepsLink, waiting.isEmpty, path.utf8.last != UInt8(ascii: "/") { continue }
       guard links < 40, let target = look.link(Self.path(parts)) else { continue }
       links += 1
       parts = target.utf8.first == UInt8(ascii: "/") ? [] : Array(parts.dropLast())

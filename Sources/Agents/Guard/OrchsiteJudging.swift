@@ -9,12 +9,13 @@ extension CommandJudge {
   func judgeOrchsite(_ arguments: [ShellValue], isNotion: Bool = false) throws(GuardRefusal) {
     let program = isNotion ? "orchsite-notion" : "orchsite"
     var home: ShellValue?
+    var place = self
     var words: [ShellValue] = []
     var rest = arguments[...]
     var isBehindOptions = false
     while let word = rest.popFirst() {
       if !isBehindOptions, word.equals("-C") {
-        rest = rest.dropFirst()
+        if let folder = rest.popFirst() { place.state.folders = follow(folder, from: place.state.folders) }
       } else if !isBehindOptions, word.equals("--home") {
         home = rest.popFirst()
       } else if !isBehindOptions, word.starts(with: "--home=") {
@@ -44,10 +45,10 @@ extension CommandJudge {
     let arguments = Array(words.dropFirst(count))
     try judge(rule, verb)
     guard rule != .reading else { return }
-    if let home, role == .orchestrator, !targets(of: home).allSatisfy({ $0 == .path(places.home) }) {
+    if let home, role == .orchestrator, !place.targets(of: home).allSatisfy({ $0 == .path(places.home) }) {
       throw GuardRefusal(verb, "it names another workspace", instead: "call it without --home")
     }
-    try judgeOptions(of: verb, arguments)
+    try place.judgeOptions(of: verb, arguments)
   }
 
   private func judge(_ rule: VerbRule, _ verb: String) throws(GuardRefusal) {
@@ -86,6 +87,8 @@ extension CommandJudge {
         throw GuardPower.deploy.refusal(of: "orchsite run \(text)")
       }
     case "orchsite build", "orchsite invoice pdf", "orchsite invoice export", "orchsite-notion export":
+      // An invoice goes to where the agent is.
+      var written = verb == "orchsite invoice pdf" ? [ShellValue("invoice.pdf")] : []
       for (index, word) in arguments.enumerated() {
         var target: ShellValue?
         if word.equals("--output") || word.equals("-o") {
@@ -95,8 +98,9 @@ extension CommandJudge {
         } else if word.beginsUnknown, word.isOpen {
           throw GuardRefusal(verb, "where it writes cannot be told", instead: "write its options out")
         }
-        if let target { try judge(writing: target) }
+        if let target { written = [target] }
       }
+      for target in written { try judge(writing: target) }
     default: break
     }
   }

@@ -8,7 +8,7 @@ extension CommandJudge {
 
   /// Commands that read, with whatever options.
   private static let reading: Set<String> = [
-    "[", "arch", "base64", "basename", "cal", "cat", "cksum", "cmp", "column", "comm", "cut", "df",
+    "[", "arch", "basename", "cal", "cat", "cksum", "cmp", "column", "comm", "cut", "df",
     "diff", "dirname", "du", "echo", "egrep", "eza", "expand", "expr", "false", "fgrep", "fmt", "fold", "free", "grep",
     "head", "hexdump", "id", "join", "jq", "ls", "lsof", "md5sum", "nl", "nproc", "numfmt", "od", "paste", "pgrep",
     "pr",
@@ -37,7 +37,11 @@ extension CommandJudge {
     case "tree": try refuse(["-o", "--output"], in: arguments, of: name)
     case "date": try refuse(["-s", "--set"], in: arguments.filter { !$0.starts(with: "-I") }, of: name)
     case "file": try refuse(["-C", "--compile"], in: arguments, of: name)
-    case "less", "more": try refuse(["-o", "-O", "--log-file", "--LOG-FILE"], in: arguments, of: name)
+    case "base64": try refuse(["-o", "--output"], in: arguments, of: name)
+    case "less", "more":
+      // `+!command`
+      if arguments.contains(where: { $0.starts(with: "+") }) { throw unlisted("\(name) with a command in it") }
+      try refuse(["-o", "-O", "--log-file", "--LOG-FILE"], in: arguments, of: name)
     case "yq": try refuse(["-i", "--inplace", "--in-place", "-s", "--split-exp"], in: arguments, of: name)
     case "uniq", "xxd":
       // A second name is what they write to.

@@ -293,6 +293,9 @@ extension ShellReader {
 
   private mutating func redirection(_ kind: ShellRedirection.Kind) throws(ShellError) -> ShellRedirection {
     skipBlanks()
+    // `>!` and `&>|` are those of zsh.
+    if kind == .write, isAt("! ") || isAt("|") { at += 1 }
+    skipBlanks()
     guard let target = try word() else { throw unexpected() }
     return ShellRedirection(kind: kind, target: target)
   }
