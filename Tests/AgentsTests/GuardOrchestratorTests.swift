@@ -546,6 +546,15 @@ struct GuardOrchestratorTests {
     #expect(refusal("echo x > .orchsite/lock", .settings) != nil)
   }
 
+  @Test("agents_may is the orchestrator's")
+  func granted() {
+    #expect(GuardPower.granted(nil, to: .orchestrator) == [.finish])
+    #expect(GuardPower.granted([], to: .orchestrator) == [])
+    #expect(GuardPower.granted(["issue", "write-off", "nonsense", "Pay"], to: .orchestrator) == [.issue, .writeOff])
+    #expect(GuardPower.granted(nil, to: .worker) == [])
+    #expect(GuardPower.granted(["finish", "settings"], to: .worker) == [])
+  }
+
   @Test("what is refused, why, and what to do instead")
   func texts() throws {
     let repo = try #require(Shop.refusal(.orchestrator, command: "echo x > backend/src/a.ts"))

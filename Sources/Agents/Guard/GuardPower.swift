@@ -1,6 +1,6 @@
 import Bytes
 
-/// What agents do only where `agents_may` of `content/index.md` says so.
+/// What an orchestrator does only where `agents_may` of `content/index.md` says so.
 package enum GuardPower: String, Sendable, CaseIterable {
   case issue
   case pay
@@ -30,17 +30,14 @@ package enum GuardPower: String, Sendable, CaseIterable {
     }
   }
 
-  /// Where `agents_may` is absent.
-  static func standard(of role: AgentRole) -> Set<GuardPower> {
+  /// What an agent may.
+  ///
+  /// - Parameter words: `agents_may`; nil where it is absent. They are the orchestrator's: a worker has none.
+  package static func granted(_ words: [String]?, to role: AgentRole) -> Set<GuardPower> {
     switch role {
-    case .orchestrator: [.finish]
+    case .orchestrator: words.map { Set($0.compactMap(GuardPower.init(word:))) } ?? [.finish]
     case .worker: []
     }
-  }
-
-  /// - Parameter words: `agents_may`, nil where it is absent. The words hold for every agent.
-  package static func granted(_ words: [String]?, to role: AgentRole) -> Set<GuardPower> {
-    words.map { Set($0.compactMap(GuardPower.init(word:))) } ?? standard(of: role)
   }
 
   func refusal(of what: String) -> GuardRefusal {

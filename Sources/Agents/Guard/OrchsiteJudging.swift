@@ -55,15 +55,19 @@ extension CommandJudge {
     switch rule {
     case .reading, .working: return
     case .coordinating:
-      guard role == .worker else { return }
-      throw GuardRefusal(
-        verb, "this is for the orchestrator, or for a person",
-        instead: "say it with orchsite report, or ask with orchsite blocked \"…\"")
+      if role == .worker { throw workers(verb) }
+    case .power where role == .worker: throw workers(verb)
     case .power(let power): if !powers.contains(power) { throw power.refusal(of: verb) }
     case .person:
       throw GuardRefusal(
         verb, "no agent calls this: it is how a person keeps the say", instead: "ask the person to run \(verb)")
     }
+  }
+
+  private func workers(_ verb: String) -> GuardRefusal {
+    GuardRefusal(
+      verb, "this is for the orchestrator, or for a person",
+      instead: "say it with orchsite report, or ask with orchsite blocked \"…\"; orchsite done says that it is ready")
   }
 
   private func judgeOptions(of verb: String, _ arguments: [ShellValue]) throws(GuardRefusal) {
