@@ -84,7 +84,8 @@ struct KeptText: Sendable {
   }
 
   private mutating func add(_ unit: KeptUnit) {
-    if let last = lines.last, unit.lines[0].number > last.number + 1 || unit.kind == .head {
+    // A row stands right below the one before it, whatever stood between.
+    if let last = lines.last, unit.kind == .head || unit.kind != .row && unit.lines[0].number > last.number + 1 {
       body.append(UInt8(ascii: "\n"))
     }
     for line in unit.lines {

@@ -59,7 +59,7 @@ struct LegacyBoard: Sendable {
           sprint = sprints.count
           sprints.append(SprintPart(line: line.number, name: name))
         }
-      case .table(let table) where table.isOfTasks:
+      case .table(let table) where table.isOfTasks(below: headings):
         take(table, headings, sprint: headings.isBacklog ? nil : sprint)
       case .table(let table):
         kept += KeptUnit.table(table)

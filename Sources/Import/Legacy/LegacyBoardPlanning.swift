@@ -27,6 +27,7 @@ extension LegacyPlanner {
       let raw = row[.title] ?? row.title
       if let known = records.take(repo: repo, file: file, id: id, title: raw) {
         items[item].entries.append(.init(row.line.number, row.title, .known(known.path)))
+        finish(known.task, row, sprint: row.sprint.flatMap { sprints[$0] }, of: board, item)
       } else {
         plan(row, in: repo, sprint: row.sprint.flatMap { sprints[$0] }, of: board, item)
       }
@@ -126,29 +127,37 @@ extension LegacyPlanner {
     let id = newTask(wanted, in: repo, from: row.line.text)
     var entry = LegacyPlan.Entry(row.line.number, row.title, .task(id, status.status))
     entry.originalStatus = status.original
-    var assignee: String?
-    let source = options.sourceFolder
-    let moves = moves(of: row, status.status, board, item)
-    add(entry, to: item) { origin in
-      var draft = LegacyDraft(
-        .task(id, status.status), "content/tasks/\(id).md", origin,
-        required: [("title", .scalar(row.title)), ("status", .scalar(status.status.rawValue))])
-      draft.noted = [("x-board-file", .scalar(file))]
-      let translation = RowTranslation(
-        row, sprint: sprint, status: status, repo: repo, moved: Set(moves.compactMap(\.column)))
-      if row.sprint != nil, sprint == nil {
-        draft.noted.append(("x-board-sprint", .scalar(board.sprints[row.sprint ?? 0].name)))
-      }
-      draft.wished = translation.wished
-      draft.noted += translation.noted
-      draft.body = Self.moved(translation.body, file, draft.path, source)
-      assignee = translation.assignee
-      return draft
-    }
+    entry.hasNoStatus = status.isMissing
+    let moves = moves(of: row, status.status, board, item, isNew: true)
+    let translation = RowTranslation(
+      row, sprint: sprint, status: status, repo: repo, moved: Set(moves.compactMap(\.column)))
+    let folder = options.sourceFolder
+    add(entry, to: item) { translation.draft(of: row, id, in: file, $0, board, folder) }
     tasks.add(
       LegacyTasks.Known(
-        id: id, title: row.title, branch: branch ?? "feature/\(id.task)", assignee: assignee))
+        id: id, title: row.title, branch: branch ?? "feature/\(id.task)", assignee: translation.assignee))
     for move in moves { plan(move, of: id, row, item) }
+  }
+
+  /// What is missing of an import that was ended between a task and its days. Where somebody has changed the task since,
+  /// nothing is.
+  private mutating func finish(
+    _ id: TaskID, _ row: LegacyBoard.TaskRow, sprint: String?, of board: LegacyBoard, _ item: Int
+  ) {
+    let file = items[item].path
+    let status = Self.status(of: row)
+    let moves = moves(of: row, status.status, board, item, isNew: false)
+    let taken = takenNames["content/updates/\(id)"] ?? []
+    let missing = moves.filter { move in
+      move.isDated ? !taken.contains("\(move.at.stamp)-\(WorkerUpdate.board)") : taken.isEmpty
+    }
+    guard !missing.isEmpty else { return }
+    let translation = RowTranslation(
+      row, sprint: sprint, status: status, repo: id.repo, moved: Set(moves.compactMap(\.column)))
+    let origin = LegacyDraft.Origin(item: item, entry: 0, line: row.line.number)
+    var draft = translation.draft(of: row, id, in: file, origin, board, options.sourceFolder)
+    guard let bytes = draft.settle(), let there = try? target.files.read(draft.path), bytes == there else { return }
+    for move in missing { plan(move, of: id, row, item) }
   }
 
   struct StatusReading {
@@ -156,6 +165,7 @@ extension LegacyPlanner {
     /// Every word that was written, where they are not just the plain ones.
     var original: String?
     var waitsFor: String?
+    var isMissing = false
   }
 
   static func status(of row: LegacyBoard.TaskRow) -> StatusReading {
@@ -170,7 +180,8 @@ extension LegacyPlanner {
     let isPlain = text.map { plain[status]?.containsExactly($0) ?? false } ?? false
     return StatusReading(
       status: status, original: isPlain ? nil : text,
-      waitsFor: meaning?.isWaiting == true && row[.blockers] == nil ? cell ?? row.heading?.text : nil)
+      waitsFor: meaning?.isWaiting == true && row[.blockers] == nil ? cell ?? row.heading?.text : nil,
+      isMissing: text == nil)
   }
 
   // MARK: Days
@@ -183,10 +194,12 @@ extension LegacyPlanner {
     var text: String
     /// Where the day stands, if it is all that stands there.
     var column: LegacyColumn?
+    /// Whether the board says the day.
+    var isDated = true
   }
 
   private mutating func moves(
-    of row: LegacyBoard.TaskRow, _ status: BoardTask.Status, _ board: LegacyBoard, _ item: Int
+    of row: LegacyBoard.TaskRow, _ status: BoardTask.Status, _ board: LegacyBoard, _ item: Int, isNew: Bool
   ) -> [Move] {
     let file = items[item].path
     func day(_ column: LegacyColumn) -> Day? { row.plain(column).flatMap { LooseDate.day($0, format: "") } }
@@ -207,10 +220,11 @@ extension LegacyPlanner {
     if let blocker = row[.blockers], !status.isClosed, Self.saysBlocker(blocker) {
       if moves.isEmpty {
         let at = board.written?.end ?? options.asOf
-        if board.written == nil {
+        if board.written == nil, isNew {
           note(item, .date, "nothing says since when it is blocked: recorded as of now", line: row.line.number)
         }
-        moves.append(Move(at: at, status: status, text: "Blocked, says \(file)."))
+        moves.append(
+          Move(at: at, status: status, text: "Blocked, says \(file).", isDated: board.written != nil))
       }
       moves[moves.count - 1].blockers = [LegacyCell.plain(blocker)]
     }
@@ -254,12 +268,14 @@ struct RowTranslation {
   private(set) var noted: [(key: String, value: YAMLText)] = []
   private(set) var body: [UInt8] = []
   private(set) var assignee: String?
+  private let status: BoardTask.Status
 
   /// - Parameter moved: columns whose cells are all in updates.
   init(
     _ row: LegacyBoard.TaskRow, sprint: String?, status: LegacyPlanner.StatusReading, repo: String,
     moved: Set<LegacyColumn>
   ) {
+    self.status = status.status
     let raw = row[.title] ?? row.title
     let id = row.plain(.id)
     if let id { note("id", id) }
@@ -316,6 +332,23 @@ struct RowTranslation {
     guard let day = LooseDate.day(LegacyCell.plain(cell), format: "") else { return note(key, cell) }
     wished.append((key, .bare(day.description), cell))
     if cell != day.description { note(key, cell) }
+  }
+
+  func draft(
+    of row: LegacyBoard.TaskRow, _ id: TaskID, in file: String, _ origin: LegacyDraft.Origin, _ board: LegacyBoard,
+    _ folder: [String]?
+  ) -> LegacyDraft {
+    var draft = LegacyDraft(
+      .task(id, status), "content/tasks/\(id).md", origin,
+      required: [("title", .scalar(row.title)), ("status", .scalar(status.rawValue))])
+    draft.noted = [("x-board-file", .scalar(file))]
+    if let sprint = row.sprint, !wished.contains(where: { $0.key == "sprint" }) {
+      draft.noted.append(("x-board-sprint", .scalar(board.sprints[sprint].name)))
+    }
+    draft.wished = wished
+    draft.noted += noted
+    draft.body = LegacyPlanner.moved(body, file, draft.path, folder)
+    return draft
   }
 
   private mutating func priority(_ row: LegacyBoard.TaskRow) {

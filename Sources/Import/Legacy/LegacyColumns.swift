@@ -82,8 +82,15 @@ extension LegacyTable {
     return columns.contains(.amount) || columns.contains(.invoice) || columns.isSuperset(of: [.hours, .rate])
   }
 
-  /// Whether its rows are tasks, as far as its columns tell.
-  var isOfTasks: Bool { !isOfInvoices && columns.contains(.title) }
+  /// Whether its rows are tasks: they have titles, and a status, in a column or by the heading above. Without one, only
+  /// the word "Task" makes them tasks: many a table has names.
+  func isOfTasks(below headings: LegacyHeadings) -> Bool {
+    let columns = columns
+    guard let place = columns.firstIndex(of: .title) else { return false }
+    if headings.status != nil { return true }
+    if isOfInvoices { return false }
+    return columns.contains(.status) || ["task", "tasks"].contains(StatusWords.normalised(header.cells[place]))
+  }
 }
 
 /// What a file is, by what is in it.
@@ -128,8 +135,9 @@ extension LegacyText {
     for piece in pieces {
       switch piece {
       case .heading(let level, let text, _): headings.enter(level, text)
-      case .table(let table) where table.isOfTasks:
-        if table.columns.contains(.status) || headings.status != nil { return true }
+      case .table(let table):
+        let saysStatus = table.columns.contains(.status) || headings.status != nil
+        if saysStatus, !table.isOfInvoices, table.isOfTasks(below: headings) { return true }
       default: break
       }
     }

@@ -39,6 +39,8 @@ package struct LegacyPlan: Sendable {
     package internal(set) var outcome: Outcome
     /// The status as it is written, where it is not one of the plain three words.
     package internal(set) var originalStatus: String?
+    /// Whether nothing says what it is, and the task counts as to be done.
+    package internal(set) var hasNoStatus = false
 
     init(_ line: Int, _ title: String, _ outcome: Outcome) {
       self.line = line

@@ -24,7 +24,8 @@ struct LegacyPlanner {
   var updateNames: [TaskID: Set<String>] = [:]
   var effort: Int { records.looks + tasks.looks + drafts.count }
 
-  private let takenNames: [String: Set<String>]
+  /// Names of files without their endings, by folder.
+  let takenNames: [String: Set<String>]
 
   init(_ target: ImportTarget, _ options: LegacyPlan.Options, _ items: [LegacyPlan.Item]) {
     self.target = target

@@ -21,6 +21,8 @@ extension LegacyPlanner {
     let name = items[item].path
     var seen: [String: Int] = [:]
     var new: [(LegacyReports.Report, WorkerUpdateBlock)] = []
+    // Those that are there already say when the others were written, too.
+    let moments = timed(file.reports.compactMap { report in (try? report.content.get()).map { (report, $0) } })
     for report in file.reports {
       if let path = records.reports[report.identity] {
         items[item].entries.append(.init(report.line, report.title, .known(path)))
@@ -37,7 +39,10 @@ extension LegacyPlanner {
       }
     }
     askForMeaning(of: new, in: name)
-    let timed = timed(new, item).sorted { ($0.at.milliseconds, $0.place) < ($1.at.milliseconds, $1.place) }
+    let lines = Set(new.map(\.0.line))
+    let timed = moments.filter { lines.contains($0.report.line) }
+      .sorted { ($0.at.milliseconds, $0.place) < ($1.at.milliseconds, $1.place) }
+    noteMoments(of: timed, among: moments, item)
     makeTasks(for: timed, item)
     for report in timed { record(report, item) }
     items[item].entries.sort { $0.line < $1.line }
@@ -71,7 +76,7 @@ extension LegacyPlanner {
   // MARK: Moments
 
   /// A block without a moment stands right behind the one before it in the file.
-  private mutating func timed(_ reports: [(LegacyReports.Report, WorkerUpdateBlock)], _ item: Int) -> [Timed] {
+  private func timed(_ reports: [(LegacyReports.Report, WorkerUpdateBlock)]) -> [Timed] {
     var timed = reports.enumerated().map { place, report in
       Timed(
         report: report.0, block: report.1, at: report.1.at ?? options.asOf, isStated: report.1.at != nil, place: place)
@@ -82,11 +87,15 @@ extension LegacyPlanner {
     if let first = timed.firstIndex(where: \.isStated) {
       for index in 0..<first { timed[index].at = shift(timed[first].at, index - first) }
     }
-    for index in timed.indices.dropFirst() where !timed[index].isStated {
-      let isBehindStated = timed[..<index].contains { $0.isStated }
-      if isBehindStated || !timed.contains(where: \.isStated) { timed[index].at = shift(timed[index - 1].at, 1) }
+    let start = timed.firstIndex(where: \.isStated) ?? 0
+    for index in timed.indices where index > start && !timed[index].isStated {
+      timed[index].at = shift(timed[index - 1].at, 1)
     }
-    let hasMoment = timed.contains { $0.isStated }
+    return timed
+  }
+
+  private mutating func noteMoments(of timed: [Timed], among all: [Timed], _ item: Int) {
+    let hasMoment = all.contains { $0.isStated }
     for report in timed where !report.isStated {
       note(
         item, .date,
@@ -95,7 +104,6 @@ extension LegacyPlanner {
           : "no timestamp in the whole file: recorded as of now, in the order of the file",
         line: report.report.line)
     }
-    return timed
   }
 
   // MARK: Tasks
@@ -271,22 +279,23 @@ extension LegacyPlanner {
     }
     for invoice in list.invoices { note(item, .invoice, invoice.text, line: invoice.line) }
     let invoiced = list.work.filter(\.isInvoiced).map(\.task).distinct()
-    warnOfReports(on: invoiced, item)
+    warnOfReports(on: list.work.filter(\.isInvoiced), item)
     keep(
       list.kept, titled: list.title.map { "\($0), before this workspace" } ?? "Invoices before this workspace",
       of: item, on: list.written, keepsHeadings: true, invoiced: invoiced)
   }
 
-  /// The same, for time that is here already or comes in along with the list.
-  private mutating func warnOfReports(on titles: [String], _ item: Int) {
-    for title in titles {
-      guard case .task(let task, _) = tasks.task(branch: nil, title: title, repo: options.repo) else { continue }
+  /// The same, for time that is here already or comes in along with the list; once a task.
+  private mutating func warnOfReports(on invoiced: [LegacyInvoices.Work], _ item: Int) {
+    var said: Set<TaskID> = []
+    for work in invoiced {
+      guard case .task(let task, _) = tasks.task(branch: nil, title: work.task, repo: options.repo) else { continue }
       let minutes = task.recorded.values.reduce(0, +)
-      guard minutes > 0 else { continue }
+      guard minutes > 0, said.insert(task.id).inserted else { continue }
       note(
         item, .billing,
         "\(Minutes(minutes).spoken) of \(task.id) are logged here, and time of it was invoiced before: bill only what was not",
-        line: 1)
+        line: work.line)
     }
   }
 }

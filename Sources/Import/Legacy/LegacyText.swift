@@ -178,9 +178,14 @@ struct LegacyTable: Sendable {
     while index < lines.count, lines[index].text.utf8.contains(UInt8(ascii: "|")),
       LegacyText.heading(of: lines[index].text) == nil, LegacyText.fence(of: lines[index].text) == nil
     {
-      // Another table right below, without a blank line between.
-      if index + 1 < lines.count, Self.isDelimiter(lines[index + 1].text) { break }
-      rows.append(Row(line: lines[index], cells: Self.cells(of: lines[index].text)))
+      let cells = Self.cells(of: lines[index].text)
+      // Another table right below, without a blank line between. A row of dashes alone may as well say nothing.
+      if index + 1 < lines.count, Self.isDelimiter(lines[index + 1].text),
+        cells.contains(where: { LegacyColumn(header: $0) != nil })
+      {
+        break
+      }
+      rows.append(Row(line: lines[index], cells: cells))
       index += 1
     }
     self.rows = rows

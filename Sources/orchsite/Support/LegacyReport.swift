@@ -123,6 +123,8 @@ struct LegacyReport {
       guard case .task(_, let status) = entry.outcome, let original = entry.originalStatus else { continue }
       counts[ExactText("\"\(original)\" → \(status.rawValue)"), default: 0] += 1
     }
+    let missing = entries.count { $0.entry.hasNoStatus }
+    if missing > 0 { counts["no status at all → todo"] = missing }
     return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key): \(plural($0.value, "task"))" }
   }
 
@@ -164,6 +166,7 @@ struct LegacyReport {
         writer.field("task", id.description)
         writer.field("status", status.rawValue)
         writer.field("original_status", entry.originalStatus)
+        if entry.hasNoStatus { writer.field("has_no_status", true) }
       case .update(let path), .move(let path): say("update", path)
       case .sprint(let path): say("sprint", path)
       case .text(_, let path): say("decision", path)
