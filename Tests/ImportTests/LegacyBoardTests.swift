@@ -147,10 +147,13 @@ import Testing
 
   /// A column with a cell, and the lines that they become.
   @Test(arguments: [
-    ("Priority", "**High**", "priority: high\nx-board-priority: \"**High**\""), ("Prio", "🔴 Urgent", "priority: urgent\nx-board-priority: 🔴 Urgent"),
+    ("Priority", "**High**", "priority: high\nx-board-priority: \"**High**\""),
+    ("Prio", "🔴 Urgent", "priority: urgent\nx-board-priority: 🔴 Urgent"),
     ("Priority", "P9", "x-board-priority: P9"), ("Priority", "-", ""), ("Priority", "—", ""), ("Priority", "", ""),
-    ("Assignee", "@ada", "assignee: ada\nx-board-assignee: \"@ada\""), ("Owner", "Ada Löv", "assignee: ada-loev\nx-board-assignee: Ada Löv"),
-    ("Assignee", "ada, bo", "assignee: ada\nx-board-assignee: ada, bo"), ("Assignee", "unassigned", "x-board-assignee: unassigned"),
+    ("Assignee", "@ada", "assignee: ada\nx-board-assignee: \"@ada\""),
+    ("Owner", "Ada Löv", "assignee: ada-loev\nx-board-assignee: Ada Löv"),
+    ("Assignee", "ada, bo", "assignee: ada\nx-board-assignee: ada, bo"),
+    ("Assignee", "unassigned", "x-board-assignee: unassigned"),
     ("Branch", "`feature/x`", "branch: feature/x"), ("Branch", "not a branch", "x-board-branch: not a branch"),
     ("PR", "[#41](https://git.example/41)", "pr: \"#41\"\nx-board-pr: \"[#41](https://git.example/41)\""),
     ("Due", "2026-02-01", "due: 2026-02-01"), ("Due", "soon", "x-board-due: soon"),
@@ -175,9 +178,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("## ✅ Done", "done", "x-board-status: ✅ Done"), ("## To Do", "todo", ""), ("### In Progress (2)", "in-progress", "x-board-status: In Progress (2)"),
-    ("## **Review**", "review", ""), ("## Blocked", "todo", "waits_for: Blocked"), ("## 3. Testing", "review", "x-board-status: 3. Testing"),
-    ("## Abandoned", "cancelled", "x-board-status: Abandoned"), ("## Whatever", "todo", ""),
+    ("## ✅ Done", "done", "x-board-status: ✅ Done"), ("## To Do", "todo", ""),
+    ("### In Progress (2)", "in-progress", "x-board-status: In Progress (2)"),
+    ("## **Review**", "review", ""), ("## Blocked", "todo", "waits_for: Blocked"),
+    ("## 3. Testing", "review", "x-board-status: 3. Testing"),
+    ("# Done", "done", ""), ("## Abandoned", "cancelled", "x-board-status: Abandoned"), ("## Whatever", "todo", ""),
   ])
   func aHeading(_ heading: String, _ status: String, _ line: String) async throws {
     let outcome = try await Legacy.table("| Task |", "|------|", "| A |", below: heading).imported()
@@ -216,13 +221,15 @@ import Testing
     #expect(outcome.text("tasks/shop/d.md")?.contains("x-board-task: \"[D](d.md)\"\n") == true)
     #expect(outcome.notes.contains("SPRINT_BOARD.md:8 a row without a title: kept as text"))
     let text = outcome.text("decisions/2026-01-05-sprint-board-what-else-it-said.md") ?? ""
-    #expect(text.hasSuffix("# Sprint Board\n\n## To Do\n\nTask | Priority\n--|--\n| | high |\n\nnot a row\n"), "\(text)")
+    #expect(
+      text.hasSuffix("# Sprint Board\n\n## To Do\n\nTask | Priority\n--|--\n| | high |\n\nnot a row\n"), "\(text)")
   }
 
   @Test func equalTitlesAndOddOnes() async throws {
     let titles = [
       "Same", "Same", "same!", "---", "../../etc/passwd", "# not a heading", "\u{202E}evil", "{a: b}", "null", "🎉",
-      "Ünïcödé", "a\u{7}b", "`code`", "key: value", "<script>", String(repeating: "long ", count: 200), "2026-01-06", "[ ]",
+      "Ünïcödé", "a\u{7}b", "`code`", "key: value", "<script>", String(repeating: "long ", count: 200), "2026-01-06",
+      "[ ]",
     ]
     let rows = titles.map { "| \($0) |" }
     let outcome = try await Legacy(board: (["# Board", "## Done", "| Task |", "|--|"] + rows).joined(separator: "\n"))
@@ -252,8 +259,10 @@ import Testing
     #expect(try await outcome.errors == [])
     let sprint = try await outcome.workspace.sprints.first
     #expect(sprint.map { "\($0.start) \($0.end)" } ?? "" == days)
-    #expect(outcome.task.contains(days.isEmpty ? "x-board-sprint: Sprint 3\n" : "sprint: sprint-3\n"), "\(outcome.task)")
-    for word in text.split(whereSeparator: { !$0.isLetter }) where !["Start", "Started", "Ends", "Dates", "End", "to"].contains(word) {
+    #expect(
+      outcome.task.contains(days.isEmpty ? "x-board-sprint: Sprint 3\n" : "sprint: sprint-3\n"), "\(outcome.task)")
+    for word in text.split(whereSeparator: { !$0.isLetter })
+    where !["Start", "Started", "Ends", "Dates", "End", "to"].contains(word) {
       #expect(outcome.everything.lowercased().contains(word.lowercased()), "\(word)")
     }
   }

@@ -28,7 +28,9 @@ import Testing
         "unbilled 9 2026-01-07, Checkout v2, bo, 1 day, $80, $640, uninvoiced → shop/checkout-v2",
         "invoiced 10 2026-01-08, Search filters, ada, 3 units, $80, $240, invoiced → shop/search-filters",
       ])
-    #expect(b.text("decisions/2026-01-02-invoice-tracking-before-this-workspace.md")?.contains("x-board-invoiced:\n  - Search filters\n") == true)
+    #expect(
+      b.text("decisions/2026-01-02-invoice-tracking-before-this-workspace.md")?.contains(
+        "x-board-invoiced:\n  - Search filters\n") == true)
     let a = try await Legacy.a.imported()
     #expect(a.plan.items[0].notes.map(\.kind) == [.unbilled, .unbilled, .invoice, .invoice])
   }
@@ -55,7 +57,8 @@ import Testing
   @Test(arguments: [
     ("## Current Period", "| Status |", "invoiced", true), ("## Current Period", "| Status |", "uninvoiced", false),
     ("## Current Period", "| Status |", "Not yet billed", false), ("## Current Period", "| Status |", "sent", true),
-    ("## Current Period", "| Notes |", "x", false), ("## Paid", "| Notes |", "x", true), ("## Unbilled Work", "| Notes |", "x", false),
+    ("## Current Period", "| Notes |", "x", false), ("## Paid", "| Notes |", "x", true),
+    ("## Unbilled Work", "| Notes |", "x", false),
     ("## Current Period", "| Invoice # |", "2025-01", true), ("## Current Period", "| Status |", "who knows", true),
   ])
   func whetherItWasBilled(_ heading: String, _ column: String, _ cell: String, _ isBilled: Bool) async throws {

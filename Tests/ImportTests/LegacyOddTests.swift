@@ -17,7 +17,8 @@ import Testing
     ("INVOICES.md", "# Invoice Tracking\n", "invoices"),
     ("README.md", "# Readme\n| Name | Status |\n|-|-|\n| a | ok |\n", nil),
     ("README.md", "# Readme\n## Testing\n| Name | Command |\n|-|-|\n| a | b |\n", nil),
-    ("README.md", "# Readme\n```\n[WORKER UPDATE]\nTask: x\n```\n", nil), ("empty.md", "", nil), ("nul.md", "a\u{0}b", nil),
+    ("README.md", "# Readme\n```\n[WORKER UPDATE]\nTask: x\n```\n", nil), ("empty.md", "", nil),
+    ("nul.md", "a\u{0}b", nil),
   ])
   func itsKind(_ name: String, _ text: String, _ kind: String?) async throws {
     var legacy = Legacy([name: text], repo: "shop")
@@ -56,11 +57,14 @@ import Testing
   @Test func codeAndComments() async throws {
     let table = "| Task |\n|-|\n"
     let outcome = try await Legacy(
-      board: "# Board\n## To Do\n```\n\(table)| Code |\n```\n<!--\n\(table)| Comment |\n-->\n\(table)| Real |\n~~~\n\(table)| Open |\n"
+      board:
+        "# Board\n## To Do\n```\n\(table)| Code |\n```\n<!--\n\(table)| Comment |\n-->\n\(table)| Real |\n~~~\n\(table)| Open |\n"
     ).imported()
     // A block that is never closed does not swallow what follows.
     #expect(outcome.written.filter { $0.hasPrefix("tasks/") } == ["tasks/shop/real.md", "tasks/shop/open.md"])
-    #expect(outcome.notes.contains("SPRINT_BOARD.md:16 the code block that begins here is never closed: read as if it did not begin"))
+    #expect(
+      outcome.notes.contains(
+        "SPRINT_BOARD.md:16 the code block that begins here is never closed: read as if it did not begin"))
     let text = outcome.text("decisions/2026-01-05-board-what-else-it-said.md") ?? ""
     #expect(text.contains("```\n\(table)| Code |\n```\n") && text.contains("| Comment |"), "\(text)")
     #expect(try await outcome.errors == [])
@@ -69,7 +73,8 @@ import Testing
   @Test func twiceTheRowsAreTwiceTheWork() async throws {
     func effort(_ count: Int) async throws -> (first: Int, second: Int) {
       let rows = (0..<count).map { "| \($0 % 7) | Same title | low | web | feature/b\($0) |" }
-      let text = "# Board\n## To Do\n| ID | Task | Priority | Repo | Branch |\n|-|-|-|-|-|\n" + rows.joined(separator: "\n")
+      let text =
+        "# Board\n## To Do\n| ID | Task | Priority | Repo | Branch |\n|-|-|-|-|-|\n" + rows.joined(separator: "\n")
       let legacy = Legacy(board: text)
       let outcome = try await legacy.imported()
       #expect(outcome.written.filter { $0.hasPrefix("tasks/") }.count == count)
@@ -82,7 +87,8 @@ import Testing
   }
 
   @Test func aThousandMarksThatNothingCloses() async throws {
-    let text = "# Board\n" + String(repeating: "<!-- open\n", count: 20_000) + String(repeating: "```x\n", count: 20_000)
+    let text =
+      "# Board\n" + String(repeating: "<!-- open\n", count: 20_000) + String(repeating: "```x\n", count: 20_000)
     let plan = try await Legacy(["SPRINT_BOARD.md": text]).plan()
     #expect(plan.items[0].notes.count == 2)
   }
@@ -129,7 +135,8 @@ import Testing
       .replacing("- 2026-01-08 11:40", with: "- 2026-01-09 09:00: Gift cards added\n- 2026-01-08 11:40")
       // Moved, and with a title that was renamed.
       .replacing("| Search filters | ada | feature/search-filters | #41 | yes |\n", with: "")
-      .replacing("| Übersetzungen |", with: "| Search filters | ada | feature/search-filters | 2026-01-09 |\n| Übersetzungen |")
+      .replacing(
+        "| Übersetzungen |", with: "| Search filters | ada | feature/search-filters | 2026-01-09 |\n| Übersetzungen |")
     legacy.files["SPRINT_BOARD.md"] = Array(text.utf8)
     let outcome = try await legacy.imported(into: before)
     #expect(
@@ -138,6 +145,42 @@ import Testing
       outcome.text(outcome.written.last ?? "")?.hasSuffix(
         "# Sprint Board\n\n## Change Log (Pending Push)\n\n- 2026-01-09 09:00: Gift cards added\n") == true)
     #expect(try await legacy.plan(into: outcome.content).isEmpty)
+  }
+
+  @Test func anotherBoardOfTheSameName() async throws {
+    let before = try await Legacy.a.imported().content
+    let outcome = try await Legacy(
+      board: """
+        # Sprint Board - Other
+        **Sprint:** 12
+        **Started:** 2026-02-02
+        ## To Do
+        | ID | Task | Repo |
+        |----|------|------|
+        | 3 | Something else | backend |
+        | 3 | Something else | shop |
+
+        """
+    ).imported(into: before)
+    // Taken for the same, but not in silence.
+    #expect(
+      outcome.notes == [
+        "SPRINT_BOARD.md:2 Sprint 12 begins on 2026-02-02 here, and on 2026-01-05 in content/sprints/sprint-12.md",
+        "SPRINT_BOARD.md:7 3 \"Something else\" is backend/user-auth, which came in as \"User auth (JWT)\"",
+      ])
+    #expect(outcome.written.contains("tasks/shop/something-else.md"))
+  }
+
+  /// What a person took away comes back only where nobody has changed the task since.
+  @Test func daysOfATaskThatWasChanged() async throws {
+    var content = try await Legacy.b.imported().content
+    let update = "content/updates/shop/i18n/20260106T235959000Z-board.md"
+    content[update] = nil
+    #expect(try await Legacy.b.plan(into: content).files.map(\.path) == [update])
+    let task = "content/tasks/shop/i18n.md"
+    content[task] = Array(
+      String(decoding: content[task] ?? [], as: UTF8.self).replacing("status: done", with: "status: review").utf8)
+    #expect(try await Legacy.b.plan(into: content).isEmpty)
   }
 
   // MARK: Nothing is lost
@@ -161,24 +204,30 @@ import Testing
       for (file, bytes) in legacy.files {
         let missing = Self.words(String(decoding: bytes, as: UTF8.self)).subtracting(found).subtracting(Self.structure)
         // Labels of the sprint, and moments, which are written in another way.
-        let spared: Set = ["started", "sprint", "goal", "repo", "2026", "01", "06t10", "30", "00z", "08t09", "00", "03"]
+        let spared: Set = [
+          "started", "sprint", "goal", "repo", "2026", "01", "06t10", "30", "00z", "08t09", "00", "03",
+        ]
         #expect(missing.subtracting(spared) == [], "\(file)")
       }
     }
   }
 
   private static let pieces = [
-    "|", "\n", "| x | y |\n", "|--|--|\n", "## Done\n", "## Other\n", "# Board\n", "```\n", "~~~\n", "<!--", "-->", "**", "`",
+    "|", "\n", "| x | y |\n", "|--|--|\n", "## Done\n", "## Other\n", "# Board\n", "```\n", "~~~\n", "<!--", "-->",
+    "**", "`",
     "\\|", "- [ ] box\n", "Sprint: 3\n", "Started: 2026-01-06\n", "---\n", "\r\n", "\u{0}", "é", "🎉", "<<<<<<< a\n",
-    "[a](b.md)", "]: c.md\n", "| Task | Repo |\n|-|-|\n| q | w |\n", "x-board-file: y\n", "[WORKER UPDATE]\n", "Time: 2h\n",
-    "Task: One\n", "Timestamp: 2026-01-06T10:00:00Z\n", "\u{2028}", "\t", "    ", "\u{FEFF}", "Branch: feature/user-auth\n",
+    "[a](b.md)", "]: c.md\n", "| Task | Repo |\n|-|-|\n| q | w |\n", "x-board-file: y\n", "[WORKER UPDATE]\n",
+    "Time: 2h\n",
+    "Task: One\n", "Timestamp: 2026-01-06T10:00:00Z\n", "\u{2028}", "\t", "    ", "\u{FEFF}",
+    "Branch: feature/user-auth\n",
   ]
 
   @Test(arguments: 0..<60)
   func damagedFiles(_ seed: Int) async throws {
     var random = SeededGenerator(seed: UInt64(seed))
     let seeds = [
-      LegacySamples.boardA, LegacySamples.boardB, LegacySamples.invoicesA, LegacySamples.invoicesB, LegacySamples.updates,
+      LegacySamples.boardA, LegacySamples.boardB, LegacySamples.invoicesA, LegacySamples.invoicesB,
+      LegacySamples.updates,
     ]
     var legacy = Legacy([:], repo: "shop")
     legacy.times.meaning = random.below(2) == 0 ? .total : .increment

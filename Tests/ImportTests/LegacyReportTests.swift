@@ -10,11 +10,14 @@ import Testing
     Legacy(updates: LegacySamples.updates, repo: repo, is: meaning)
   }
 
-  private static func block(_ lines: String...) -> String { (["[WORKER UPDATE]"] + lines).joined(separator: "\n") + "\n" }
+  private static func block(_ lines: String...) -> String {
+    (["[WORKER UPDATE]"] + lines).joined(separator: "\n") + "\n"
+  }
 
   private static let board = [
     "content/index.md": "---\nproject: P\n---\n", "content/repos/shop.md": "---\ntitle: S\npath: none\n---\n",
-    "content/tasks/shop/login.md": "---\ntitle: Sign in\nstatus: in-progress\nassignee: ada\nbranch: feature/login\n---\n",
+    "content/tasks/shop/login.md":
+      "---\ntitle: Sign in\nstatus: in-progress\nassignee: ada\nbranch: feature/login\n---\n",
     "content/tasks/shop/basket.md": "---\ntitle: Basket\nstatus: todo\n---\n",
   ].mapValues { Array($0.utf8) }
 
@@ -36,7 +39,9 @@ import Testing
 
   @Test func totalsAndIncrements() async throws {
     let board = try await Legacy.a.imported().content
-    for (meaning, expected) in [(WorkerUpdateBlock.Times.Meaning.total, [60, 120, 300]), (.increment, [60, 180, 480])] {
+    for (meaning, expected) in [
+      (WorkerUpdateBlock.Times.Meaning.total, [60, 120, 300]), (.increment, [60, 180, 480]),
+    ] {
       let outcome = try await Self.samples(meaning).imported(into: board)
       #expect(try await minutes(outcome, "backend/user-auth") == expected)
       #expect(
@@ -106,7 +111,9 @@ import Testing
       outcome.notes == [
         "updates.txt:48 no timestamp: recorded by its place in the file, at 2026-01-06T18:00:00.001Z"
       ])
-    #expect(outcome.text("updates/shop/search-filters/20260108T060000000Z-search-filters.md")?.contains("at: 2026-01-08T09:00:00+03:00\n") == true)
+    #expect(
+      outcome.text("updates/shop/search-filters/20260108T060000000Z-search-filters.md")?.contains(
+        "at: 2026-01-08T09:00:00+03:00\n") == true)
     #expect(try await outcome.errors == [])
     #expect(!outcome.plan.hasFailures)
     #expect(try await legacy.plan(into: outcome.content).isEmpty)
@@ -119,7 +126,8 @@ import Testing
     (["Task: **Basket**"], "shop/basket"),
     (["Task: Gone"], "there is no task for \"Gone\""),
     (["Branch: feature/gone", "Task: Gone"], "there is no task for the branch feature/gone, \"Gone\""),
-    (["Done: x"], "it names neither a task nor a branch"), (["Task: Basket", "Status: sideways"], "unknown status \"sideways\""),
+    (["Done: x"], "it names neither a task nor a branch"),
+    (["Task: Basket", "Status: sideways"], "unknown status \"sideways\""),
     (["Task: Basket", "Timestamp: yesterday"], "\"yesterday\" is no time"),
   ])
   func whose(_ lines: [String], _ answer: String) async throws {
@@ -166,10 +174,11 @@ import Testing
     // Where no block has a moment, they are of now.
     let without = try await Legacy(updates: blocks[0] + blocks[1]).imported(into: Self.board)
     #expect(
-      without.notes == [
-        "updates.txt:1 no timestamp in the whole file: recorded as of now, in the order of the file",
-        "updates.txt:3 no timestamp in the whole file: recorded as of now, in the order of the file",
-      ].map { $0.replacing("txt:3", with: "txt:4") })
+      without.notes
+        == [
+          "updates.txt:1 no timestamp in the whole file: recorded as of now, in the order of the file",
+          "updates.txt:3 no timestamp in the whole file: recorded as of now, in the order of the file",
+        ].map { $0.replacing("txt:3", with: "txt:4") })
     var later = Legacy(updates: blocks[0] + blocks[1])
     later.asOf = Instant(milliseconds: Backlog.moment.milliseconds + 86_400_000)
     #expect(try await later.plan(into: without.content).isEmpty)
@@ -200,13 +209,19 @@ import Testing
   }
 
   @Test func textAroundBlocks() async throws {
-    let text = "# Updates of the week\n\nCollected by hand.\n\n```\n" + Self.block("Task: Basket", "Done: x") + "```\n\n---\n\n```\n"
-      + Self.block("Task: Basket", "Done: y", "Commits: 3 (one reverted)", "Reviewer: Bo", "<<<<<<< ours", "See [it](gone.md)") + "```\n"
+    let text =
+      "# Updates of the week\n\nCollected by hand.\n\n```\n" + Self.block("Task: Basket", "Done: x")
+      + "```\n\n---\n\n```\n"
+      + Self.block(
+        "Task: Basket", "Done: y", "Commits: 3 (one reverted)", "Reviewer: Bo", "<<<<<<< ours", "See [it](gone.md)")
+      + "```\n"
     var legacy = Legacy(updates: text)
     legacy.isNamed = true
     let outcome = try await legacy.imported(into: Self.board)
     #expect(try await outcome.errors == [])
-    for words in ["Updates of the week", "Collected by hand.", "Commits: 3 (one reverted)", "Reviewer: Bo", "<<<<<<< ours"] {
+    for words in [
+      "Updates of the week", "Collected by hand.", "Commits: 3 (one reverted)", "Reviewer: Bo", "<<<<<<< ours",
+    ] {
       #expect(outcome.everything.contains(words), "\(words)")
     }
     #expect(!outcome.everything.contains("```"))

@@ -207,7 +207,8 @@ extension LegacyBoard {
     while index + 10 <= bytes.count {
       let isStart = index == 0 || !bytes[index - 1].isASCIIDigit
       let isEnd = index + 10 == bytes.count || !bytes[index + 10].isASCIIDigit
-      if isStart, isEnd, bytes[index].isASCIIDigit, let day = Day(String(decoding: bytes[index..<index + 10], as: UTF8.self))
+      if isStart, isEnd, bytes[index].isASCIIDigit,
+        let day = Day(String(decoding: bytes[index..<index + 10], as: UTF8.self))
       {
         days.append(day)
         index += 10

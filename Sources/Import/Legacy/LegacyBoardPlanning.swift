@@ -27,16 +27,21 @@ extension LegacyPlanner {
       let raw = row[.title] ?? row.title
       if let known = records.take(repo: repo, file: file, id: id, title: raw) {
         items[item].entries.append(.init(row.line.number, row.title, .known(known.path)))
+        if let title = known.title, ExactText(title) != ExactText(raw) {
+          note(
+            item, .name, "\(id ?? "") \"\(row.title)\" is \(known.task), which came in as \"\(title)\"",
+            line: row.line.number)
+        }
         finish(known.task, row, sprint: row.sprint.flatMap { sprints[$0] }, of: board, item)
       } else {
         plan(row, in: repo, sprint: row.sprint.flatMap { sprints[$0] }, of: board, item)
       }
     }
     if let first = homeless.first, missing == nil {
-      let count = homeless.count
+      let titles = homeless.prefix(3).map { "\"\($0.title)\"" }.joined(separator: ", ")
+      let have = homeless.count == 1 ? "a task has" : "\(homeless.count) tasks have"
       missing = LegacyPlan.Missing(
-        message:
-          "\(file):\(first.line.number): \(count == 1 ? "a task has" : "\(count) tasks have") no repo: \(homeless.prefix(3).map { "\"\($0.title)\"" }.joined(separator: ", "))\(count > 3 ? " …" : "")",
+        message: "\(file):\(first.line.number): \(have) no repo: \(titles)\(homeless.count > 3 ? " …" : "")",
         help: "say which repo they are for: --repo NAME")
     }
     keep(
@@ -71,12 +76,18 @@ extension LegacyPlanner {
   private mutating func plan(_ sprint: LegacyBoard.SprintPart, _ item: Int) -> String? {
     let file = items[item].path
     guard let start = sprint.start else {
-      note(item, .date, "\(sprint.name) has no first day: kept as text, and as x-board-sprint of its tasks", line: sprint.line)
+      note(
+        item, .date, "\(sprint.name) has no first day: kept as text, and as x-board-sprint of its tasks",
+        line: sprint.line)
       return nil
     }
     func slugOf(_ path: String) -> String { SourceRecord.stem(of: path) }
     if let path = records.sprints[ExactText("\(file) \(sprint.name)")] {
       items[item].entries.append(.init(sprint.line, sprint.name, .known(path)))
+      let known = target.records.sprints.first { $0.source.path == path }
+      if let known, known.start != start {
+        note(item, .date, "\(sprint.name) begins on \(start) here, and on \(known.start) in \(path)", line: sprint.line)
+      }
       return slugOf(path)
     }
     let wanted = slug(of: sprint.name) ?? "sprint"
@@ -91,7 +102,9 @@ extension LegacyPlanner {
     let end = said ?? start.adding(Self.sprintDays - 1)
     if said == nil {
       let why = sprint.end.map { "its end is \($0)" } ?? "no end is given"
-      note(item, .date, "\(sprint.name): \(why), so two weeks are assumed, to \(end): mend end in \(path)", line: sprint.line)
+      note(
+        item, .date, "\(sprint.name): \(why), so two weeks are assumed, to \(end): mend end in \(path)",
+        line: sprint.line)
     }
     add(.init(sprint.line, sprint.name, .sprint(path)), to: item) { origin in
       var draft = LegacyDraft(
@@ -139,8 +152,8 @@ extension LegacyPlanner {
     for move in moves { plan(move, of: id, row, item) }
   }
 
-  /// What is missing of an import that was ended between a task and its days. Where somebody has changed the task since,
-  /// nothing is.
+  /// What is missing of an import that was ended between a task and its days. Where somebody has changed the task
+  /// since, nothing is.
   private mutating func finish(
     _ id: TaskID, _ row: LegacyBoard.TaskRow, sprint: String?, of board: LegacyBoard, _ item: Int
   ) {
@@ -210,11 +223,16 @@ extension LegacyPlanner {
     let completed = status.isClosed ? day(.completed) : nil
     // Work begins before all that is reported that day, and ends after it.
     if let started = day(.started), status == .inProgress || completed.map({ $0 >= started }) == true {
-      moves.append(Move(at: started.start, status: .inProgress, text: "Started on \(started), says \(file).", column: column(.started, started)))
+      moves.append(
+        Move(
+          at: started.start, status: .inProgress, text: "Started on \(started), says \(file).",
+          column: column(.started, started)))
     }
     if let completed {
       let word = status == .cancelled ? "Closed" : "Completed"
-      moves.append(Move(at: completed.end, status: status, text: "\(word) on \(completed), says \(file).",
+      moves.append(
+        Move(
+          at: completed.end, status: status, text: "\(word) on \(completed), says \(file).",
           column: column(.completed, completed)))
     }
     if let blocker = row[.blockers], !status.isClosed, Self.saysBlocker(blocker) {
@@ -247,7 +265,8 @@ extension LegacyPlanner {
           ("status", .scalar(move.status.rawValue)),
         ])
       if !move.blockers.isEmpty {
-        draft.wished.append(("blockers", .list(move.blockers.map { .scalar($0) }), move.blockers.joined(separator: "; ")))
+        draft.wished.append(
+          ("blockers", .list(move.blockers.map { .scalar($0) }), move.blockers.joined(separator: "; ")))
       }
       draft.noted = [("x-board-file", .scalar(file))]
       draft.body = Array("\(move.text)\n".utf8)
@@ -308,8 +327,9 @@ struct RowTranslation {
     for column in [LegacyColumn.started, .completed] where !moved.contains(column) {
       if let cell = row[column] { note(column.rawValue, cell) }
     }
-    if let cell = row[.blockers], status.status.isClosed || !LegacyPlanner.saysBlocker(cell)
-      || !LegacyCell.plain(cell).utf8.elementsEqual(cell.utf8)
+    if let cell = row[.blockers],
+      status.status.isClosed || !LegacyPlanner.saysBlocker(cell)
+        || !LegacyCell.plain(cell).utf8.elementsEqual(cell.utf8)
     {
       note("blockers", cell)
     }

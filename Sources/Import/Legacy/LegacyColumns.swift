@@ -101,8 +101,8 @@ package enum LegacyKind: String, Sendable, CaseIterable {
 
   /// - Parameters:
   ///   - name: the file's, which counts as much as its title, and decides where there is nothing in it yet.
-  ///   - isNamed: whether somebody named this very file. Of the files of a folder, a table alone says too little: many a
-  ///     readme has one.
+  ///   - isNamed: whether somebody named this very file. Of the files of a folder, a table alone says too little: many
+  ///     a readme has one.
   init?(_ text: LegacyText, name: String, isNamed: Bool) {
     let stem = SourceRecord.stem(of: name)
     let words = Set("\(text.title ?? "") \(stem)".lowercased().split { !$0.isLetter }.map(String.init))
@@ -166,9 +166,9 @@ struct LegacyHeadings: Sendable {
 
   var current: String? { path.last?.text }
 
-  /// The nearest heading that is the name of a status, and what it means. The title of the whole is none.
+  /// The nearest heading that is the name of a status, and what it means.
   var status: (text: String, meaning: StatusWords.Meaning)? {
-    for heading in path.reversed() where heading.level > 1 || path.count > 1 {
+    for heading in path.reversed() {
       let text = LegacyCell.plain(heading.text)
       if let meaning = StatusWords(columns: []).meaning(of: text) { return (text, meaning) }
     }

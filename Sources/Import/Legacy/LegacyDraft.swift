@@ -132,7 +132,8 @@ extension LegacyDraft {
   /// What the report says about the form.
   var formNotes: [ImportNote] {
     var notes = wished.filter { renamed.contains($0.key) }.map { wish in
-      ImportNote(.key, "\"\(wish.key)\" cannot be \"\(wish.original)\" here: kept as x-board-\(wish.key)", line: origin.line)
+      ImportNote(
+        .key, "\"\(wish.key)\" cannot be \"\(wish.original)\" here: kept as x-board-\(wish.key)", line: origin.line)
     }
     if fencesBody {
       notes.append(

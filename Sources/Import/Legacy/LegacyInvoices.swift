@@ -56,9 +56,10 @@ struct LegacyInvoices: Sendable {
       let text = said.joined(separator: ", ")
       if let task = cell(.title), !LegacyCell.isEmpty(task) {
         let state = cell(.status).flatMap { LegacyCell.isEmpty($0) ? nil : $0 }
-        let isInvoiced = state.map(Self.isInvoiced) ?? headings.path.reversed().lazy.compactMap {
-          Self.meaning(ofHeading: $0.text)
-        }.first ?? false
+        let isInvoiced =
+          state.map(Self.isInvoiced) ?? headings.path.reversed().lazy.compactMap {
+            Self.meaning(ofHeading: $0.text)
+          }.first ?? false
         let hasInvoice = cell(.invoice).map { !LegacyCell.isEmpty($0) } ?? false
         work.append(Work(line: row.line.number, task: task, text: text, isInvoiced: isInvoiced || hasInvoice))
       } else {

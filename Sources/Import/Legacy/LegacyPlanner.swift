@@ -72,7 +72,8 @@ struct LegacyPlanner {
     var names =
       decisionNames[date]
       ?? Naming(
-        taken: Set((takenNames["content/decisions"] ?? []).filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(11)) }))
+        taken: Set(
+          (takenNames["content/decisions"] ?? []).filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(11)) }))
     let name = names.name(slug(of: title) ?? "text")
     decisionNames[date] = names
     return "content/decisions/\(prefix)\(name).md"

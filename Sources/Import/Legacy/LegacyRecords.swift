@@ -9,6 +9,7 @@ struct LegacyRecords {
   private struct Row {
     let path: String
     let task: TaskID
+    let title: String?
     var isTaken = false
   }
 
@@ -77,12 +78,13 @@ struct LegacyRecords {
       let id = text("x-board-id").map { ExactText($0) }
       let title = (text("x-board-task") ?? title).map { ExactText($0) }
       for place in [
-        Place(repo: task.repo, file: file, id: id, title: title), Place(repo: task.repo, file: file, id: id, title: nil),
+        Place(repo: task.repo, file: file, id: id, title: title),
+        Place(repo: task.repo, file: file, id: id, title: nil),
         Place(repo: task.repo, file: file, id: nil, title: title),
       ] where place.id != nil || place.title != nil {
         if byPlace[place]?.last != rows.count { byPlace[place, default: []].append(rows.count) }
       }
-      rows.append(Row(path: path, task: task))
+      rows.append(Row(path: path, task: task, title: title?.text))
     case .update: if let block = text("x-board-block") { reports[block] = path }
     case .sprint: sprints[ExactText("\(name) \(text("x-board-sprint") ?? "")")] = path
     case .decision:
@@ -94,7 +96,9 @@ struct LegacyRecords {
   }
 
   /// The record made of a row: the one with its id and title, else with its id, else with its title.
-  mutating func take(repo: String, file: String, id: String?, title: String) -> (path: String, task: TaskID)? {
+  mutating func take(
+    repo: String, file: String, id: String?, title: String
+  ) -> (path: String, task: TaskID, title: String?)? {
     let file = ExactText(file)
     let title = ExactText(title)
     let id = id.map { ExactText($0) }
@@ -105,7 +109,7 @@ struct LegacyRecords {
         looks += 1
         guard !rows[index].isTaken else { continue }
         rows[index].isTaken = true
-        return (rows[index].path, rows[index].task)
+        return (rows[index].path, rows[index].task, rows[index].title)
       }
     }
     return nil

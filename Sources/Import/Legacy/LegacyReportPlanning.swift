@@ -125,7 +125,8 @@ extension LegacyPlanner {
         let branchWord = block.branch?.split(separator: "/").last.map(String.init)
         guard let title = block.task ?? branchWord else { continue }
         let isDefault = block.branch.map { $0.hasPrefix("feature/") && Slug.isValid($0.dropFirst(8)) } ?? false
-        let id = newTask((isDefault ? branchWord.flatMap { slug(of: $0) } : nil) ?? slug(of: title), in: repo, from: title)
+        let id = newTask(
+          (isDefault ? branchWord.flatMap { slug(of: $0) } : nil) ?? slug(of: title), in: repo, from: title)
         newest[id] = (title, block.branch, Self.status(of: block), report)
         order.append(id)
         tasks.add(
@@ -294,7 +295,8 @@ extension LegacyPlanner {
       guard minutes > 0, said.insert(task.id).inserted else { continue }
       note(
         item, .billing,
-        "\(Minutes(minutes).spoken) of \(task.id) are logged here, and time of it was invoiced before: bill only what was not",
+        "\(Minutes(minutes).spoken) of \(task.id) are logged here, and time of it was invoiced before: bill only "
+          + "what was not",
         line: work.line)
     }
   }

@@ -45,9 +45,13 @@ struct LegacyReports: Sendable {
   private static func report(_ lines: [LegacyText.Line], _ units: [String: Minutes]) -> Report {
     let words = lines.map(\.text.trimmed).filter { !$0.isEmpty }
     let first = lines[0].number
-    let timeLine = lines.first { $0.text.lowercased().trimmed.hasPrefix("time") && !$0.text.lowercased().contains("stamp") }
+    let timeLine = lines.first {
+      $0.text.lowercased().trimmed.hasPrefix("time") && !$0.text.lowercased().contains("stamp")
+    }
     let title = ["task:", "branch:"].lazy.compactMap { label in
-      words.first { $0.lowercased().hasPrefix(label) }.map { String($0.utf8.dropFirst(label.utf8.count))?.trimmed ?? "" }
+      words.first { $0.lowercased().hasPrefix(label) }.map {
+        String($0.utf8.dropFirst(label.utf8.count))?.trimmed ?? ""
+      }
     }.first { !$0.isEmpty }
     let content: Result<WorkerUpdateBlock, Refused>
     do throws(WorkerUpdateBlock.Problem) {

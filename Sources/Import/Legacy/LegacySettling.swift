@@ -51,7 +51,9 @@ extension LegacyPlan {
     files = newFiles(planner, drafts, bytes, target, options)
   }
 
-  private func refuse(_ index: Int, _ bytes: [UInt8]?, _ reasons: inout [Int: String], because problem: Diagnostic? = nil) {
+  private func refuse(
+    _ index: Int, _ bytes: [UInt8]?, _ reasons: inout [Int: String], because problem: Diagnostic? = nil
+  ) {
     guard let bytes else {
       reasons[index] = problem.map { "cannot be made a record: \($0.message)" } ?? "cannot be made a record"
       return

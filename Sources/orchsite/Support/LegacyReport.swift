@@ -65,7 +65,9 @@ struct LegacyReport {
       lines += ImportReport.group(title, entries, limit: limit)
     }
     add("Could not be read", unreadable.map { "\($0.path): \($0.reason ?? "")" })
-    add("Could not be imported", refused.map { "\($0.path):\($0.entry.line): \($0.entry.title): \($0.reason); \($0.help)" })
+    add(
+      "Could not be imported",
+      refused.map { "\($0.path):\($0.entry.line): \($0.entry.title): \($0.reason); \($0.help)" })
     for reason in passedOver.compactMap(\.reason).distinct() {
       add("Not imported: \(reason)", passedOver.filter { $0.reason == reason }.map(\.path))
     }

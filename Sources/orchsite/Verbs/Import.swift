@@ -26,17 +26,18 @@ struct ImportCommand: AsyncParsableCommand {
   @OptionGroup var times: BlockTimes
   @Flag(help: "Show everything, on a terminal too.") var all = false
 
-  private func request() throws(Refusal) -> ImportFiles {
+  private var request: ImportFiles {
     var request = ImportFiles(path, at: home.fromStart(path))
     request.repo = repo
-    request.times = try times.times()
     return request
   }
 
-  func validate() throws { try asArguments { () throws(Refusal) in try request().validate() } }
+  func validate() throws { try request.validateArguments() }
 
   func run() async throws {
-    let outcome = try await options.call(try request(), in: try await home.findOrPlace())
+    var request = request
+    request.times = try times.times()
+    let outcome = try await options.call(request, in: try await home.findOrPlace())
     try await options.say(ImportReport(outcome: outcome, showsAll: all))
   }
 }
