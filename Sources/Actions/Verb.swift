@@ -30,6 +30,8 @@ package struct Stage: Sendable {
   package var isDryRun = false
   /// Which machine this is, by name; nil where nobody knows.
   package var machine: String?
+  /// This program, as a command that finds it from anywhere.
+  package var program = "orchsite"
   /// Told of what takes long.
   package let tell: @Sendable (Event) -> Void
 

@@ -22,7 +22,7 @@ package struct Agent: Sendable {
   /// The first is the one that is meant where nobody says which.
   package static let all = [claude, codex]
 
-  static let claude = Agent(name: "claude", title: "Claude Code", members: .common)
+  package static let claude = Agent(name: "claude", title: "Claude Code", members: .common)
   static let codex = Agent(name: "codex", title: "Codex", members: .common)
 
   package init?(named name: String) {

@@ -49,20 +49,25 @@ extension FileSystem {
   /// - Throws: `.notRegular` for a symbolic link or a folder, or the system's reason; the temporary file is
   ///   gone then and the old bytes are as they were (unless only the last step failed, synchronizing the
   ///   folder).
-  package static func writeAtomically(_ bytes: [UInt8], to path: String) throws(FileError) {
-    try writeAtomically(pieces: bytes, to: path)
+  ///
+  /// - Parameter isDurable: whether to wait for the disk. A note that may be lost with the machine's power need not.
+  package static func writeAtomically(_ bytes: [UInt8], to path: String, isDurable: Bool = true) throws(FileError) {
+    try writeAtomically(pieces: bytes, to: path, isDurable: isDurable)
   }
 
-  static func writeAtomically(pieces content: some Pieces, to path: String) throws(FileError) {
+  static func writeAtomically(
+    pieces content: some Pieces, to path: String, isDurable: Bool = true
+  ) throws(FileError) {
     let old = path.holdsNUL ? nil : FileStatus(ofPath: path)
     if let old, old.kind != .regular { throw FileError(.write, path, .notRegular(old.kind)) }
-    let temporary = try writeTemporary(content, in: folder(of: path), for: path, like: old, for: .write)
+    let temporary = try writeTemporary(
+      content, in: folder(of: path), for: path, like: old, for: .write, synchronizing: isDurable)
     guard rename(temporary, path) == 0 else {
       let code = errno
       unlink(temporary)
       throw FileError(.write, path, .system(code))
     }
-    try synchronizeFolder(of: path, for: .write)
+    if isDurable { try synchronizeFolder(of: path, for: .write) }
   }
 
   /// Creates a file that appears whole or not at all, on disk when this returns, and replaces nothing.

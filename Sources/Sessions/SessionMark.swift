@@ -10,9 +10,17 @@ package struct SessionMark: Sendable, Equatable {
   /// The tool and the first line of what it wants, the reason it stopped, or its last line.
   package let detail: String?
   package let process: Int?
+  /// How long it has worked.
+  package let active: Minutes
+  /// The pane of tmux that it runs in, `%5`.
+  package let pane: String?
+
+  /// What a session is called that is nobody's worker.
+  package static let orchestrator = "orchestrator"
 
   package init(
-    worker: String, task: String?, state: State, since: Instant, detail: String? = nil, process: Int? = nil
+    worker: String, task: String?, state: State, since: Instant, detail: String? = nil, process: Int? = nil,
+    active: Minutes = .zero, pane: String? = nil
   ) {
     self.worker = worker
     self.task = task
@@ -20,6 +28,8 @@ package struct SessionMark: Sendable, Equatable {
     self.since = since
     self.detail = detail
     self.process = process
+    self.active = active
+    self.pane = pane
   }
 }
 

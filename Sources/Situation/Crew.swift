@@ -31,6 +31,12 @@ package struct CrewMember: Sendable {
 }
 
 extension BoardSituation {
+  /// How long sessions have worked on a task, as their hooks tell. Nobody bills that by itself.
+  package func active(on task: TaskID) -> Minutes {
+    (sessions ?? []).filter { mark in mark.task.map { ExactText($0) == ExactText(task.description) } ?? false }
+      .reduce(.zero) { $0 + $1.active }
+  }
+
   func findCrew() -> [CrewMember] {
     var names: Set<ExactText> = []
     var lastReports: [ExactText: WorkerUpdate] = [:]

@@ -73,7 +73,9 @@ extension BoardSituation {
   package func command(for need: Need) -> String? {
     switch need {
     case .question(let task, let blocker), .blocked(let task, let blocker): SuggestedCommand.unblock(task, blocker)
-    case .session(_, let task): task.map { SuggestedCommand.show($0.id) }
+    case .session(let mark, let task):
+      mark.pane.flatMap(SuggestedCommand.switchTo(pane:)) ?? task.map { SuggestedCommand.show($0.id) }
+        ?? SuggestedCommand.status
     case .collision(let clash): command(for: clash)
     case .unproven(let task, _), .stale(let task): SuggestedCommand.show(task.id)
     case .ready(let task), .merged(let task): finishCommand(for: task)

@@ -1,4 +1,5 @@
 import Billing
+import Bytes
 import Content
 import Evidence
 import Quantities
@@ -114,6 +115,17 @@ extension Need {
   }
 }
 
+extension Need {
+  /// What tells it from every other one, and from the same one on another day, in one line.
+  package var identity: String {
+    let words = [
+      kind.rawValue, tasks.map(\.description).joined(separator: ","), worker ?? "", path ?? "", since?.description ?? "",
+      detail ?? "",
+    ]
+    return words.map { $0.percentEncoded(keeping: UInt8(ascii: "/")) }.joined(separator: " ")
+  }
+}
+
 // MARK: - Finding them
 
 extension BoardSituation {
@@ -155,6 +167,13 @@ extension BoardSituation {
       (key: (ranks[need.kind] ?? .max, need.since?.milliseconds ?? .max, place), need: need)
     }
     return keyed.sorted { $0.key < $1.key }.map(\.need)
+  }
+
+  /// The same, whatever they are, the oldest first; what has no age of its own comes last.
+  package var needsByAge: [Need] {
+    needs.enumerated().sorted { left, right in
+      (left.element.since?.milliseconds ?? .max, left.offset) < (right.element.since?.milliseconds ?? .max, right.offset)
+    }.map(\.element)
   }
 
   /// The first moment of a day, for whoever asks.

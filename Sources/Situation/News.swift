@@ -7,10 +7,13 @@ package enum News: Sendable {
   case report(TrackedTask, WorkerUpdate)
   /// A need of kind `collision`.
   case collision(Need)
+  /// A need of kind `session`: an agent does nothing until a person acts.
+  case session(Need)
 
   /// In the order of urgency; the names are those of the JSON.
   package enum Kind: String, Sendable, CaseIterable {
     case question
+    case session
     case blocked
     case collision = "clash"
     case ready
@@ -26,6 +29,7 @@ package enum News: Sendable {
     case .report(_, let update) where update.status == .done || update.status == .review: .finished
     case .report: .report
     case .collision: .collision
+    case .session: .session
     }
   }
 
@@ -33,7 +37,7 @@ package enum News: Sendable {
   package var tasks: [TaskID] {
     switch self {
     case .report(let task, _): [task.id]
-    case .collision(let need): need.tasks
+    case .collision(let need), .session(let need): need.tasks
     }
   }
 
@@ -46,6 +50,8 @@ package struct KnownNews: Sendable {
   package var updates: Set<ExactText> = []
   /// Each the tasks of one.
   package var collisions: Set<Set<TaskID>> = []
+  /// The identities of what sessions wait for.
+  package var sessions: Set<String> = []
 
   package init() {}
 }
@@ -56,6 +62,7 @@ extension BoardSituation {
   /// - Parameter tasks: only theirs; nil for all.
   package func news(besides known: KnownNews, of tasks: Set<TaskID>? = nil) -> [News] {
     var news = needs.filter { $0.kind == .collision && !known.collisions.contains(Set($0.tasks)) }.map(News.collision)
+    news += needs.filter { $0.kind == .session && !known.sessions.contains($0.identity) }.map(News.session)
     for task in workspace.tasks {
       for update in task.updates
       where !update.isFromBoard && !known.updates.contains(ExactText(update.source.path)) {
@@ -75,11 +82,17 @@ extension BoardSituation {
   /// What stands now, so that only what comes is news.
   package var collisions: Set<Set<TaskID>> { Set(needs.filter { $0.kind == .collision }.map { Set($0.tasks) }) }
 
+  /// What sessions wait for now.
+  package var waitingSessions: Set<String> { Set(needs.filter { $0.kind == .session }.map(\.identity)) }
+
   /// Who, and what, in one line.
   package func sentence(of news: News) -> String {
     switch news {
     case .collision(let need):
       return "\(need.tasks.map(\.description).joined(separator: " and ")): \(need.sentence ?? need.label)"
+    case .session(let need):
+      let who = [need.task?.id.description, need.worker].compactMap(\.self).joined(separator: ": ")
+      return "\(who) \(need.label.lowercased())\(need.sentence.map { ": \($0)" } ?? "")"
     case .report(let task, let update):
       let who = "\(task.id): \(update.worker)"
       let texts = update.blockers.map { "“\($0)”" }.joined(separator: ", ")
@@ -89,7 +102,7 @@ extension BoardSituation {
       case .blocked: "\(who) is blocked: \(texts)"
       case .ready: "\(who) is done, ready to merge\(done)"
       case .finished: "\(who) is done, \(update.status.words.lowercased())\(done)"
-      case .report, .collision: "\(who) reports \(update.status.words.lowercased())\(done)"
+      case .report, .collision, .session: "\(who) reports \(update.status.words.lowercased())\(done)"
       }
     }
   }
@@ -97,7 +110,7 @@ extension BoardSituation {
   /// What to paste, to get there: what the task needs most, else a look at it.
   package func command(for news: News) -> String? {
     switch news {
-    case .collision(let need): return command(for: need)
+    case .collision(let need), .session(let need): return command(for: need)
     case .report(let task, let update):
       let own = needs.filter { $0.task?.id == task.id }
       let asked = own.first { need in

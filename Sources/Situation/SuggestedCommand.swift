@@ -31,6 +31,12 @@ package enum SuggestedCommand {
   package static func move(_ task: TaskID, to status: BoardTask.Status) -> String {
     "orchsite task move \(quoted(task)) \(status.rawValue)"
   }
+  /// To where a session runs; nil for what is no pane of tmux.
+  package static func switchTo(pane: String) -> String? {
+    guard pane.utf8.first == UInt8(ascii: "%"), pane.utf8.count > 1, pane.utf8.dropFirst().allSatisfy(\.isASCIIDigit)
+    else { return nil }
+    return "tmux switch-client -t \(quoted(pane))"
+  }
   package static let newTask = "orchsite task new REPO \"Title\""
 
   /// What a worker has changed; of two, where they touch.

@@ -69,7 +69,7 @@ extension CrewMember {
     case .blocked: "blocked\(age)"
     case .needsYou: "\((session?.state ?? .needsYou).words)\(age)"
     case .stale: "silent\(age)"
-    case .working: "working"
+    case .working: "working\(session.map { $0.active > .zero ? " \($0.active.spoken)" : "" } ?? "")"
     case .idle: since.map { "idle since \(times.day($0.day))" } ?? "idle"
     case .unseen: "unseen"
     }

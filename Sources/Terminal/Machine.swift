@@ -1,4 +1,5 @@
 import Bytes
+import Files
 
 #if canImport(Darwin)
   import Darwin
@@ -18,6 +19,12 @@ package enum Machine {
     // An address is not cut.
     let isNumber = label.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     return plain(String(decoding: isNumber ? bytes[...] : label, as: UTF8.self))
+  }
+
+  /// This program's file, for others that are to call it; its name where nobody knows.
+  package static var program: String {
+    let file = (try? FileSystem.resolve("/proc/self/exe")) ?? ""
+    return FileSystem.kind(of: file) == .regular ? file : Console.program
   }
 
   private static let bytesAtMost = 64

@@ -43,7 +43,7 @@ package struct BriefWorker: Verb {
     let tracked = try workspace.existingTask(id)
     let worker = worker ?? (place?.task == id ? place?.marker.worker : nil) ?? tracked.worker ?? id.task
     let previous = tracked.updates.last { !$0.isFromBoard && $0.worker == worker }
-    let answers = WriteReport.answers(to: tracked, since: previous?.at.milliseconds ?? Int.min)
+    let answers = WriteReport.answers(to: tracked, since: previous?.at.milliseconds ?? Int.min).map(\.answer)
     let dependencies = tracked.task.dependsOn.compactMap(workspace.task(_:))
     let decisions = workspace.decisions.filter { $0.task == id || ($0.task == nil && $0.repo == id.repo) }
     // Without git, nothing is known of the others.

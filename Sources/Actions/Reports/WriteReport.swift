@@ -139,7 +139,9 @@ package struct WriteReport: Verb {
       let others = workspace.tasks(ofRepo: task.id.repo).filter { $0.task.status.isActive && $0.id != task.id }
       guard outcome.commits != nil, !others.isEmpty else { return }
       let result = try await home.evidence(for: workspace, only: task.id.repo)
-      outcome.collisions = BoardSituation(of: workspace, git: result.facts).collisions(of: task)
+      let situation = BoardSituation(of: workspace, git: result.facts)
+      outcome.collisions = situation.collisions(of: task)
+      CollisionNote.write(situation, in: home.path)
       outcome.warnings += result.problems.filter(\.isFailure).compactMap(\.warning)
     } catch {
       outcome.warnings.append(
@@ -220,7 +222,7 @@ package struct WriteReport: Verb {
       let since = (previous ?? began)?.at.milliseconds ?? Int.min
       return Outcome(
         task: task, path: path, status: status, minutes: draft.minutes, commits: branch.commits,
-        isReady: draft.readyForMerge, blockers: blockers, answers: Self.answers(to: tracked, since: since),
+        isReady: draft.readyForMerge, blockers: blockers, answers: Self.answers(to: tracked, since: since).map(\.answer),
         finished: tracked.task.dependsOn.filter { id in
           guard let other = change.workspace.task(id), other.task.status == .done else { return false }
           return (other.newestUpdate?.at.milliseconds ?? Int.min) > since
@@ -228,11 +230,11 @@ package struct WriteReport: Verb {
     }
   }
 
-  static func answers(to task: TrackedTask, since: Int) -> [Answer] {
+  /// What was answered since a moment; each with the name of its update.
+  static func answers(to task: TrackedTask, since: Int) -> [(name: String, answer: Answer)] {
     task.updates.filter { $0.isAnswer && !$0.isDecision && $0.at.milliseconds > since }.map { update in
-      Answer(
-        question: update.resolves.joined(separator: "; "),
-        answer: String(decoding: update.source.body, as: UTF8.self).split(separator: "\n").joined(separator: " "))
+      let answer = String(decoding: update.source.body, as: UTF8.self).split(separator: "\n").joined(separator: " ")
+      return (update.name, Answer(question: update.resolves.joined(separator: "; "), answer: answer))
     }
   }
 }

@@ -35,6 +35,7 @@ package struct ShowConflicts: Verb {
     if let repo { _ = try workspace.existingRepo(repo) }
     let result = try await home.evidence(for: workspace, only: repo)
     let situation = BoardSituation(of: workspace, git: result.facts)
+    CollisionNote.write(situation, in: home.path)
     return Outcome(
       situation: situation,
       repos: workspace.repos.compactMap { repo in

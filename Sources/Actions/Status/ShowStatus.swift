@@ -57,7 +57,8 @@ package struct ShowStatus: Verb {
     let result = try await home.evidence(for: workspace, only: repo)
     let ledger = WorkLedger(workspace)
     let situation = BoardSituation(
-      of: workspace, git: result.facts, invoices: ledger.book, money: MoneyFacts(ledger))
+      of: workspace, git: result.facts, invoices: ledger.book, money: MoneyFacts(ledger), sessions: home.sessions)
+    CollisionNote.write(situation, in: home.path)
     let look = LastLook.read(in: home.path)
     let outcome = outcome(situation, result.problems, look)
     // Whoever asks about another moment has not looked; who asks about one repo has not seen the others.

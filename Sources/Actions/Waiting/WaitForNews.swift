@@ -4,6 +4,7 @@ import Evidence
 import Files
 import Git
 import Quantities
+import Sessions
 import Situation
 
 /// Waits until a worker reports, asks, is blocked or finishes, or until work collides. Nothing runs meanwhile: the system
@@ -48,6 +49,8 @@ package struct WaitForNews: Verb {
     let there = Set(workspace.tasks.flatMap(\.updates).map { ExactText($0.source.path) })
     waiting.known.updates = Set(listed).intersection(there)
     waiting.meetRepos()
+    waiting.readSessions(watch)
+    waiting.known.sessions = waiting.situation.waitingSessions
     await waiting.begin(watch)
     stage.tell(.watching(watch.shortcoming))
 
@@ -95,6 +98,7 @@ private struct Waiting {
   /// What was active when the repos were last met, and on which branches, by repo.
   private var active: [String: [ActiveTask]] = [:]
   private var facts: GitFacts?
+  private var sessions: [SessionMark]?
   /// Repos to look at whatever has changed in them.
   private var due: Set<String> = []
   private var looked: ContinuousClock.Instant?
@@ -122,10 +126,11 @@ private struct Waiting {
 
   /// What git said of a repo that has changed since is left out: nothing is concluded from it.
   var situation: BoardSituation {
-    guard let facts else { return BoardSituation(of: workspace) }
+    guard let facts else { return BoardSituation(of: workspace, sessions: sessions) }
     let stale = stale
     let tasks = facts.tasks.filter { !stale.contains($0.key.repo) }
-    return BoardSituation(of: workspace, git: GitFacts(readAt: facts.readAt, repos: facts.repos, tasks: tasks))
+    return BoardSituation(
+      of: workspace, git: GitFacts(readAt: facts.readAt, repos: facts.repos, tasks: tasks), sessions: sessions)
   }
 
   /// Repos that have changed since git was asked.
@@ -162,7 +167,23 @@ extension Waiting {
     }
     if changes.isIncomplete || !paths.isEmpty { workspace = Workspace(linking: scan, asOf: now) }
     for index in repos.indices { await repos[index].take(changes, in: watch) }
+    let notes = FileSystem.folder(of: SessionFolder(home: home.path).path)
+    if changes.isIncomplete || changes.paths.contains(where: { $0.utf8.starts(with: notes.utf8) }) {
+      readSessions(watch)
+    }
     if !paths.isEmpty { meetRepos() }
+  }
+}
+
+// MARK: - Sessions
+
+extension Waiting {
+  /// Watches what agents' hooks write, from when they write it, and reads it.
+  mutating func readSessions(_ watch: FolderWatch) {
+    let folder = SessionFolder(home: home.path)
+    watch.add(FileSystem.folder(of: folder.path), .itself(names: ["sessions"]))
+    watch.add(folder.path)
+    sessions = folder.marks
   }
 }
 

@@ -59,7 +59,7 @@ package struct ListWorkers: Verb {
     return Outcome(
       worktrees: rows, unread: unread,
       isIncomplete: result.problems.contains(where: \.isFailure),
-      situation: BoardSituation(of: workspace, git: result.facts))
+      situation: BoardSituation(of: workspace, git: result.facts, sessions: home.sessions))
   }
 
   private func row(

@@ -40,21 +40,10 @@ package struct StartWorker: Verb {
     /// Files that git ignores and that were copied.
     package let copied: [String]
     package let setup: Setup
-    /// The command that `index.md` names for a worker's terminal.
-    package let agent: String?
-    /// Whether a person has approved that text: only then it is offered.
-    package let isAgentApproved: Bool
-    /// The workspace's name.
-    package let workspace: String
+    /// How the agent that `index.md` names is started there.
+    package let launch: AgentStart?
     package let isDryRun: Bool
     package var warnings: [Warning] = []
-
-    /// What a session in the worktree is told by its environment.
-    package func environment(home: String, workspace: String) -> [(name: String, value: String)] {
-      [
-        ("ORCHSITE_ROLE", "worker"), ("ORCHSITE_HOME", home), ("ORCHSITE_WORKER", worker), ("WORKSPACE_ID", workspace),
-      ]
-    }
   }
 
   package enum Step: Sendable, Equatable {
@@ -114,9 +103,9 @@ package struct StartWorker: Verb {
     if stage.isDryRun {
       if known == nil { steps.insert(.task(path: "content/tasks/\(task).md"), at: 0) }
       if let status = known?.task.status, status != .inProgress { steps.append(.moved(from: status)) }
-      return outcome(
-        home, workspace, known, branch, work, place?.path ?? work.path, worker, steps, copied: [], .none, isDryRun: true
-      )
+      return try outcome(
+        home, workspace, known, branch, work, place?.path ?? work.path, worker, steps, copied: [], .none,
+        program: stage.program, isDryRun: true)
     }
     guard var marker = place?.marker ?? work.marker(home: home.path, worker: worker),
       let gitDirectory = work.gitDirectory
@@ -141,24 +130,26 @@ package struct StartWorker: Verb {
     }
     let setup = try await SetUp(repo: repo, approvals: approvals, home: home, worktree: work.path, stage)
       .run(&marker, gitDirectory)
-    var outcome = outcome(
-      home, workspace, known, branch, work, work.path, worker, steps, copied: copies.copied, setup, isDryRun: false)
+    var outcome = try outcome(
+      home, workspace, known, branch, work, work.path, worker, steps, copied: copies.copied, setup,
+      program: stage.program, isDryRun: false)
     outcome.warnings = warnings
     return outcome
   }
 
   private func outcome(
     _ home: Home, _ workspace: Workspace, _ known: TrackedTask?, _ branch: String, _ work: WorktreeMaking,
-    _ path: String, _ worker: String, _ steps: [Step], copied: [String], _ setup: Setup, isDryRun: Bool
-  ) -> Outcome {
+    _ path: String, _ worker: String, _ steps: [Step], copied: [String], _ setup: Setup, program: String,
+    isDryRun: Bool
+  ) throws(Refusal) -> Outcome {
     Outcome(
       task: task, title: known?.task.title ?? title ?? standardTitle, branch: work.current ?? branch,
       base: work.start?.name,
       fork: work.start?.commit, worktree: path, worker: worker, steps: steps, copied: copied, setup: setup,
-      agent: workspace.settings.agent,
-      isAgentApproved: workspace.settings.agent.map { approvals.covers(RunnableText.agent($0).text, in: home.path) }
-        ?? false,
-      workspace: workspace.settings.workspace, isDryRun: isDryRun)
+      launch: try AgentStart(
+        as: .worker, in: path, of: workspace, home: home, approvals, program: program, isDryRun: isDryRun,
+        task: task, worker: worker),
+      isDryRun: isDryRun)
   }
 
   /// `fix-login` → `Fix login`.

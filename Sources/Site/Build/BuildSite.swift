@@ -6,6 +6,7 @@ import Files
 import FrontMatter
 import Git
 import Quantities
+import Sessions
 import Situation
 
 /// Renders a workspace into a site: what `orchsite build` does. Like the verbs of `Actions` it takes plain values,
@@ -77,7 +78,9 @@ package struct BuildSite: Sendable {
     // Checking and rendering read the same immutable workspace, side by side.
     async let problems = Self.check(workspace, ledger)
     let builder = SiteBuilder(
-      BoardSituation(of: workspace, git: evidence.facts, invoices: invoices, money: MoneyFacts(ledger)), renderings,
+      BoardSituation(
+        of: workspace, git: evidence.facts, invoices: invoices, money: MoneyFacts(ledger),
+        sessions: git == nil || client != nil ? nil : SessionFolder(home: home).marks), renderings,
       for: client,
       attachments: .onDisk(home: home),
       templates: templates, version: version, concurrency: threads)

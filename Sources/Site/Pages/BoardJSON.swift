@@ -81,7 +81,9 @@ extension JSONWriter {
   }
 
   /// Something that waits for a person, with what to paste.
-  package mutating func need(_ need: Need, in situation: BoardSituation) {
+  ///
+  /// - Parameter isUnread: nil where nobody keeps account of that.
+  package mutating func need(_ need: Need, in situation: BoardSituation, isUnread: Bool? = nil) {
     object { writer in
       writer.field("kind", need.kind.rawValue)
       writer.strings("tasks", need.tasks.map(\.description))
@@ -91,6 +93,7 @@ extension JSONWriter {
       writer.field("path", need.path)
       writer.field("invoice", need.invoice?.document.number)
       writer.field("command", situation.command(for: need))
+      if let isUnread { writer.field("unread", isUnread) }
     }
   }
 

@@ -30,6 +30,8 @@ struct WorkersPage {
       $0.flag("has_tasks", !member.tasks.isEmpty)
       $0.values("last", member.lastReport.map(last(_:)))
       if let spent, spent > .zero { $0.text("spent", spent.spoken) }
+      let active = member.tasks.reduce(Minutes.zero) { $0 + context.situation.active(on: $1.id) }
+      if active > .zero { $0.text("active", active.spoken) }
     }
   }
 

@@ -56,7 +56,7 @@ struct TemplateContract: Sendable {
     task: @layout @timeline task status status_text repo{ @repo-link } badges{ @badge } progress{ @progress } facts{ @fact } open_blockers{ text by age command } drift{ reported reporter reported_at accept } git_facts{ @fact } has_git_facts billing{ @fact } has_billing commands{ @command } depends_on{ title href state state_text } needed_by{ title href state state_text } has_dependencies body has_updates decisions{ title href date } has_decisions source
     repo: @layout @board @filter unreadable color facts{ @fact } body commands{ @command } has_commands branches{ name task{ @link } ahead behind uncommitted last state } has_branches collisions{ task{ @link } other{ @link } base text command } shared{ task{ @link } other{ @link } base text } merge_order{ text } has_collisions hours_table{ workers{ name } rows{ name sprint{ @link } cells{ text } sum } sums{ text } sum_all } hours_chart billing{ @fact } has_billing source
     repos: @layout has_repos repos{ title href color client todo in_progress review done blocked any_blocked spent workers }
-    workers: @layout workers{ name id state state_text tasks{ title href repo color since progress{ @progress } git waits{ text } } has_tasks last{ at title href detail } spent }
+    workers: @layout workers{ name id state state_text tasks{ title href repo color since progress{ @progress } git waits{ text } } has_tasks last{ at title href detail } spent active }
     decisions: @layout @filter decisions{ id title date repo{ @repo-link } task{ @link } worker tags{ text } labels body }
     document-row: number href client issued amount currency
     invoice-row: @document-row due open state state_text paid_on

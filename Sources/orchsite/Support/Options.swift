@@ -44,6 +44,7 @@ struct ChangeOptions: ParsableArguments {
       talk.tell(event)
     }
     stage.machine = Machine.name
+    stage.program = Machine.program
     stage.insists = anyway
     stage.isDryRun = dryRun
     if !anyway { try stage.refuseFuture(after: now) }

@@ -108,21 +108,7 @@ extension ShowStatus.Outcome: ObjectAnswer {
 
   private func needLines(_ screen: Screen) -> String {
     guard !needs.isEmpty else { return "Nothing needs you.\n" }
-    var text = "Needs you:\n"
-    for need in needs {
-      let names = need.tasks.map(\.description).joined(separator: " and ")
-      let age = need.waitsSince(situation.asOf).map { " · \(times.age($0))" } ?? ""
-      let sentence = (need.sentence ?? "").printable
-      // What it is about is worth as much as the name.
-      let room = screen.width - 16 - age.columns - min(sentence.columns, 28)
-      let name = screen.isTerminal ? names.printable.shortened(toColumns: max(room - 1, 16)) : names.printable
-      let words = [name, sentence].filter { !$0.isEmpty }.joined(separator: " ")
-      let line = "\(need.label.padded(toColumns: 15)) \(words)\(age)".printable
-      text += (screen.isTerminal ? line.truncated(toColumns: screen.width) : line) + "\n"
-      // Never cut: it is there to be pasted.
-      if let command = situation.command(for: need) { text += "    \(command.printable)\n" }
-    }
-    return text
+    return "Needs you:\n" + needs.map { situation.lines(of: $0, on: screen) }.joined()
   }
 
   private var boardLine: String {
@@ -162,6 +148,7 @@ extension ShowStatus.Outcome: ObjectAnswer {
           writer.field("worker", work.worker?.name)
           writer.field("state", work.worker?.state.slug)
           writer.field("since", work.worker?.since?.description)
+          writer.field("active_minutes", situation.sessions == nil ? nil : situation.active(on: work.task.id).count)
           guard let evidence = situation.evidence(of: work.task) else { return }
           writer.field("commits", evidence.commits)
           writer.field("uncommitted", evidence.uncommittedFiles)

@@ -106,18 +106,7 @@ private struct Launching {
 
   func run(_ options: ChangeOptions) async throws {
     try await options.say(StartAnswer(outcome: outcome))
-    guard isLaunching, !outcome.isDryRun else { return }
-    guard let agent = outcome.agent else {
-      throw Refusal.answer("no agent to start", help: "write agent: into content/index.md, for example agent: claude")
-    }
-    guard try Environment.approvals.allows(.agent(agent), in: home.path) else {
-      throw Refusal.answer(
-        "not started: nobody on this machine has approved the agent command: \(agent)",
-        help: "orchsite trust shows what waits, and asks")
-    }
-    throw try Console.become(
-      agent, in: outcome.worktree,
-      environment: outcome.environment(home: home.path, workspace: outcome.workspace))
+    if isLaunching, !outcome.isDryRun { try outcome.launch.become(in: home) }
   }
 }
 
@@ -159,19 +148,12 @@ private struct StartAnswer: ObjectAnswer {
     if lines.isEmpty { lines.append("\(outcome.task) is in \(outcome.worktree), on \(outcome.branch)") }
     if case .done(let command) = outcome.setup { lines.append("set up: \(command)") }
     if !outcome.isDryRun {
-      lines += ["", "In a new terminal:", "  \(command)"]
-      if let agent = outcome.agent, !outcome.isAgentApproved {
-        lines.append("content/index.md names an agent, which nobody on this machine has approved: \(agent)")
-        lines.append("orchsite trust shows it, and asks")
-      }
+      lines += ["", "In a new terminal:", "  \(command)"] + (outcome.launch?.remarks ?? [])
     }
     return lines.map { $0.printable + "\n" }.joined()
   }
 
-  private var command: String {
-    "cd \(SuggestedCommand.quoted(outcome.worktree))"
-      + (outcome.agent.map { outcome.isAgentApproved ? " && \($0)" : "" } ?? "")
-  }
+  private var command: String { AgentStart.line(outcome.launch, in: outcome.worktree) }
 
   var kind: String { "worker start" }
 
@@ -190,8 +172,8 @@ private struct StartAnswer: ObjectAnswer {
     case .failed: writer.field("setup", "failed")
     case .notApproved: writer.field("setup", "not approved")
     }
-    writer.field("agent", outcome.agent)
-    writer.field("agent_approved", outcome.isAgentApproved)
+    writer.field("agent", outcome.launch?.text)
+    writer.field("agent_approved", outcome.launch?.isApproved ?? false)
     writer.field("command", command)
   }
 }
