@@ -7,7 +7,7 @@ package actor Session {
     /// Calls at once; the others wait for their turn.
     package var running = 4
     /// Calls that do nothing but wait; they keep no turn.
-    package var waiting = 64
+    package var waiting = 16
     /// Calls that wait for their turn, and answers for a client that does not read them, until nothing more is taken in.
     package var queued = 1_024
     package var bytes = 64 << 20

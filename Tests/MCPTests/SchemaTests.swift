@@ -56,3 +56,54 @@ struct SchemaTests {
     #expect(schema.problems(in: try JSONValue(Array(text.utf8))) == expected)
   }
 }
+
+@Suite("Arguments")
+struct ParameterTests {
+  private enum Size: String, CaseIterable { case small, large }
+
+  private let tool = Tool(
+    "t", title: "", about: "", effect: .reads, takes: Parameter<String>.text("text", ""),
+    Parameter<String?>.text("more", ""), Parameter<[String]>.texts("list", ""), Parameter<Bool>.flag("flag", ""),
+    Parameter<Int>.number("count", "", in: 0...9, standard: 3), Parameter<Size?>.choice("size", ""),
+    Parameter<Int?>.value("number", "", form: "write it like 40") { Int($0) }, gives: .object([])
+  ) { text, more, list, flag, count, size, number in
+    .answer("\(text) \(more ?? "-") \(list) \(flag) \(count) \(size?.rawValue ?? "-") \(number ?? -1)", Array("{}".utf8))
+  }
+
+  @Test(
+    "what is declared once is read so",
+    arguments: [
+      (#"{"text":"a"}"#, "a - [] false 3 - -1"),
+      (
+        #"{"text":"","more":"m","list":["x","y"],"flag":true,"count":0,"size":"large","number":"7"}"#,
+        #" m ["x", "y"] true 0 large 7"#
+      ),
+      (#"{"text":"a","more":null,"list":null,"count":null,"number":null}"#, "a - [] false 3 - -1"),
+      (#"{"text":null}"#, "text is missing"), (#"{"text":"a","size":"huge"}"#, "size has to be one of small, large"),
+      (#"{"text":"a","number":"x"}"#, "number is \"x\": write it like 40"),
+      (#"{"text":"a","number":7}"#, "number has to be a text"),
+    ])
+  func reading(_ arguments: String, _ expected: String) async throws {
+    let client = try await Conversation([tool])
+    await client.call(1, "t", arguments)
+    #expect(try await client.hear()?["result"]?["content"]?[0]?["text"]?.text == expected)
+  }
+
+  @Test("required ones of a few, and lists of what stands for something")
+  func others() async throws {
+    let tool = Tool(
+      "t", title: "", about: "", effect: .reads, takes: Parameter<Size>.choice("size", ""),
+      Parameter<[Int]>.values("numbers", "", form: "each is a number") { Int($0) }, gives: .object([])
+    ) { size, numbers in .answer("\(size) \(numbers)", Array("{}".utf8)) }
+    let client = try await Conversation([tool])
+    for (arguments, expected) in [
+      (#"{"size":"small","numbers":["1","2"]}"#, "small [1, 2]"),
+      (#"{"size":"small","numbers":["1","x"]}"#, "numbers is \"x\": each is a number"),
+      (#"{"size":"small","numbers":[]}"#, "numbers has to have at least 1 of them"),
+      ("{}", "size is missing\nnumbers is missing"),
+    ] {
+      await client.call(1, "t", arguments)
+      #expect(try await client.hear()?["result"]?["content"]?[0]?["text"]?.text == expected)
+    }
+  }
+}
