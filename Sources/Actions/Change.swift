@@ -46,7 +46,7 @@ package struct Change: ~Copyable {
         help: "name the workspace with --home DIR; to write to this one all the same: --home \(home.path) --anyway")
     }
     if !stage.insists { try await home.refuseWorkBranch() }
-    let editor =
+    var editor =
       stage.isDryRun
       ? ContentEditor(rehearsingIn: home.path, verb: verb)
       : try await refusing {
@@ -54,7 +54,20 @@ package struct Change: ~Copyable {
       }
     let unfinished = editor.unfinished
     let half = stage.isDryRun ? nil : await SyncNote.takeUp(in: home)
-    var change = Change(home, stage, try await home.records(), editor)
+    var scan = try await home.records()
+    let linked = Workspace(linking: scan, asOf: stage.now)
+    let queued = stage.isDryRun ? [] : Outbox.waiting(in: home, linked)
+    var strays: [Warning] = []
+    if !queued.isEmpty {
+      do throws(FileError) {
+        strays = try Outbox.collect(queued, with: &editor, in: home, linked)
+      } catch {
+        throw .file(error)
+      }
+      scan = try await home.records()
+    }
+    var change = Change(home, stage, scan, editor)
+    for warning in strays { change.warn(warning.message, help: warning.help) }
     if let half { change.warn(half.message, help: half.help) }
     if let unfinished {
       let why =
@@ -286,7 +299,8 @@ extension Change {
     isLeftToThePerson = false
     do {
       var journal = try editor.journal()
-      guard !journal.entries.isEmpty else { return true }
+      let strays = await strayUpdates(journal)
+      guard !journal.entries.isEmpty || !strays.isEmpty else { return true }
       guard let autoCommit = try await autoCommitNow() else {
         warn(
           "written, but not committed: content/index.md cannot be read",
@@ -303,7 +317,7 @@ extension Change {
       let others = journal.entries.filter { $0.kind == .yours || isChanged.contains(ExactText($0.path)) }
       let subject = CommitMessage(subject: message, written: written)
       let result = try await home.git.commit(
-        paths: own.map(\.path), watching: others.map(\.path),
+        paths: own.map(\.path) + strays, watching: others.map(\.path),
         together: Dictionary(grouping: own.filter { $0.change != 0 }, by: \.change).values.map { $0.map(\.path) },
         message: subject.text)
       if result.isCommitted { stage.tell(.committed(syncs: workspace.settings.sync == .auto)) }
@@ -328,6 +342,19 @@ extension Change {
       let help = (error as? CommitError).map(Self.help(for:)) ?? "the next verb that writes commits it too"
       warn("\(written.isEmpty ? Self.earlier : "")written, but not committed: \(error)", help: help)
       return false
+    }
+  }
+
+  /// Updates that HEAD lacks and that no journal names: a sandbox let an agent write them, and neither the journal nor
+  /// git's own folder.
+  private func strayUpdates(_ journal: Journal) async -> [String] {
+    let folder = "content/updates"
+    guard FileSystem.kind(of: "\(home.path)/\(folder)") == .directory else { return [] }
+    let known = Set(journal.entries.map { ExactText($0.path) })
+    let untracked = (try? await home.git.untracked(below: folder)) ?? []
+    return untracked.filter { path in
+      guard case .update = RecordPath(path) else { return false }
+      return !known.contains(ExactText(path))
     }
   }
 

@@ -7,8 +7,18 @@ package struct Agent: Sendable {
   package let name: String
   /// As people call it.
   package let title: String
+  /// The file of a person's that hooks for all sessions stand in.
+  package let settings: SettingsFile
   /// The names of an event's members.
   let members: Members
+
+  package struct SettingsFile: Sendable {
+    /// The variable that names the folder.
+    package let variable: String
+    /// The folder where it does not, from the person's home.
+    package let folder: String
+    package let name: String
+  }
 
   struct Members: Sendable {
     let event: String
@@ -22,15 +32,20 @@ package struct Agent: Sendable {
   /// The first is the one that is meant where nobody says which.
   package static let all = [claude, codex]
 
-  package static let claude = Agent(name: "claude", title: "Claude Code", members: .common)
-  static let codex = Agent(name: "codex", title: "Codex", members: .common)
+  package static let claude = Agent(
+    name: "claude", title: "Claude Code",
+    settings: SettingsFile(variable: "CLAUDE_CONFIG_DIR", folder: ".claude", name: "settings.json"), members: .common)
+  package static let codex = Agent(
+    name: "codex", title: "Codex",
+    settings: SettingsFile(variable: "CODEX_HOME", folder: ".codex", name: "hooks.json"), members: .common)
 
   package init?(named name: String) {
     guard let agent = Self.all.first(where: { ExactText($0.name) == ExactText(name) }) else { return nil }
     self = agent
   }
 
-  private init(name: String, title: String, members: Members) {
+  private init(name: String, title: String, settings: SettingsFile, members: Members) {
+    self.settings = settings
     self.name = name
     self.title = title
     self.members = members

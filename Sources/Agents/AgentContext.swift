@@ -4,7 +4,9 @@ extension Agent {
   /// Events at which what a hook prints reaches the model.
   private static let telling = ["SessionStart", "UserPromptSubmit", "PostToolUse"]
 
-  package func canTell(at event: AgentEvent) -> Bool { Self.telling.contains { ExactText($0) == ExactText(event.name) } }
+  package func canTell(at event: AgentEvent) -> Bool {
+    Self.telling.contains { ExactText($0) == ExactText(event.name) }
+  }
 
   /// What a hook prints, so that the model reads it; nothing where there is nothing to say.
   package func context(_ lines: [String], at event: AgentEvent) -> [UInt8] {

@@ -49,7 +49,10 @@ package struct AgentLaunch: Sendable {
     switch role {
     case .worker: ["brief", "report", "blocked", "done", "next", "status", "role", "task show", "conflicts"]
     case .orchestrator:
-      ["inbox", "status", "next", "conflicts", "diff", "wait", "brief", "role", "check", "task", "decision", "sprint list"]
+      [
+        "inbox", "status", "next", "conflicts", "diff", "wait", "brief", "role", "check", "task", "decision",
+        "sprint list",
+      ]
     }
   }
 
@@ -93,6 +96,11 @@ package struct AgentLaunch: Sendable {
     return writer.endLine()
   }
 
+  /// The program that a file of a server names.
+  package static func program(in bytes: [UInt8]) -> String? {
+    JSONValue(parsing: bytes)?["mcpServers"]?["orchsite"]?["command"]?.text
+  }
+
   // MARK: The command
 
   /// The agent's command with what it is started with. One that nobody knows, or that is more than plain words, stays as
@@ -109,7 +117,7 @@ package struct AgentLaunch: Sendable {
   /// As a shell takes them.
   private func arguments(for agent: Agent) -> [String] {
     switch agent.name {
-    case Agent.claude.name: 
+    case Agent.claude.name:
       return [
         "--settings", shellQuoted(settings), "--mcp-config", shellQuoted(mcp), "--plugin-dir", shellQuoted(plugin),
       ]
@@ -141,10 +149,13 @@ package struct HookEntries: Sendable {
   /// A command that finds the program.
   let program: String
   let agent: Agent
+  /// Whether every session of the person's has them, and not only those of a board.
+  let isForEverySession: Bool
 
-  package init(program: String, agent: Agent) {
+  package init(program: String, agent: Agent, isForEverySession: Bool = false) {
     self.program = program
     self.agent = agent
+    self.isForEverySession = isForEverySession
   }
 
   private static let wayOut =
@@ -152,7 +163,15 @@ package struct HookEntries: Sendable {
 
   /// Whatever keeps the guard from answering counts as a refusal, in agents that do not know `onFailure` too.
   package var guardCommand: String {
-    "\(call("guard")) || { test $? = 2 || echo \(shellQuoted(Self.wayOut)) >&2; false; } || exit 2"
+    let elsewhere = isForEverySession ? "\(elsewhere); " : ""
+    return "\(elsewhere)\(call("guard")) || { test $? = 2 || echo \(shellQuoted(Self.wayOut)) >&2; false; } || exit 2"
+  }
+
+  /// A program that is gone must not keep a person's other sessions from working.
+  private var elsewhere: String {
+    let folder = "\"${CLAUDE_PROJECT_DIR:-.}\""
+    let marker = "\"$(git -C \(folder) rev-parse --absolute-git-dir 2>/dev/null)/orchsite-worker\""
+    return "test -x \(shellQuoted(program)) || test -e \(folder)/content/index.md || test -e \(marker) || exit 0"
   }
 
   /// A mark that fails is a mark less.

@@ -44,6 +44,14 @@ package struct FileError: Error, Equatable, Sendable {
   package var path: String
   package var reason: Reason
 
+  /// Whether the system keeps this process from writing there: by rights, a sandbox, or a file system that takes nothing.
+  package var isForbidden: Bool {
+    switch reason {
+    case .system(EACCES), .system(EPERM), .system(EROFS): true
+    default: false
+    }
+  }
+
   package init(_ operation: Operation, _ path: String, _ reason: Reason) {
     self.operation = operation
     self.path = path

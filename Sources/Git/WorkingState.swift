@@ -82,6 +82,13 @@ extension GitRunner {
     return WorkingState(head: head, branch: branch, entries: entries)
   }
 
+  /// Files below a folder that git neither has nor ignores; relative to where git runs.
+  ///
+  /// - Throws: what `run` throws.
+  package func untracked(below folder: String) async throws(GitError) -> [String] {
+    try await run(["ls-files", "--others", "--exclude-standard", "-z", "--", folder]).pieces
+  }
+
   /// Tracked files that git was told not to look at (skip-worktree, assume-unchanged): their changes show nowhere.
   ///
   /// - Throws: what `run` throws.

@@ -20,7 +20,8 @@ package struct SessionFolder: Sendable {
   /// A name is what the agent chose: it may hold what names of files may not.
   private func file(_ session: String) -> String {
     let name = session.percentEncoded()
-    return "\(path)/\(name.utf8.count > 200 ? String(decoding: name.utf8.prefix(200), as: UTF8.self) : name)\(Self.ending)"
+    return
+      "\(path)/\(name.utf8.count > 200 ? String(decoding: name.utf8.prefix(200), as: UTF8.self) : name)\(Self.ending)"
   }
 
   package func read(_ session: String) -> SessionRecord? {

@@ -119,7 +119,8 @@ extension Need {
   /// What tells it from every other one, and from the same one on another day, in one line.
   package var identity: String {
     let words = [
-      kind.rawValue, tasks.map(\.description).joined(separator: ","), worker ?? "", path ?? "", since?.description ?? "",
+      kind.rawValue, tasks.map(\.description).joined(separator: ","), worker ?? "", path ?? "",
+      since?.description ?? "",
       detail ?? "",
     ]
     return words.map { $0.percentEncoded(keeping: UInt8(ascii: "/")) }.joined(separator: " ")
@@ -172,7 +173,9 @@ extension BoardSituation {
   /// The same, whatever they are, the oldest first; what has no age of its own comes last.
   package var needsByAge: [Need] {
     needs.enumerated().sorted { left, right in
-      (left.element.since?.milliseconds ?? .max, left.offset) < (right.element.since?.milliseconds ?? .max, right.offset)
+      (left.element.since?.milliseconds ?? .max, left.offset) < (
+        right.element.since?.milliseconds ?? .max, right.offset
+      )
     }.map(\.element)
   }
 

@@ -11,9 +11,13 @@ extension Environment {
   /// What a person has approved on this machine: in `$XDG_STATE_HOME`, else `~/.local/state`. On a terminal, a person
   /// is asked for what is not.
   package static var approvals: Approvals {
+    Approvals(stateFolder: stateFolder, ask: Asking.approval)
+  }
+
+  /// Where a person's programs keep what they know; nil where nobody knows.
+  package static var stateFolder: String? {
     let state = Environment["XDG_STATE_HOME"].flatMap { $0.utf8.first == UInt8(ascii: "/") ? $0 : nil }
-    return Approvals(
-      stateFolder: state ?? Environment["HOME"].map { "\($0)/.local/state" }, ask: Asking.approval)
+    return state ?? Environment["HOME"].map { "\($0)/.local/state" }
   }
 }
 

@@ -189,6 +189,11 @@ import Testing
       request.repo = "web"
       _ = try await request.run(in: home, stage)
     },
+    Case("inbox", verb: ShowInbox()).after(committed),
+    // Nothing on standard input: it says so, and ends well.
+    Case("mark") { _, _ in },
+    Case("role", "worker") { _, _ in },
+    Case("orchestrator", verb: StartOrchestrator(approvals: none)),
     Case("conflicts", verb: ShowConflicts()).after(committed),
     Case("diff", "web", "started", verb: ShowDiff(id("web/started"))).after(committed),
     Case("worker", "start", "web", "new-one", verb: StartWorker(id("web/new-one"), approvals: none)).after(web),
@@ -277,9 +282,10 @@ import Testing
     }
     let moment =
       switch verb.words {
-      case ["templates", "eject"], ["run", "test", "web"], ["trust"]: [String]()
+      case ["templates", "eject"], ["run", "test", "web"], ["trust"], ["mark"], ["role", "worker"]: [String]()
       case ["task", "list"], ["task", "show", "backend/search"], ["check"], ["build"], ["worker", "list"],
-        ["brief", "web/started"], ["rescue", "list"], ["status"], ["next"], ["conflicts"], ["diff", "web", "started"],
+        ["brief", "web/started"], ["rescue", "list"], ["status"], ["next"], ["conflicts"], ["inbox"],
+        ["diff", "web", "started"],
         ["wait", "--timeout", "0s"], ["doctor"],
         ["sprint", "list"], ["decision", "list"],
         ["client", "list"], ["repo", "list"], ["time", "list"], ["invoice", "unbilled"], ["invoice", "list"],

@@ -46,6 +46,15 @@ package struct AgentStart: Sendable {
   }
 }
 
+extension AgentLaunch {
+  /// The files that name this program's server, of all sessions that were started here.
+  static func servers(in home: String) -> [String] {
+    let folder = "\(home)/.orchsite/agents"
+    return ((try? FileSystem.list(folder)) ?? []).map { "\(folder)/\($0.path)" }
+      .filter { $0.utf8.reversed().starts(with: ".mcp.json".utf8.reversed()) }
+  }
+}
+
 /// Starts the orchestrator's session at home.
 package struct StartOrchestrator: Verb {
   package let approvals: Approvals

@@ -29,7 +29,8 @@ package struct ShowInbox: Verb {
   }
 
   package func run(in home: Home, _ stage: Stage) async throws(Refusal) -> Outcome {
-    let workspace = try await home.workspace(asOf: stage.now)
+    var workspace = try await home.workspace(asOf: stage.now)
+    if await home.collectOutboxes(workspace, stage) { workspace = try await home.workspace(asOf: stage.now) }
     let result = try await home.evidence(for: workspace)
     let ledger = WorkLedger(workspace)
     let situation = BoardSituation(

@@ -1,3 +1,4 @@
+import Agents
 import Bytes
 import Content
 import Evidence
@@ -71,11 +72,33 @@ private struct Examination {
     for (path, places) in Dictionary(grouping: hookless, by: { ExactText($0.path) }).sorted(by: { $0.key < $1.key }) {
       findings.append(.hooksMissing(path.text, in: places.map(\.place)))
     }
+    examineAgents()
     watch.add("\(home.path)/content", .tree())
     switch watch.shortcoming {
     case .watches: findings.append(.watchesTooFew)
     case .instances: findings.append(.watchersTooFew)
     case .unsupported, nil: break
+    }
+  }
+}
+
+// MARK: - Agents
+
+extension Examination {
+  private mutating func examineAgents() {
+    let marked = views.flatMap { view in view.worktrees.dropFirst().compactMap { view.place(of: $0) } }
+      .filter { ExactText($0.marker.home) == ExactText(home.path) }
+    if workspace.settings.agent != nil, !marked.isEmpty, SessionFolder(home: home.path).all().isEmpty {
+      findings.append(.hooksUnseen)
+    }
+    for file in AgentLaunch.servers(in: home.path) {
+      guard let bytes = try? FileSystem.read(file, limit: 1 << 20), let program = AgentLaunch.program(in: bytes),
+        program.utf8.first == UInt8(ascii: "/"), FileSystem.kind(of: program) == nil
+      else { continue }
+      findings.append(.programMissing(program, in: file))
+    }
+    for waiting in Outbox.waiting(in: home, workspace) where waiting.report == nil {
+      findings.append(.reportWaits(waiting.path))
     }
   }
 }

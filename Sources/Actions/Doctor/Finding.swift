@@ -41,6 +41,12 @@ package enum Finding: Sendable, Equatable {
   case rescuesOld(String, count: Int)
   case watchesTooFew
   case watchersTooFew
+  /// Workers were started, and no session of an agent has ever called a hook.
+  case hooksUnseen
+  /// Settings of sessions that name a program that is not there.
+  case programMissing(String, in: String)
+  /// A report in an outbox that nothing brings home.
+  case reportWaits(String)
 
   package var code: String {
     switch self {
@@ -67,6 +73,9 @@ package enum Finding: Sendable, Equatable {
     case .rescuesOld: "old-rescues"
     case .watchesTooFew: "watches"
     case .watchersTooFew: "watchers"
+    case .hooksUnseen: "hooks-unseen"
+    case .programMissing: "agent-program"
+    case .reportWaits: "report-waits"
     }
   }
 
@@ -104,6 +113,11 @@ package enum Finding: Sendable, Equatable {
       "\(plural(count, "rescue")) of \(repo) \(count == 1 ? "is" : "are") older than \(Rescue.keptFor) days"
     case .watchesTooFew: "orchsite wait could not watch all folders: fs.inotify.max_user_watches is reached"
     case .watchersTooFew: "orchsite wait could not watch folders: fs.inotify.max_user_instances is reached"
+    case .hooksUnseen:
+      "no session of an agent has called a hook here: nothing guards them, and nobody sees what they are at"
+    case .programMissing(let program, let file):
+      "\(file) calls \(program), which is not there: such sessions are refused every tool"
+    case .reportWaits(let path): "a report waits that no verb brings home: \(path)"
     }
   }
 
@@ -140,6 +154,11 @@ package enum Finding: Sendable, Equatable {
     case .rescuesOld: "orchsite rescue list, then orchsite rescue forget"
     case .watchesTooFew: "raise it (sysctl), or end what watches so much"
     case .watchersTooFew: "raise it (sysctl), or end some that wait"
+    case .hooksUnseen:
+      "orchsite worker resume REPO TASK --launch starts one with them; orchsite init --user-hooks is for those started by hand"
+    case .programMissing:
+      "orchsite worker resume REPO TASK, or orchsite orchestrator, writes it anew; then start the session again"
+    case .reportWaits: "look at it; what it says, orchsite report says too; then delete it"
     }
   }
 

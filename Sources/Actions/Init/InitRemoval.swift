@@ -11,6 +11,7 @@ extension InitWorkspace {
     guard FileSystem.kind(of: home.path) != nil else { return plan }
     _ = try await mainCheckout(home)
     plan.removeFiles()
+    plan.removeSkills()
     if FileSystem.kind(of: "\(home.path)/.git") != nil, home.isThere || !plan.steps.isEmpty {
       plan.note(".git", "stays: it keeps the history")
     }

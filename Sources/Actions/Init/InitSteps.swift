@@ -20,6 +20,7 @@ struct InitSteps {
   /// Files of home that init writes or changes.
   private static let fileNames =
     [".gitignore", MakeFile.name] + MakefileTargets.fileNames + ["AGENTS.md", "CLAUDE.md"]
+    + SkillFiles.all.map(\.path)
 
   func carryOut() async throws(Refusal) -> Done {
     if isRemoving { return try await takeOut() }
@@ -67,6 +68,7 @@ struct InitSteps {
     }
     editor.autoCommit = commitsAll ? .all : ProjectSettings.AutoCommit.none
     try writeFiles()
+    SkillFiles.removeFolders(in: home.path)
     do throws(EditError) {
       for step in plan.steps {
         guard case .removeRecord(let bytes) = step.deed, FileSystem.kind(of: "\(home.path)/\(step.path)") != nil else {
@@ -183,6 +185,7 @@ struct InitSteps {
   /// What of a file is not ours; nil for nothing.
   static func others(_ bytes: [UInt8]?, _ name: String) -> [UInt8]? {
     guard let bytes else { return nil }
+    if let own = SkillFiles.bytes(at: name) { return bytes == own ? nil : bytes }
     if name == MakeFile.name { return MakeFile.isUnedited(bytes) ? nil : bytes }
     guard case .found(let found) = MarkedBlock.look(in: bytes, name.hasSuffix(".md") ? .markdown : .makefile) else {
       return bytes
@@ -199,12 +202,27 @@ struct InitSteps {
     }
   }
 
+  /// Files that are written anew whenever they are needed.
+  private func removeNotes(_ folder: String) {
+    let entries = (try? FileSystem.list(folder)) ?? []
+    for entry in entries.reversed() {
+      let path = "\(folder)/\(entry.path)"
+      if entry.kind == .directory {
+        _ = try? FileSystem.removeEmptyDirectory(path)
+      } else {
+        try? FileSystem.removeFile(path)
+      }
+    }
+    _ = try? FileSystem.removeEmptyDirectory(folder)
+  }
+
   /// What the program keeps beside content.
   private func removeOwnFolder(_ done: inout Done) {
     let own = "\(home.path)/.orchsite"
     FileSystem.sweepTemporaries(in: own)
     let locks = ((try? FileSystem.list("\(own)/repos")) ?? []).map { "repos/\($0.path)" }
-    for name in ["lock", "clone.lock", "uncommitted", "changing", "looked", ".gitignore"]
+    for folder in ["agents", "sessions"] { removeNotes("\(own)/\(folder)") }
+    for name in ["lock", "clone.lock", "uncommitted", "changing", "looked", "inbox", ".gitignore"]
       + locks.filter({ $0.utf8.suffix(5).elementsEqual(".lock".utf8) })
     {
       try? FileSystem.removeFile("\(own)/\(name)")

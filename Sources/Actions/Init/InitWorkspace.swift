@@ -128,6 +128,7 @@ package struct InitWorkspace: Verb {
       ordered(below), worktrees: workspace?.settings.worktrees ?? ".worktrees", hasOwnSite: hasOwnSite)
     plan.putMake()
     plan.putAgentTexts()
+    plan.putSkills()
     for (repo, url) in missing where isAgreed || ask?(.clone(repo: repo.slug, url: url)) ?? true {
       plan.add(repo.path, .clone(url: url))
     }

@@ -1,6 +1,7 @@
 import Bytes
 import Content
 import Evidence
+import Files
 import FrontMatter
 import Git
 import Import
@@ -67,6 +68,8 @@ package struct WriteReport: Verb {
     /// With whom the work collides, in words.
     package var collisions: [String] = []
     package var pushed: PushedBranch?
+    /// Where the report waits, because home could not be written to; `path` is then where it will be.
+    package var queued: String?
     package var warnings: [Warning] = []
   }
 
@@ -86,7 +89,13 @@ package struct WriteReport: Verb {
     try OneLine.check(worker, of: "worker")
     for (texts, name) in [(done, "item of done"), (next, "item of next"), (blockers, "blocker")] {
       for text in texts {
-        try OneLine.checkTitle(text, of: name)
+        do throws(Refusal) {
+          try OneLine.checkTitle(text, of: name)
+        } catch {
+          guard case .usage(let message, _) = error else { throw error }
+          throw .usage(
+            message, help: "what has several lines goes into a file: --file FILE, or --file - from standard input")
+        }
         guard text.unicodeScalars.contains(where: \.saysSomething) else { throw .usage("The \(name) says nothing.") }
       }
     }
@@ -117,7 +126,13 @@ package struct WriteReport: Verb {
     let branch = try await BranchState.read(known, here, workspace, home, isStrict: kind == .done)
     if kind == .done { try branch.refuseUnfinished(task) }
     let name = try report.name(for: task, place: here)
-    var outcome = try await report.record(task, name, branch, home, stage)
+    var outcome: Outcome
+    do throws(Refusal) {
+      outcome = try await report.record(task, name, branch, home, stage)
+    } catch {
+      guard let here, Outbox.isRefused(error) else { throw error }
+      return try report.queue(known, name, branch, here, stage)
+    }
     await Self.addCollisions(to: &outcome, home, stage)
     guard isPushing else { return outcome }
     do throws(Refusal) {
@@ -189,24 +204,7 @@ package struct WriteReport: Verb {
     try await Change.run(in: home, stage, verb: kind.verb, message: "\(worker) reports on \(task)") {
       change throws(Refusal) in
       let tracked = try change.task(task)
-      let previous = tracked.updates.last { !$0.isFromBoard && $0.worker == worker }
-      let current = tracked.reported?.status ?? tracked.task.status
-      let status: BoardTask.Status =
-        switch kind {
-        case .done: .review
-        case .blocked: current.isClosed || current == .todo ? .inProgress : current
-        case .progress: self.status ?? (isReady ? .review : current == .todo ? .inProgress : current)
-        }
-      var draft = UpdateDraft(
-        task: task, at: ContentEditor.moment(change.at, after: tracked), worker: worker, status: status)
-      draft.minutes = try spent(by: worker, on: tracked)
-      draft.commits = branch.commits
-      draft.head = branch.head
-      draft.done = done
-      draft.next = next
-      draft.blockers = blockers
-      draft.readyForMerge = isReady || kind == .done
-      draft.notes = notes
+      let draft = try draft(on: tracked, by: worker, branch, at: change.at)
       let path = try change.write { editor throws(EditError) in try editor.write(draft) }
       change.warnIfLate(tracked)
       if !mayBeAbout(tracked.task) {
@@ -217,17 +215,71 @@ package struct WriteReport: Verb {
       if let minutes = draft.minutes, minutes.count > 1_440 {
         change.warn("\(minutes.spoken) in one report is more than a day", help: "a correction takes it back")
       }
-      // Before its first report, what happened since the work began.
-      let began = tracked.updates.last { $0.isFromBoard && $0.head != nil }
-      let since = (previous ?? began)?.at.milliseconds ?? Int.min
-      return Outcome(
-        task: task, path: path, status: status, minutes: draft.minutes, commits: branch.commits,
-        isReady: draft.readyForMerge, blockers: blockers, answers: Self.answers(to: tracked, since: since).map(\.answer),
-        finished: tracked.task.dependsOn.filter { id in
-          guard let other = change.workspace.task(id), other.task.status == .done else { return false }
-          return (other.newestUpdate?.at.milliseconds ?? Int.min) > since
-        })
+      return outcome(of: draft, at: path, on: tracked) { id in change.workspace.task(id) }
     }
+  }
+
+  private func draft(
+    on tracked: TrackedTask, by worker: String, _ branch: BranchState, at: Instant
+  ) throws(Refusal) -> UpdateDraft {
+    let current = tracked.reported?.status ?? tracked.task.status
+    let status: BoardTask.Status =
+      switch kind {
+      case .done: .review
+      case .blocked: current.isClosed || current == .todo ? .inProgress : current
+      case .progress: self.status ?? (isReady ? .review : current == .todo ? .inProgress : current)
+      }
+    var draft = UpdateDraft(
+      task: tracked.id, at: ContentEditor.moment(at, after: tracked), worker: worker, status: status)
+    draft.minutes = try spent(by: worker, on: tracked)
+    draft.commits = branch.commits
+    draft.head = branch.head
+    draft.done = done
+    draft.next = next
+    draft.blockers = blockers
+    draft.readyForMerge = isReady || kind == .done
+    draft.notes = notes
+    return draft
+  }
+
+  /// - Parameter task: looks tasks up.
+  private func outcome(
+    of draft: UpdateDraft, at path: String, on tracked: TrackedTask, _ task: (TaskID) -> TrackedTask?
+  ) -> Outcome {
+    let previous = tracked.updates.last { !$0.isFromBoard && $0.worker == draft.worker }
+    // Before its first report, what happened since the work began.
+    let began = tracked.updates.last { $0.isFromBoard && $0.head != nil }
+    let since = (previous ?? began)?.at.milliseconds ?? Int.min
+    return Outcome(
+      task: tracked.id, path: path, status: draft.status, minutes: draft.minutes, commits: draft.commits,
+      isReady: draft.readyForMerge, blockers: blockers, answers: Self.answers(to: tracked, since: since).map(\.answer),
+      finished: tracked.task.dependsOn.filter { id in
+        guard let other = task(id), other.task.status == .done else { return false }
+        return (other.newestUpdate?.at.milliseconds ?? Int.min) > since
+      })
+  }
+
+  /// Keeps the report where it can be kept, for the next verb at home.
+  private func queue(
+    _ tracked: TrackedTask, _ worker: String, _ branch: BranchState, _ place: WorkerPlace, _ stage: Stage
+  ) throws(Refusal) -> Outcome {
+    var draft = try draft(on: tracked, by: worker, branch, at: stage.now)
+    // Behind what waits already, which the workspace does not know of.
+    let waiting = Outbox.waiting(in: place).compactMap(\.report?.draft.at.milliseconds).max()
+    if let waiting, waiting >= draft.at.milliseconds {
+      draft.at = Instant(milliseconds: waiting + 1, offset: draft.at.offset)
+    }
+    draft.machine = stage.machine
+    let report = QueuedReport(draft)
+    var outcome = outcome(of: draft, at: report.path, on: tracked) { _ in nil }
+    do throws(FileError) {
+      outcome.queued = try Outbox.put(report, in: place)
+    } catch {
+      throw .outside(
+        "nothing was recorded: neither home nor the worktree can be written to from here: \(error)",
+        help: "run it where one of them can be, or tell the person")
+    }
+    return outcome
   }
 
   /// What was answered since a moment; each with the name of its update.

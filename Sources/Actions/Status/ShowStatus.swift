@@ -52,8 +52,9 @@ package struct ShowStatus: Verb {
   }
 
   package func run(in home: Home, _ stage: Stage) async throws(Refusal) -> Outcome {
-    let workspace = try await home.workspace(asOf: stage.now)
+    var workspace = try await home.workspace(asOf: stage.now)
     if let repo { _ = try workspace.existingRepo(repo) }
+    if await home.collectOutboxes(workspace, stage) { workspace = try await home.workspace(asOf: stage.now) }
     let result = try await home.evidence(for: workspace, only: repo)
     let ledger = WorkLedger(workspace)
     let situation = BoardSituation(

@@ -41,6 +41,7 @@ package struct WaitForNews: Verb {
     let deadline = limit.map { start + $0 }
     // What comes behind this list is news, whenever it is seen.
     let listed = try refusing { try home.files.list(Subtrees(["content/updates"])).map { ExactText($0.path) } }
+    _ = await home.collectOutboxes(try await home.workspace(asOf: stage.now), stage)
     let watch = FolderWatch()
     var waiting = Waiting(home: home, stage: stage, start: start, scan: try await home.watched(by: watch))
     let workspace = waiting.workspace

@@ -193,6 +193,7 @@ extension WorktreeContents {
     add("ignored by git, and neither a copy nor disposable", ignored)
     add("folders that you may not read and change (chmod -R u+rwX lets you)", outOfReach)
     add("inside", inner)
+    add("reports that wait to be brought home", reports)
     add("commits that are nowhere else", commits)
     return lines
   }

@@ -19,6 +19,8 @@ struct RepoLock: ~Copyable {
       // No lock for what is not there.
       _ = try (try await home.workspace(asOf: stage.now)).existingRepo(repo)
     }
+    // A worktree goes with what waits in it.
+    _ = await home.collectOutboxes(try await home.workspace(asOf: stage.now), stage)
     let own = "\(home.path)/.orchsite"
     if let kind = FileSystem.kind(of: own), kind != .directory {
       throw .file(FileError(.makeFolder, own, .notRegular(kind)))

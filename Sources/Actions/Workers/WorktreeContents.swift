@@ -22,6 +22,8 @@ package struct WorktreeContents: Sendable, Equatable {
   /// Commits of a detached HEAD that no branch, tag or remote has: `abc1234 Subject`.
   package var commits: [String] = []
   package var processes: [ProcessInFolder] = []
+  /// Reports that wait to be brought home.
+  package var reports: [String] = []
   /// Somebody else's lock, and why.
   package var lock: String?
   /// Its folder is not where git has it: what was in there is not known.
@@ -46,6 +48,7 @@ extension WorktreeContents {
       contents.isGone = true
       return contents
     }
+    if let place = WorkerPlace.at(worktree.path) { contents.reports = Outbox.waiting(in: place).map(\.path) }
     contents.processes = ProcessInFolder.all(in: worktree.path)
     contents.outOfReach = try refusing { try FileSystem.foldersOutOfReach(worktree.path) }
     // Nothing that git says of it would be the whole.

@@ -239,6 +239,12 @@ extension ContentEditor {
     }
   }
 
+  /// Forgets what was collected.
+  package mutating func discard() {
+    collected = []
+    places = [:]
+  }
+
   /// Writes what was collected, all or nothing: on an error every file is as it was.
   ///
   /// - Parameters:
@@ -248,8 +254,7 @@ extension ContentEditor {
     guard !collected.isEmpty else { return }
     guard lock != nil else {
       changes += pending
-      collected = []
-      places = [:]
+      discard()
       return
     }
     let folders = Set(collected.map { ExactText(FileSystem.folder(of: $0.change.path)) })
@@ -268,7 +273,21 @@ extension ContentEditor {
     after.note(
       collected.filter { file in autoCommit.map { $0.covers(file.change) } ?? true }
         .map { ($0.change, $0.before, $0.after) }, areYours: areYours)
-    if after != before { try write(after) }
+    do throws(FileError) {
+      if after != before { try write(after) }
+    } catch {
+      // An agent in a sandbox may write its reports and nothing beside them. Each is a file of its own, and git shows
+      // that it has yet to be committed.
+      guard error.isForbidden, pending.allSatisfy({ $0.kind == .created && $0.isUpdate }) else { throw error }
+      for file in collected {
+        let path = "\(home)/\(file.change.path)"
+        try FileSystem.makeDirectories(FileSystem.folder(of: path))
+        try FileSystem.createExclusively(file.after ?? [], at: path)
+      }
+      changes += pending
+      discard()
+      return
+    }
     let (folder, verb) = (home, verb)
     let files = collected.map { ($0.change.path, $0.before, $0.after) }
     do throws(FileError) {
@@ -287,8 +306,7 @@ extension ContentEditor {
     // Left there, it says that all is done.
     if files.count > 1 { try? UnfinishedChange.remove(in: home) }
     changes += pending
-    collected = []
-    places = [:]
+    discard()
   }
 }
 

@@ -30,7 +30,7 @@ package struct UpdateDraft: Sendable {
     self.status = status
   }
 
-  var record: RecordText {
+  package var record: RecordText {
     var record = RecordText(body: notes)
     // An instant has colons and would be safe plain, but other readers take it for a date of their own.
     record.add("at", .bare(at.description))

@@ -29,6 +29,9 @@ struct InitCommand: AsyncParsableCommand {
   var repo: [String] = []
   @Flag(help: "Do it without asking.") var yes = false
   @Flag(help: "Take out what was put in, and leave everything else.") var remove = false
+  @Flag(help: "Instead, put the hooks into your own settings of the agent, for sessions that are started by hand.")
+  var userHooks = false
+  @OptionGroup var agent: AgentOptions
 
   private var request: InitWorkspace {
     var request = InitWorkspace()
@@ -43,11 +46,15 @@ struct InitCommand: AsyncParsableCommand {
 
   func validate() throws {
     if folder != nil, home != nil { throw ValidationError("The folder is named twice: leave out --home.") }
+    if userHooks, folder != nil || home != nil || !repo.isEmpty {
+      throw ValidationError("--user-hooks concerns no folder: leave it out.")
+    }
     if folder?.isEmpty == true || home?.isEmpty == true { throw ValidationError("The folder's name is empty.") }
     try request.validateArguments()
   }
 
   func run() async throws {
+    if userHooks { return try installUserHooks() }
     let start = directory ?? "."
     let named = folder ?? home
     let place = named.map { $0.hasPrefix("/") || start == "." ? $0 : "\(start)/\($0)" } ?? start

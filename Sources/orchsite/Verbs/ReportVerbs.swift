@@ -138,7 +138,8 @@ extension WriteReport.Outcome: ObjectAnswer {
     if isReady { facts.append("ready to merge") }
     if let commits { facts.append(plural(commits, "commit")) }
     if let minutes { facts.append(minutes.spoken) }
-    var lines = ["\(task): \(facts.joined(separator: ", ")) → \(path)"]
+    var lines = ["\(queued == nil ? "" : "queued: ")\(task): \(facts.joined(separator: ", ")) → \(queued ?? path)"]
+    if queued != nil { lines.append("home cannot be written to from here; the next orchsite verb there takes it in") }
     if let pushed { lines.append("\(pushed.isDryRun ? "would push" : "pushed") \(pushed.branch) to \(pushed.remote)") }
     let newest = answers.suffix(2)
     for answer in newest {
@@ -159,6 +160,7 @@ extension WriteReport.Outcome: ObjectAnswer {
   package func write(to writer: inout JSONWriter) {
     writer.field("task", task.description)
     writer.field("update", path)
+    writer.field("queued", queued)
     writer.field("status", status.rawValue)
     writer.field("ready_for_merge", isReady)
     writer.field("minutes", minutes?.count)
