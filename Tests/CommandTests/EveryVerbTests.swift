@@ -192,6 +192,8 @@ import Testing
     Case("inbox", verb: ShowInbox()).after(committed),
     // Nothing on standard input: it says so, and ends well.
     Case("mark") { _, _ in },
+    // It ends with its input. What its tools do is what the verbs do: Tests/MCP compares them.
+    Case("mcp") { _, _ in },
     Case("role", "worker") { _, _ in },
     Case("orchestrator", verb: StartOrchestrator(approvals: none)),
     Case("conflicts", verb: ShowConflicts()).after(committed),
@@ -282,7 +284,7 @@ import Testing
     }
     let moment =
       switch verb.words {
-      case ["templates", "eject"], ["run", "test", "web"], ["trust"], ["mark"], ["role", "worker"]: [String]()
+      case ["templates", "eject"], ["run", "test", "web"], ["trust"], ["mark"], ["mcp"], ["role", "worker"]: [String]()
       case ["task", "list"], ["task", "show", "backend/search"], ["check"], ["build"], ["worker", "list"],
         ["brief", "web/started"], ["rescue", "list"], ["status"], ["next"], ["conflicts"], ["inbox"],
         ["diff", "web", "started"],

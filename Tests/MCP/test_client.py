@@ -8,15 +8,28 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from clients import IS_NEW, connected
-from wire import VALIDATORS
+from wire import VALIDATORS, Wire
 
 WORKER = ["brief", "report", "blocked", "done"]
 ORCHESTRATOR = ["status", "inbox", "next", "conflicts", "wait", "task_new", "task_move", "task_set", "task_unblock",
                 "decision_new"]
 
 
+@pytest.fixture(scope="session")
+def schemas(board):
+    """What tools say that they answer, by the kind of the answer."""
+    found = {}
+    for arguments in (["--role", "worker", "--task", "web/login"], ["--role", "orchestrator"]):
+        server = Wire(board, *arguments)
+        for tool in server.ask("tools/list")["result"]["tools"]:
+            kind, = tool["outputSchema"]["properties"]["kind"]["enum"]
+            found[kind] = tool["outputSchema"]
+        server.end()
+    return found
+
+
 @pytest.fixture
-def record(tmp_path):
+def record(tmp_path, schemas):
     """Where all that the server says is kept: in the end, each line of it is held against the schema."""
     path = tmp_path / "said"
     yield path
@@ -25,6 +38,21 @@ def record(tmp_path):
     for line in lines:
         assert line.endswith(b"\n")
         VALIDATORS["JSONRPCMessage"].validate(json.loads(line))
+        content = json.loads(line).get("result", {}).get("structuredContent")
+        if content:
+            Draft202012Validator(schemas[content["kind"]]).validate(content)
+            assert undeclared(schemas[content["kind"]], content) == []
+
+
+def undeclared(schema, value, place=""):
+    """Members that a tool's schema does not know: it is to say all of what comes."""
+    if isinstance(value, list):
+        return [name for item in value for name in undeclared(schema.get("items", {}), item, f"{place}[]")]
+    if not isinstance(value, dict) or schema.get("properties") == {}:
+        return []
+    known = schema.get("properties", {})
+    return [f"{place}.{name}" for name in value if name not in known] + [
+        inner for name in value if name in known for inner in undeclared(known[name], value[name], f"{place}.{name}")]
 
 
 def said(record):

@@ -209,6 +209,35 @@ def test_stdout_holds_nothing_else(workspace):
     assert server.end() == []
 
 
+def test_what_is_committed_goes_out_behind_the_answer(workspace):
+    origin = workspace.home / ".home/origin.git"
+    workspace.git("init", "--quiet", "--bare", str(origin))
+    index = workspace.home / "content/index.md"
+    index.write_text(index.read_text().replace("auto_commit: updates", "auto_commit: updates\nsync: auto"))
+    workspace.git("commit", "--quiet", "--all", "--message=sync")
+    workspace.git("remote", "add", "origin", str(origin))
+    workspace.git("push", "--quiet", "--set-upstream", "origin", "main")
+    server = wire(workspace, folder=workspace.worktree())
+    calls = [server.call("report", done=[f"piece {number}"]) for number in range(8)]
+    assert sorted(message["id"] for message in server.end()) == calls
+    assert workspace.git("rev-parse", "origin/main", "main").split()[0] == workspace.git("rev-parse", "main").strip()
+    assert workspace.git("rev-parse", "main", folder=origin) == workspace.git("rev-parse", "main")
+
+
+def test_the_name_of_the_worker(workspace):
+    server = wire(workspace, folder=workspace.worktree(), ORCHSITE_WORKER="zoe")
+    assert server.use("report", done=["x"])["structuredContent"]["update"].endswith("-zoe.md")
+    assert server.end() == []
+
+
+def test_a_worker_whose_task_is_named(workspace):
+    """The arguments say whose server it is, wherever it was started."""
+    server = wire(workspace, "--task", "web/search", folder=workspace.worktree("web/login"))
+    assert server.use("brief")["structuredContent"]["task"] == "web/search"
+    assert server.use("report", done=["x"])["structuredContent"]["task"] == "web/search"
+    assert server.end() == []
+
+
 def test_closed_streams(board):
     pong = json.dumps(PONG, separators=(",", ":")).encode() + b"\n"
     for closing, out, err, code in [

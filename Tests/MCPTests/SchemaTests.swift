@@ -67,7 +67,8 @@ struct ParameterTests {
     Parameter<Int>.number("count", "", in: 0...9, standard: 3), Parameter<Size?>.choice("size", ""),
     Parameter<Int?>.value("number", "", form: "write it like 40") { Int($0) }, gives: .object([])
   ) { text, more, list, flag, count, size, number in
-    .answer("\(text) \(more ?? "-") \(list) \(flag) \(count) \(size?.rawValue ?? "-") \(number ?? -1)", Array("{}".utf8))
+    let words = "\(text) \(more ?? "-") \(list) \(flag) \(count) \(size?.rawValue ?? "-") \(number ?? -1)"
+    return .answer(words, Array("{}".utf8))
   }
 
   @Test(

@@ -10,7 +10,8 @@ enum AnswerSchema {
   static let report = change(
     "report", .init("task", .text), .init("update", .text), .init("status", .text), .init("ready_for_merge", .flag),
     .init("minutes", .wholeNumber.orNull), .init("commits", .wholeNumber.orNull), .init("blockers", texts),
-    .init("answers", answers), .init("collisions", texts), .init("pushed", .text.orNull), .init("finished", texts))
+    .init("answers", answers), .init("collisions", texts), .init("pushed", .text.orNull), .init("queued", .text.orNull),
+    .init("finished", texts))
 
   static let status = answer(
     "status", .init("project", .text), .init("as_of", .text), .init("current_sprint", .text.orNull),
