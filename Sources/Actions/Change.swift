@@ -352,6 +352,8 @@ extension Change {
     guard FileSystem.kind(of: "\(home.path)/\(folder)") == .directory else { return [] }
     let known = Set(journal.entries.map { ExactText($0.path) })
     let untracked = (try? await home.git.untracked(below: folder)) ?? []
+    // Who has committed nothing of content/ yet will do it as they like.
+    guard !untracked.isEmpty, (try? await home.git.holds(Scan.indexPath)) == true else { return [] }
     return untracked.filter { path in
       guard case .update = RecordPath(path) else { return false }
       return !known.contains(ExactText(path))

@@ -82,6 +82,13 @@ extension GitRunner {
     return WorkingState(head: head, branch: branch, entries: entries)
   }
 
+  /// Whether HEAD has a file; relative to where git runs.
+  ///
+  /// - Throws: what `run` throws.
+  package func holds(_ path: String) async throws(GitError) -> Bool {
+    try await run(["cat-file", "-e", "HEAD:./\(path)"], accepting: [0, 1, 128]).status == 0
+  }
+
   /// Files below a folder that git neither has nor ignores; relative to where git runs.
   ///
   /// - Throws: what `run` throws.

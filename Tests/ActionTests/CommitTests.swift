@@ -414,8 +414,10 @@ import Testing
     board.folder.remove(".orchsite")
     #expect(await board.problems() == "")
     #expect(try await decide(board) == [])
-    #expect(board.log == "chore(content): decision: Next\nA content/decisions/2026-01-09-next.md")
-    #expect(board.status == " M content/tasks/backend/search.md\n?? content/updates/backend/search/AT-board.md")
+    // An update that HEAD lacks is known without it; whose the change of a task is, nobody can tell.
+    #expect(board.log.hasPrefix("chore(content): decision: Next\n"))
+    #expect(board.log.hasSuffix("A content/decisions/2026-01-09-next.md\nA content/updates/backend/search/AT-board.md"))
+    #expect(board.status == " M content/tasks/backend/search.md")
   }
 
   @Test func theFolderOfTheLockIgnoresItself() async throws {

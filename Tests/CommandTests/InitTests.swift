@@ -46,6 +46,10 @@ import Testing
         would create orchsite.mk
         would create Makefile
         would create AGENTS.md
+        would create .claude/skills/orchestrator/SKILL.md
+        would create .claude/skills/worker/SKILL.md
+        would create .agents/skills/orchestrator/SKILL.md
+        would create .agents/skills/worker/SKILL.md
 
         """)
     #expect(

@@ -19,7 +19,7 @@ struct OutboxTests {
       """
       git init -q web; cd web; git config user.name Ada; git config user.email ada@example.org
       echo a > a; git add a; git commit -qm a; git branch develop; cd ..
-      orchsite worker start web login > .home/start
+      orchsite worker start web login --at 2026-01-08T09:00:00Z > .home/start
       """)
     #expect(outcome.code == 0, "\(outcome.err)")
   }
@@ -57,7 +57,7 @@ struct OutboxTests {
     #expect(updates.count == 1)
     // It is in nobody's way.
     #expect(board.git("status", "--porcelain", "--ignored", in: worktree) == "")
-    let status = board.run("status")
+    let status = board.run("status", "--as-of", "2026-01-08T11:00:00Z")
     #expect(status.code == 0 && status.out.contains("the form") && status.out.contains("the rest"), "\(status.err)")
     #expect(updates.count == 3)
     let text = board["content/updates/web/login/20260108T100000000Z-login.md"] ?? ""

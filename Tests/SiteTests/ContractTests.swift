@@ -29,7 +29,8 @@ import Testing
       (files(in: index + sprint("f", "2026-05-01", "2026-05-10")), noon, nil),
     ] as [([String: String], String, GitFacts?)] {
       _ = try await publish(
-        .inMemory(content), asOf: asOf, git: git, money: git == nil ? nil : Rich.money, templates: library)
+        .inMemory(content), asOf: asOf, git: git, money: git == nil ? nil : Rich.money,
+        sessions: git == nil ? nil : Rich.sessions, templates: library)
     }
     for money in [nil, Rich.money, MoneyFacts(toDecide: .zero, unbilled: [])] {
       _ = try await publish(

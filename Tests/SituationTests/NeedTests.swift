@@ -90,7 +90,7 @@ import Testing
     let lines = lines(situation)
     #expect(
       lines == [
-        "Plan to approve · cy · 3 h", "Stopped · bo · rate limit · 2 h",
+        "Plan to approve · cy · 3 h · $ orchsite status", "Stopped · bo · rate limit · 2 h · $ orchsite status",
         "Needs you · web/a · ada · Bash: make test · 1 h · $ orchsite task show web/a",
         lines[3],
         "To decide · 1 h 30 are neither billable nor not · $ orchsite time review",

@@ -85,7 +85,10 @@ struct SessionMarkTests {
     let status = try await crew.board.call(ShowStatus(), at: "2026-01-08T10:06:00Z")
     #expect(status.needs.filter { $0.task?.id == id("web/login") }.map(\.kind) == [.session])
     #expect(status.situation.active(on: id("web/login")) == Minutes(4))
-    #expect(status.situation.crew.map { "\($0.name) \($0.state.slug)" } == ["ada question", "login needs-you", "cart working"])
+    #expect(
+      status.situation.crew.map { "\($0.name) \($0.state.slug)" } == [
+        "ada question", "login needs-you", "cart working",
+      ])
     // The orchestrator's own session is on no task.
     _ = try await mark("Stop", session: "o-1", at: "10:07", in: crew.home)
     #expect(sessions.map(\.worker) == ["orchestrator", "login"])

@@ -61,7 +61,10 @@ import Testing
     }
   }
 
-  private static let files = [".gitignore", "AGENTS.md", "Makefile", "orchsite.mk"]
+  private static let skills = [".claude", ".agents"].flatMap { folder in
+    ["orchestrator", "worker"].map { "\(folder)/skills/\($0)/SKILL.md" }
+  }
+  private static let files = [".gitignore", "AGENTS.md", "Makefile", "orchsite.mk"] + skills
 
   // MARK: The four beginnings
 
@@ -72,7 +75,7 @@ import Testing
       steps(outcome) == [
         "git-init .", "create content/index.md", "create content/sprints/sprint-1.md", "create .gitignore",
         "create orchsite.mk", "create Makefile", "create AGENTS.md",
-      ])
+      ] + Self.skills.map { "create \($0)" })
     #expect(outcome.warnings == [])
     #expect(outcome.firstRepo == nil)
     #expect(board["content/sprints/sprint-1.md"] == "---\ntitle: Sprint 1\nstart: 2026-01-15\nend: 2026-01-28\n---\n")
@@ -249,8 +252,9 @@ import Testing
     let linked = Self.folder(["AGENTS.md": "# A\n"])
     linked.folder.link("CLAUDE.md", to: "AGENTS.md")
     #expect(
-      try await start(linked).plan.steps.filter { $0.path.hasSuffix(".md") && !$0.path.hasPrefix("content") }.map(
-        \.path) == ["AGENTS.md"])
+      try await start(linked).plan.steps.map(\.path).filter {
+        $0.hasSuffix(".md") && !$0.hasPrefix("content") && !Self.skills.contains($0)
+      } == ["AGENTS.md"])
   }
 
   // MARK: Places
@@ -286,7 +290,7 @@ import Testing
         notes(outcome) == [".: is in the repository \(board.folder.path): what is written is committed there"])
       #expect(FileSystem.kind(of: board.folder("\(name)/.git")) == nil)
       #expect(board[".gitignore"] == nil)
-      #expect(board.git("ls-files", name).split(separator: "\n").count == 6)
+      #expect(board.git("ls-files", name).split(separator: "\n").count == 10)
     }
   }
 
@@ -315,7 +319,7 @@ import Testing
     asking.ask = { question in if case .plan = question { false } else { true } }
     let declined = try await start(board, asking)
     if case .refused(isAsked: true) = declined.state {} else { Issue.record("it was done") }
-    #expect(try await start(board, Self.agreed(), isDryRun: true).plan.steps.count == 7)
+    #expect(try await start(board, Self.agreed(), isDryRun: true).plan.steps.count == 11)
     #expect(picture(board) == [:])
     #expect(FileSystem.kind(of: board.folder(".git")) == nil)
   }

@@ -2,6 +2,7 @@ import Billing
 import Content
 import Evidence
 import Quantities
+import Sessions
 
 /// A workspace in which every state and every optional value appears at least once.
 enum Rich {
@@ -114,6 +115,11 @@ enum Rich {
     for number in 0..<13 { text += task("api/n\(number)", "todo", "due: 2026-02-\(number + 10)") }
     return text
   }()
+
+  static let sessions = [
+    SessionMark(
+      worker: "cy", task: "api/clash", state: .working, since: Instant(milliseconds: 0), active: Minutes(75))
+  ]
 
   static let money = MoneyFacts(
     toDecide: Minutes(150),
