@@ -170,9 +170,11 @@ def test_the_end_of_input_leaves_nothing_undone(workspace):
     assert workspace.git("status", "--porcelain", "content/updates") == ""
 
 
-def test_a_client_that_does_not_read(workspace):
-    server = wire(workspace, folder=workspace.worktree())
+def test_a_client_that_goes_away(workspace):
+    server = wire(workspace, folder=workspace.worktree(), greets=False, reads=False)
     before = len(workspace.updates())
+    server.begin("initialize", protocolVersion="2025-11-25")
+    server.process.stdout.readline()
     server.call("report", done=["a piece"])
     # Nobody takes the answer.
     server.process.stdout.close()

@@ -71,10 +71,8 @@ class Wire:
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self):
-        # A test may close it.
-        with contextlib.suppress(ValueError):
-            for line in iter(self.process.stdout.readline, b""):
-                self.lines.put(line)
+        for line in iter(self.process.stdout.readline, b""):
+            self.lines.put(line)
         self.lines.put(None)
 
     def raw(self, data):
