@@ -16,6 +16,10 @@ package struct ImportNote: Sendable, Equatable {
     case key
     /// The file was imported before, from another place.
     case moved
+    /// Of a list of invoices: work that was billed elsewhere, work that was not, and invoices.
+    case invoiced, unbilled, invoice
+    /// Time that is here and may have been billed elsewhere.
+    case billing
   }
 
   package let kind: Kind

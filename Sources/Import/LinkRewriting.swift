@@ -123,6 +123,9 @@ struct LinkMoves: Sendable {
   let records: [[UInt8]: String]
   /// The names of the folders from home down to the backlog; `nil` where it lies elsewhere.
   let folder: [String]?
+  /// An address that no browser opens and `check` does not look for.
+  var scheme = "backlog:"
+
   /// The new destination for a link in the record at `path`, made from the source file at `source`; `nil` where the
   /// old one does no harm.
   func destination(_ old: String, source: String, path: String, _ anchors: inout Anchors) -> String? {
@@ -131,7 +134,7 @@ struct LinkMoves: Sendable {
     case .external: return nil
     case .here:
       guard let fragment = link.fragment, !anchors.of(path).contains(fragment) else { return nil }
-      return Self.scheme + old
+      return scheme + old
     case .content, .outside: break
     }
     let bytes = Array(old.utf8)
@@ -163,11 +166,8 @@ struct LinkMoves: Sendable {
     // A folder or a bare word: nobody looks for a file there.
     if folder == nil, case .outside = link.target { return nil }
     if case .content(let target) = link.target, !target.hasSuffix(".md"), !target.contains(".") { return nil }
-    return Self.scheme + old
+    return scheme + old
   }
-
-  /// An address that no browser opens and `check` does not look for.
-  static let scheme = "backlog:"
 
   private static func relative(from path: String, to target: String) -> String {
     let here = path.split(separator: "/").dropLast()

@@ -113,7 +113,7 @@ extension RecordDraft {
   }
 
   /// In a fence that nothing inside can end.
-  private static func fenced(_ text: [UInt8], as language: String, lineBreak: String) -> [UInt8] {
+  static func fenced(_ text: [UInt8], as language: String, lineBreak: String) -> [UInt8] {
     var longest = 2
     var run = 0
     for byte in text {

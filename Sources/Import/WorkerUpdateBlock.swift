@@ -15,6 +15,14 @@ package struct WorkerUpdateBlock: Sendable, Equatable {
   package var at: Instant?
   /// Notes, and every line that nothing else was made of.
   package var notes = ""
+  /// As they are written, for whoever keeps them: git counts better, and an import goes by other words.
+  package var commits: String?
+  package var statusText: String?
+  package var timeText: String?
+  /// Whether it says what is in the way, if only that nothing is.
+  package var namesBlockers = false
+  /// Items that say that there is nothing, in more than a word: `Next: None (task complete)`.
+  package var remarks: [String] = []
 
   /// How the times of blocks are meant.
   package struct Times: Sendable, Equatable {
@@ -39,6 +47,8 @@ package struct WorkerUpdateBlock: Sendable, Equatable {
   package struct Problem: Error, Sendable, Equatable {
     package let message: String
     package let help: String
+    /// Of the text, from 0; `nil` for the block as a whole.
+    package var line: Int?
   }
 
   package static let heading = "[WORKER UPDATE]"
@@ -59,7 +69,7 @@ package struct WorkerUpdateBlock: Sendable, Equatable {
     var label = ""
     var others = Array(lines[..<start])
     var noted: [String] = []
-    for line in lines[(start + 1)...] {
+    for (number, line) in lines.enumerated().dropFirst(start + 1) {
       let words = line.trimmed
       // Some write an end as well.
       if words == Self.ending { continue }
@@ -72,7 +82,11 @@ package struct WorkerUpdateBlock: Sendable, Equatable {
       if !isInside, let (name, value) = Self.labelled(words) {
         label = name
         if value.isEmpty { continue }
-        try take(value, as: name, units, &noted, &others, line)
+        do throws(Problem) {
+          try take(value, as: name, units, &noted, &others, line)
+        } catch {
+          throw Problem(message: error.message, help: error.help, line: number)
+        }
       } else if isInside, ["done", "next", "blockers", "notes"].contains(label) {
         let item = Self.isItem(words) ? String(words.dropFirst(2)).trimmed : words
         try take(label == "notes" ? words : item, as: label, units, &noted, &others, line)
@@ -106,7 +120,12 @@ package struct WorkerUpdateBlock: Sendable, Equatable {
     _ value: String, as label: String, _ units: [String: Minutes], _ noted: inout [String], _ others: inout [String],
     _ line: String
   ) throws(Problem) {
-    let isNothing = StatusWords.normalised(value).hasPrefix("none") || value == "-"
+    let words = StatusWords.normalised(value)
+    let isNothing = words.hasPrefix("none") || value == "-"
+    if isNothing, words != "none", ["done", "next", "blockers"].contains(label) {
+      remarks.append("\(label.prefix(1).uppercased())\(label.dropFirst()): \(value)")
+    }
+    if label == "blockers" { namesBlockers = true }
     switch label {
     case "task": task = value
     case "branch": branch = value
@@ -118,12 +137,14 @@ package struct WorkerUpdateBlock: Sendable, Equatable {
       }
       // A worker's "done" is a claim like any other; blockers say themselves what is in the way.
       status = meaning.isWaiting ? .inProgress : meaning.status
-    // What git counts.
-    case "commits": break
+      statusText = value
+    case "commits": commits = value
     case "done": if !isNothing { done.append(value) }
     case "next": if !isNothing { next.append(value) }
     case "blockers": if !isNothing { blockers.append(value) }
-    case "time": time = try Self.time(value, units)
+    case "time":
+      time = try Self.time(value, units)
+      timeText = value
     case "ready for merge": isReady = ["yes", "true", "y"].contains(value.lowercased())
     case "notes": noted.append(value)
     case "timestamp":

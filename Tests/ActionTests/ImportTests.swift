@@ -27,8 +27,8 @@ import Testing
     return Board(none.merging(files) { $1 }, isRepository: false)
   }
 
-  private func request(_ board: Board, _ folder: String = "backlog") -> ImportBacklog {
-    ImportBacklog(folder, at: board.folder(folder))
+  private func request(_ board: Board, _ folder: String = "backlog") -> ImportFiles {
+    ImportFiles(folder, at: board.folder(folder))
   }
 
   @Test func intoNothingAndAgain() async throws {
@@ -36,12 +36,13 @@ import Testing
     let made = try await board.call(request(board))
     #expect(made.newHome == board.folder.path)
     #expect(made.warnings.map(\.message) == ["written, but not committed: not in a git repository"])
-    #expect(made.plan.files.map(\.path).contains("content/tasks/olive/task-1-first.md"))
+    let plan = try #require(made.backlog)
+    #expect(plan.files.map(\.path).contains("content/tasks/olive/task-1-first.md"))
     #expect(board["content/index.md"] == "---\nproject: Olive\ncustom_fields: [ordinal]\n---\n")
     #expect(await board.problems() == "")
     let content = board.folder.picture(of: "content")
     let again = try await board.call(request(board))
-    #expect(again.plan.isEmpty && again.newHome == nil)
+    #expect(again.isEmpty && again.newHome == nil)
     #expect(board.folder.picture(of: "content") == content)
   }
 
@@ -49,7 +50,7 @@ import Testing
     let board = Self.empty()
     let before = board.folder.picture()
     let outcome = try await board.call(request(board), isDryRun: true)
-    #expect(outcome.isDryRun && !outcome.plan.files.isEmpty && outcome.newHome == nil)
+    #expect(outcome.isDryRun && !outcome.isEmpty && outcome.newHome == nil)
     #expect(board.folder.picture() == before)
   }
 
@@ -94,13 +95,17 @@ import Testing
     #expect(
       await board.refusal(of: request(board, "other"))
         == .answer(
-          "there is no backlog in other",
-          help: "name a folder that holds tasks/, or a project that has one in backlog/ or .backlog/"))
+          "there is nothing to import in other: no backlog, no sprint board, no invoices, no reports",
+          help:
+            "name a folder that holds tasks/, a project that has one in backlog/ or .backlog/, or SPRINT_BOARD.md itself"
+        ))
     #expect(
       await board.refusal(of: request(board, "gone")) == .file(.init(.list, board.folder("gone"), .notFound)))
     #expect(
       await board.refusal(of: request(board, "file"))
-        == .answer("file is a file, not a folder", help: "name the folder that holds tasks/"))
+        == .answer(
+          "nothing in file can be imported: neither a sprint board, a list of invoices nor [WORKER UPDATE] blocks",
+          help: "tasks stand in tables below a status, or with a column for it; of a backlog, name the folder"))
     var wrong = request(board, "other")
     wrong.repo = "No Slug"
     #expect(await board.refusal(of: wrong)?.isUsage == true)
@@ -130,7 +135,7 @@ import Testing
       name += [CChar](".md".utf8CString)
       return creat(name, 0o600)
     }
-    let plan = try await board.call(request(board)).plan
+    let plan = try #require(try await board.call(request(board)).backlog)
     #expect(plan.hasUnreadable)
     func paths(_ outcome: ImportPlan.Outcome) -> [String] {
       plan.items.filter { $0.outcome == outcome }.map(\.path)
@@ -172,13 +177,13 @@ private final class EventList: Sendable {
     let board = Board.quiet()
     board.folder.put("---\nid: task-1\ntitle: One\nstatus: To Do\n---\n", at: "\(name)/backlog/tasks/a.md")
     board.folder.makeFolder("\(name)/.git")
-    try await board.call(ImportBacklog(board.folder(name)))
+    try await board.call(ImportFiles(board.folder(name)))
     let repo = "\(name.lowercased())-2"
     #expect(board["content/tasks/\(repo)/task-1-one.md"] != nil)
     let path = name == "none" ? "./none" : name
     #expect(board["content/repos/\(repo).md"] == "---\ntitle: \(name)\npath: \(path)\n---\n")
     #expect(await board.problems() == "")
-    var named = ImportBacklog(board.folder(name))
+    var named = ImportFiles(board.folder(name))
     named.repo = name.lowercased()
     #expect(
       await board.refusal(of: named)

@@ -2,6 +2,7 @@ import Actions
 import Content
 import Foundation
 import Quantities
+import Sessions
 import Situation
 import Synchronization
 import TestSupport
@@ -67,6 +68,30 @@ import Testing
     let outcome = try await news(on: board) { board.folder.put(file.text, at: file.path) }
     #expect(words(outcome) == expected)
     #expect(outcome.others == 0 && outcome.situation.asOf >= instant(Self.moment))
+  }
+
+  @Test(arguments: [false, true]) func aSessionThatWantsSomethingWakes(isFirst: Bool) async throws {
+    let board = Board.quiet()
+    let folder = SessionFolder(home: board.folder.path)
+    @Sendable func mark(_ session: String, _ signal: SessionSignal) throws {
+      try folder.change(session) { record in
+        var record =
+          record
+          ?? SessionRecord(
+            id: session, agent: "claude", task: "backend/search", worker: "kim", at: instant(Self.moment))
+        record.take(signal, at: instant(Self.moment))
+        return record
+      }
+    }
+    // What waited before is no news, and work is none either.
+    if !isFirst { try mark("s-0", .asks("Bash: old")) }
+    let outcome = try await news(on: board) {
+      try mark("s-1", .active)
+      try mark("s-1", .asks("Bash: npm install"))
+    }
+    #expect(
+      words(outcome) == "backend/search: kim needs you: Bash: npm install → orchsite task show backend/search")
+    #expect(outcome.news?.kind == .session)
   }
 
   @Test func aVerbThatReportsWakes() async throws {

@@ -185,7 +185,7 @@ import Testing
       "client", "new", "acme", "--name", "Acme", "--country", "AT",
       verb: NewClient("acme", name: "Acme", country: "AT")),
     Case("import", "backlog", "--repo", "web") { home, stage in
-      var request = ImportBacklog("backlog", at: "\(home.path)/backlog")
+      var request = ImportFiles("backlog", at: "\(home.path)/backlog")
       request.repo = "web"
       _ = try await request.run(in: home, stage)
     },

@@ -149,14 +149,14 @@ import Testing
     #expect(none.code == 1)
     #expect(
       none.err == """
-        orchsite: error: there is no backlog in other
-          help: name a folder that holds tasks/, or a project that has one in backlog/ or .backlog/
+        orchsite: error: there is nothing to import in other: no backlog, no sprint board, no invoices, no reports
+          help: name a folder that holds tasks/, a project that has one in backlog/ or .backlog/, or SPRINT_BOARD.md itself
 
         """)
     #expect(
       board.run("import", "gone")
         == Outcome(code: 2, out: "", err: "orchsite: error: cannot list gone: no such file or directory\n"))
-    #expect(board.run("import", "file").err.contains("file is a file, not a folder"))
+    #expect(board.run("import", "file").err.contains("nothing in file can be imported"))
     #expect(board.run("import", "other", "--repo", "No Slug").code == 64)
     #expect(board["content/index.md"] == nil)
   }

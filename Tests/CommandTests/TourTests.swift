@@ -54,6 +54,23 @@ import Testing
     #expect(status.out == "", "everything is committed")
   }
 
+  @Test func theTourOfAgents() throws {
+    let script = try #require(try Self.scripts("docs/agents.md")["From two repos to a coordinated board"])
+    let repos = "for r in api web; do git init -q $r; git -C $r commit -q --allow-empty -m first; done\n"
+    let (outcome, folder) = paste(repos + script, inGit: false)
+    #expect(outcome.code == 0, "\(outcome.out)\(outcome.err)")
+    let commands = outcome.out.split(separator: "\n").filter {
+      $0.hasPrefix("  cd ") && $0.contains(" && claude --settings ")
+    }
+    #expect(commands.count == 3)
+    #expect(folder.text("here/.orchsite/agents/web/show-the-stock.json") != nil)
+    #expect(folder.text("here/content/tasks/api/stock-by-warehouse.md")?.contains("status: in-progress") == true)
+    let status = Command(
+      ["git", "status", "--porcelain"], in: folder("here"), environment: ["HOME": folder("home")]
+    ).outcome()
+    #expect(status.out == "", "everything is committed")
+  }
+
   @Test(arguments: ["One repo", "Three repos", "An old Makefile"])
   func theFirstDay(_ heading: String) throws {
     let script = try #require(try Self.scripts("docs/start.md")[heading])

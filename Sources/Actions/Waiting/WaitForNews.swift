@@ -182,6 +182,7 @@ extension Waiting {
   /// Watches what agents' hooks write, from when they write it, and reads it.
   mutating func readSessions(_ watch: FolderWatch) {
     let folder = SessionFolder(home: home.path)
+    watch.add(home.path, .itself(names: [".orchsite"]))
     watch.add(FileSystem.folder(of: folder.path), .itself(names: ["sessions"]))
     watch.add(folder.path)
     sessions = folder.marks

@@ -35,7 +35,7 @@ package struct RecordText: Sendable {
   }
 
   /// Reads the text again: every key must say what was asked for, and nothing else may be there.
-  func prove(at path: String) throws(Diagnostic) {
+  package func prove(at path: String) throws(Diagnostic) {
     let document = try FrontMatterDocument(SourceFile(path: path, text: text))
     guard document.entries.count == entries.count,
       zip(document.entries, entries).allSatisfy({ $0.isNamed($1.key) && $0.value.says($1.value) })

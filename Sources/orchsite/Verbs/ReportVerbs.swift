@@ -55,9 +55,7 @@ struct ReportCommand: AsyncParsableCommand {
   var status: BoardTask.Status?
   @Flag(help: "Nothing stands in the way of the merge.") var ready = false
   @Flag(help: "Read a [WORKER UPDATE] block from standard input.") var stdin = false
-  @Option(help: "What the block's time is: total or increment.") var timeIs: WorkerUpdateBlock.Times.Meaning?
-  @Option(help: ArgumentHelp("What a word for time in the block means; may be repeated.", valueName: "word=30m"))
-  var unit: [String] = []
+  @OptionGroup var times: BlockTimes
 
   func run() async throws {
     var request = try common.request(try words.id(), .progress, home)
@@ -69,10 +67,22 @@ struct ReportCommand: AsyncParsableCommand {
       guard bytes.count <= 1 << 20, let text = String(validating: bytes, as: UTF8.self) else {
         throw Refusal.answer("standard input is no text of at most 1 MB", help: "save it as UTF-8")
       }
-      request.block = (text, WorkerUpdateBlock.Times(meaning: timeIs, units: try units()))
+      request.block = (text, try times.times())
     }
     try request.validate()
     try await options.say(try await options.call(request, in: home))
+  }
+}
+
+/// How the times of `[WORKER UPDATE]` blocks are meant.
+struct BlockTimes: ParsableArguments {
+  @Option(help: "What the time of a [WORKER UPDATE] block is: total or increment.")
+  var timeIs: WorkerUpdateBlock.Times.Meaning?
+  @Option(help: ArgumentHelp("What a word for time in a block means; may be repeated.", valueName: "word=30m"))
+  var unit: [String] = []
+
+  func times() throws(Refusal) -> WorkerUpdateBlock.Times {
+    WorkerUpdateBlock.Times(meaning: timeIs, units: try units())
   }
 
   private func units() throws(Refusal) -> [String: Minutes] {
