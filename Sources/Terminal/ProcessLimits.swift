@@ -18,6 +18,12 @@ package enum ProcessLimits {
   /// Address space in megabytes: the stacks of those threads, and what is read, with a margin.
   private static let memory = 288
 
+  /// Has the system end the process when so many seconds have passed, whatever it is at.
+  package static func end(afterSeconds seconds: UInt32) {
+    signal(SIGALRM, SIG_DFL)
+    alarm(seconds)
+  }
+
   package static func check() throws(Refusal) {
     raiseFileLimit()
     guard isThere(megabytes: memory) else {

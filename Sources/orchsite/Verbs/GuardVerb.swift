@@ -18,7 +18,11 @@ struct GuardCommand: ParsableCommand {
 
   @OptionGroup var options: AgentOptions
 
+  /// Less than hooks are given: an agent goes on with the tool where its hook took too long.
+  private static let longest: UInt32 = 8
+
   func run() throws {
+    ProcessLimits.end(afterSeconds: Self.longest)
     let agent = options.named
     let bytes = Console.readInput(limit: MarkCommand.eventLimit)
     do throws(GuardRefusal) {

@@ -364,9 +364,8 @@ import Testing
   }
 
   @Test func aRepoWhoseGitDirectoryLiesApartIsIgnoredAndRead() async throws {
-    let board = Self.folder()
-    board.git("init", "--quiet", "--separate-git-dir", "../apart.git", "web")
-    defer { try? FileSystem.removeTree(board.folder("../apart.git")) }
+    let (board, apart) = (Self.folder(), TemporaryFolder())
+    board.git("init", "--quiet", "--separate-git-dir", apart("git"), "web")
     board.git("-C", "web", "commit", "--quiet", "--allow-empty", "--message", "first")
     try await start(board)
     #expect(board[".gitignore"]?.contains("\n/web\n") == true)
