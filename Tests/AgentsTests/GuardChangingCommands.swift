@@ -65,10 +65,18 @@ extension Commands {
     git commit -am x -- backend
     git add backend
     git add .
+    git add :/
+    git add ':(top)backend'
+    git add '*'
+    git add *
+    git add '[b]*'
     git add -A
     git add -f backend/x
     git add content backend/src
     git commit --amend
+    git commit -m $(cat x)
+    git commit "$x"
+    IFS=/; ls
     git push
     git pull
     git checkout -- content

@@ -101,6 +101,8 @@ extension Commands {
     git add content/tasks/backend/new.md docs
     git add -A content && git commit -m "docs: tasks"
     git commit -qm "x" -- content/tasks
+    git add content && git commit -m "$(cat <<'EOF'⏎docs: it's new⏎EOF⏎)"
+    find . -type f | while IFS= read -r f; do echo "$f"; done
     orchsite status
     orchsite task new backend "Sign in" --label a
     orchsite -C content task move backend/user-auth review
