@@ -18,7 +18,7 @@ release = $(SCRATCH)/release/orchsite
 probe = $(SCRATCH)/release/orchsite-bench
 share = $(DESTDIR)$(PREFIX)/share
 
-.PHONY: help site demo test lint browser exports notion bench release install uninstall clean setup
+.PHONY: help site demo test lint browser exports notion mcp bench release install uninstall clean setup
 
 help:
 	@echo 'make site       set up, build, and render content/ into site/'
@@ -27,6 +27,7 @@ help:
 	@echo 'make browser    look at the pages in a real browser (fetches Chromium and some Python)'
 	@echo 'make exports    have others read what invoices are exported as (fetches the rules of EN 16931)'
 	@echo 'make notion     try the sync with Notion against a server of our own'
+	@echo 'make mcp        have the official clients of the Model Context Protocol talk to orchsite mcp'
 	@echo 'make bench      measure against Hugo and libcmark alone (SIZES=100,1000 RUNS=5 BENCH=--no-hugo)'
 	@echo 'make lint       check the format of the sources'
 	@echo 'make install    build for release and install below PREFIX=$(PREFIX)'
@@ -59,6 +60,10 @@ notion: setup
 	$(SWIFT) build --scratch-path $(SCRATCH) --product orchsite-notion
 	ORCHSITE_NOTION="$${ORCHSITE_NOTION:-$(CURDIR)/$(SCRATCH)/debug/orchsite-notion}" bash Tests/Notion/run
 
+mcp: setup
+	$(SWIFT) build --scratch-path $(SCRATCH) --product orchsite
+	ORCHSITE="$${ORCHSITE:-$(CURDIR)/$(bin)}" bash Tests/MCP/run
+
 # The release is built unless ORCHSITE names one.
 bench: $(if $(ORCHSITE),setup,release)
 	ORCHSITE_BENCH=1 $(SWIFT) build --scratch-path $(SCRATCH) --product orchsite-bench -c release --static-swift-stdlib
@@ -90,7 +95,7 @@ uninstall:
 	done
 
 clean:
-	rm -rf $(SCRATCH) .build-browser .build-exports .build-notion .build-screenshots .build-bench-tools
+	rm -rf $(SCRATCH) .build-browser .build-exports .build-mcp .build-notion .build-screenshots .build-bench-tools
 
 # What the build needs besides Swift and git: libcmark, libmd and libqrcodegen with their headers. Says nothing when all is there.
 setup:

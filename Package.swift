@@ -72,6 +72,7 @@ let package = Package(
       dependencies: ["Bytes", "Files", "Quantities", .product(name: "Subprocess", package: "swift-subprocess")]),
     .target(name: "Evidence", dependencies: ["Content", "Git", "Sessions"]),
     .target(name: "Sessions", dependencies: ["Bytes", "Files", "Quantities"]),
+    .target(name: "MCP", dependencies: ["Bytes"]),
     .target(name: "Agents", dependencies: ["Bytes", "Sessions"]),
     .target(name: "Situation", dependencies: ["Evidence", "Billing", "Sessions"]),
     .target(name: "Import", dependencies: ["Content"]),
@@ -92,7 +93,7 @@ let package = Package(
     .executableTarget(
       name: "orchsite",
       dependencies: [
-        "Actions", "Arguments", "Site", "SiteTemplates", "Terminal",
+        "Actions", "Arguments", "MCP", "Site", "SiteTemplates", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -109,6 +110,7 @@ let package = Package(
     .testTarget(name: "FrontMatterTests", dependencies: ["FrontMatter", "TestSupport"]),
     .testTarget(name: "GitTests", dependencies: ["Git", "TestSupport"]),
     .testTarget(name: "ImportTests", dependencies: ["Import", "TestSupport"]),
+    .testTarget(name: "MCPTests", dependencies: ["MCP"]),
     .testTarget(name: "MarkdownTests", dependencies: ["Markdown", "TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(name: "NotionTests", dependencies: ["Notion", "TestSupport"]),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),

@@ -4,17 +4,31 @@
   import Glibc
 #endif
 
-/// Sleeps until a descriptor has something to read, without a thread of those that tasks run on.
-final class Bell: Sendable {
+/// Sleeps until a descriptor has something to read, or takes something, without a thread of those that tasks run on.
+package final class Bell: Sendable {
+  package enum Reason: Sendable {
+    case reading
+    case writing
+
+    fileprivate var events: Int16 {
+      switch self {
+      case .reading: Int16(POLLIN)
+      case .writing: Int16(POLLOUT)
+      }
+    }
+  }
+
   private let watched: Int32
+  private let reason: Reason
   /// Written to when the task is cancelled.
   private let ends: (reading: Int32, writing: Int32)
 
-  init?(_ watched: Int32) {
+  package init?(_ watched: Int32, for reason: Reason = .reading) {
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { return nil }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     self.watched = watched
+    self.reason = reason
     self.ends = (ends[0], ends[1])
   }
 
@@ -23,13 +37,20 @@ final class Bell: Sendable {
     close(ends.writing)
   }
 
-  /// - Parameter time: for how long at most; nil for ever.
-  func wait(for time: Duration?) async {
+  /// Whether there is no need to sleep.
+  package var rings: Bool {
+    var polled = pollfd(fd: watched, events: reason.events, revents: 0)
+    return poll(&polled, 1, 0) != 0
+  }
+
+  /// - Parameter time: for how long at most; nil for ever, or until the task is cancelled.
+  package func wait(for time: Duration?) async {
     // Rounded up: else it would wake before it is time, again and again.
     let milliseconds = time.map { Int32(clamping: Int(max(0, min($0 / .milliseconds(1), 1e9)).rounded(.up))) } ?? -1
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        let sleep = Unmanaged.passRetained(Sleep([watched, ends.reading], milliseconds, continuation))
+        let sleep = Unmanaged.passRetained(
+          Sleep([(watched, reason), (ends.reading, .reading)], milliseconds, continuation))
         #if canImport(Darwin)
           var thread: pthread_t?
         #else
@@ -65,11 +86,13 @@ final class Bell: Sendable {
 }
 
 private final class Sleep {
-  private let descriptors: [Int32]
+  private let descriptors: [(Int32, Bell.Reason)]
   private var milliseconds: Int32
   private let continuation: CheckedContinuation<Void, Never>
 
-  init(_ descriptors: [Int32], _ milliseconds: Int32, _ continuation: CheckedContinuation<Void, Never>) {
+  init(
+    _ descriptors: [(Int32, Bell.Reason)], _ milliseconds: Int32, _ continuation: CheckedContinuation<Void, Never>
+  ) {
     self.descriptors = descriptors
     self.milliseconds = milliseconds
     self.continuation = continuation
@@ -79,7 +102,7 @@ private final class Sleep {
 
   func run() {
     // One that is -1 is passed over.
-    var polled = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    var polled = descriptors.map { pollfd(fd: $0.0, events: $0.1.events, revents: 0) }
     _ = poll(&polled, nfds_t(polled.count), milliseconds)
     continuation.resume()
   }

@@ -111,6 +111,9 @@ package struct Screen: Sendable {
   /// In columns.
   package let width: Int
 
+  /// What is no terminal.
+  package static let plain = Screen(isTerminal: false, hasColour: false, width: 80)
+
   /// "orchsite: warning: …", with its help below. What git or a hook says may have several lines.
   package func warning(_ warning: Warning) -> String { complaint("warning", 33, warning.message, warning.help) }
   package func error(_ message: String, help: String?) -> String { complaint("error", 31, message, help) }

@@ -4,13 +4,17 @@ import Diagnostics
 extension JSONWriter {
   /// A whole answer: `{"schema": 1, "kind": …, …}` and a line break.
   package static func answer(kind: String, _ body: (inout JSONWriter) -> Void) -> [UInt8] {
-    var writer = JSONWriter(options: .prettyPrinted)
+    object(kind: kind, options: .prettyPrinted, body) + [UInt8(ascii: "\n")]
+  }
+
+  static func object(kind: String, options: Options, _ body: (inout JSONWriter) -> Void) -> [UInt8] {
+    var writer = JSONWriter(options: options)
     writer.object { writer in
       writer.field("schema", 1)
       writer.field("kind", kind)
       body(&writer)
     }
-    return writer.endLine()
+    return writer.bytes
   }
 }
 

@@ -50,15 +50,26 @@ extension ObjectAnswer {
 
   /// The object of a verb that writes: with whether it did, and what else is to be said.
   fileprivate func data(isDryRun: Bool) -> [UInt8] {
-    JSONWriter.answer(kind: kind) { writer in
-      writer.field("dry_run", isDryRun)
-      write(to: &writer)
-      writer.array("warnings") { writer in
-        for warning in warnings {
-          writer.object { writer in
-            writer.field("message", warning.message)
-            writer.field("help", warning.help)
-          }
+    JSONWriter.answer(kind: kind) { writeChange(isDryRun: isDryRun, to: &$0) }
+  }
+
+  /// The same as `--json` prints, in one line without an end.
+  ///
+  /// - Parameter isChange: whether it is the answer of a verb that writes, and wrote.
+  package func line(isChange: Bool) -> [UInt8] {
+    JSONWriter.object(kind: kind, options: []) { writer in
+      if isChange { writeChange(isDryRun: false, to: &writer) } else { write(to: &writer) }
+    }
+  }
+
+  private func writeChange(isDryRun: Bool, to writer: inout JSONWriter) {
+    writer.field("dry_run", isDryRun)
+    write(to: &writer)
+    writer.array("warnings") { writer in
+      for warning in warnings {
+        writer.object { writer in
+          writer.field("message", warning.message)
+          writer.field("help", warning.help)
         }
       }
     }
@@ -97,6 +108,12 @@ package enum Printer {
     return finish(answer, Array(text.utf8), isTalking: true)
   }
 
+  /// An answer with all that is said beside it, for a reader that has one stream.
+  package static func words(of answer: some Answer) -> String {
+    let screen = Screen.plain
+    return answer.text(on: screen) + answer.talk(on: screen) + answer.warnings.map(screen.warning).joined()
+  }
+
   /// Says which workspace is used, where that is not the one of the folder.
   package static func tell(_ home: Home) -> Home {
     if home.isElsewhere { Console.talk("home: \(home.path.printable)\n") }
@@ -122,39 +139,39 @@ package enum Printer {
   }
 
   package static func print(_ refusal: Refusal) -> ExitStatus {
-    let screen = Console.errors
-    func problems(_ diagnostics: [Diagnostic]) {
-      Console.talk(DiagnosticPrinter(colour: screen.hasColour).text(diagnostics))
+    let (text, status) = words(of: refusal, on: Console.errors)
+    Console.talk(text)
+    return status
+  }
+
+  package static func words(of refusal: Refusal) -> String { words(of: refusal, on: .plain).text }
+
+  private static func words(of refusal: Refusal, on screen: Screen) -> (text: String, status: ExitStatus) {
+    func problems(_ diagnostics: [Diagnostic]) -> String {
+      DiagnosticPrinter(colour: screen.hasColour).text(diagnostics)
     }
-    func error(_ message: String, _ help: String? = nil) { Console.talk(screen.error(message, help: help)) }
+    func error(_ message: String, _ help: String? = nil) -> String { screen.error(message, help: help) }
     switch refusal {
-    case .content(let diagnostics):
-      problems(diagnostics)
-      return .wrong
+    case .content(let diagnostics): return (problems(diagnostics), .wrong)
     case .worse(let diagnostics):
-      problems(diagnostics)
-      error("nothing written: it would cause the problem\(diagnostics.count == 1 ? "" : "s") above")
-      return .wrong
-    case .answer(let message, let help):
-      error(message, help)
-      return .wrong
-    case .usage(let message, let help):
-      error(message, help)
-      return .usage
+      let plural = diagnostics.count == 1 ? "" : "s"
+      return (problems(diagnostics) + error("nothing written: it would cause the problem\(plural) above"), .wrong)
+    case .answer(let message, let help): return (error(message, help), .wrong)
+    case .usage(let message, let help): return (error(message, help), .usage)
     case .noHome(let folder, let isNamed):
-      error(
+      let text = error(
         "no content/index.md in \(folder)" + (isNamed ? "" : " or above it"),
         isNamed
           ? "orchsite init \(SuggestedCommand.quoted(folder)) makes a workspace there"
           : "orchsite init makes a workspace here; or go to yours, or name it with --home DIR")
-    case .file(let failure): error("\(failure)", help(for: failure))
-    case .git(let failure): error("\(failure)")
-    case .outside(let message, let help): error(message, help)
+      return (text, .failed)
+    case .file(let failure): return (error("\(failure)", help(for: failure)), .failed)
+    case .git(let failure): return (error("\(failure)"), .failed)
+    case .outside(let message, let help): return (error(message, help), .failed)
     case .after(let warnings, let refusal):
-      for warning in warnings { Console.talk(screen.warning(warning)) }
-      return print(refusal)
+      let (text, status) = words(of: refusal, on: screen)
+      return (warnings.map(screen.warning).joined() + text, status)
     }
-    return .failed
   }
 
   private static func help(for error: FileError) -> String? {

@@ -16,7 +16,7 @@ struct Orchsite: AsyncParsableCommand {
       Check.self, TaskCommand.self, SprintCommand.self, DecisionCommand.self, ClientCommand.self, RepoCommand.self,
       ConflictsCommand.self, DiffCommand.self, WorkerCommand.self, ReportCommand.self, BlockedCommand.self,
       DoneCommand.self, BriefCommand.self, InboxCommand.self, MarkCommand.self, GuardCommand.self, RoleCommand.self,
-      OrchestratorCommand.self,
+      OrchestratorCommand.self, MCPCommand.self,
       FeatureCommand.self, ReleaseCommand.self, HotfixCommand.self, FlowCommand.self, RescueCommand.self,
       SyncCommand.self, TimeCommand.self, InvoiceCommand.self,
       RunVerb.self, TrustCommand.self, ImportCommand.self, TemplatesCommand.self,

@@ -194,6 +194,8 @@ import Testing
     Case("mark") { _, _ in },
     // There is no event to read, and a workspace to guard.
     Case("guard") { _, _ in }.ending(with: 2),
+    // It ends with its input. What its tools do is what the verbs do: Tests/MCP compares them.
+    Case("mcp") { _, _ in },
     Case("role", "worker") { _, _ in },
     Case("orchestrator", verb: StartOrchestrator(approvals: none)),
     Case("conflicts", verb: ShowConflicts()).after(committed),
@@ -284,7 +286,7 @@ import Testing
     }
     let moment =
       switch verb.words {
-      case ["templates", "eject"], ["run", "test", "web"], ["trust"], ["mark"], ["guard"], ["role", "worker"]:
+      case ["templates", "eject"], ["run", "test", "web"], ["trust"], ["mark"], ["guard"], ["mcp"], ["role", "worker"]:
         [String]()
       case ["task", "list"], ["task", "show", "backend/search"], ["check"], ["build"], ["worker", "list"],
         ["brief", "web/started"], ["rescue", "list"], ["status"], ["next"], ["conflicts"], ["inbox"],

@@ -192,7 +192,7 @@ struct NextCommand: AsyncParsableCommand {
   }
 }
 
-private struct NextAnswer: ObjectAnswer {
+struct NextAnswer: ObjectAnswer {
   let situation: BoardSituation
   let count: Int
 
