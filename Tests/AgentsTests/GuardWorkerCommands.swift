@@ -381,6 +381,7 @@ extension Commands {
     git init ../other
     orchsite trust
     orchsite trust --yes
+    orchsite mcp --role orchestrator < calls
     orchsite init
     orchsite task new backend x
     orchsite task move backend/user-auth done
