@@ -65,7 +65,10 @@ package struct Agent: Sendable {
   /// Reads what stands on standard input of a hook.
   package func event(_ bytes: [UInt8]) throws(AgentEventError) -> AgentEvent {
     let json: JSONValue
-    do throws(JSONError) { json = try JSONValue(bytes) } catch {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    do throws(JSONError) {
+      json = try JSONValue(bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes)
+    } catch {
       throw AgentEventError(message: "the event is no JSON: \(error)")
     }
     func text(_ name: String) throws(AgentEventError) -> String {

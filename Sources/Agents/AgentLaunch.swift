@@ -63,11 +63,15 @@ package struct AgentLaunch: Sendable {
         writer.array("allow") { writer in
           for verb in freeVerbs { writer.string("Bash(orchsite \(verb):*)") }
           writer.string("mcp__orchsite")
-          if task != nil { for path in writable { writer.string("Edit(/\(path)/**)") } }
+          if task != nil { for path in writable where !path.hasSuffix("/lock") { writer.string("Edit(/\(path)/**)") } }
         }
       }
       writer.object("sandbox") { writer in
-        writer.object("filesystem") { writer in writer.strings("allowWrite", writable) }
+        writer.object("filesystem") { writer in
+          writer.strings("allowWrite", writable)
+          // The hooks that guard it stand there.
+          if task == nil { writer.strings("denyWrite", [folder]) }
+        }
       }
       writer.key("hooks")
       HookEntries(program: program, agent: .claude).write(to: &writer)
@@ -106,12 +110,37 @@ package struct AgentLaunch: Sendable {
   /// The agent's command with what it is started with. One that nobody knows, or that is more than plain words, stays as
   /// it is: `environment` tells it where everything is.
   package func command(_ text: String) -> String {
-    let words = text.split(separator: " ")
-    let isPlain = text.utf8.allSatisfy { $0.isASCIIAlphanumeric || " -_./=:@,+".utf8.contains($0) }
-    guard isPlain, let first = words.first, let name = first.split(separator: "/").last,
-      let agent = Agent(named: String(name))
-    else { return text }
+    guard let agent = Self.agent(in: text) else { return text }
     return ([text] + arguments(for: agent)).joined(separator: " ")
+  }
+
+  /// The agent that a command starts, where that is all it does: plain words, words in quotes, variables before them.
+  package static func agent(in text: String) -> Agent? {
+    guard isOneCommand(text) else { return nil }
+    let words = text.split(separator: " ").drop { word in
+      guard let name = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).first, name != word
+      else { return false }
+      return name.utf8.allSatisfy { $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "_") }
+    }
+    return words.first?.split(separator: "/").last.flatMap { Agent(named: String($0)) }
+  }
+
+  /// Whether a shell takes a text as the words of one command, whatever is written behind it.
+  package static func isOneCommand(_ text: String) -> Bool {
+    var quote: UInt8?
+    for byte in text.utf8 {
+      switch (quote, byte) {
+      case (let open?, byte) where open == byte: quote = nil
+      case (UInt8(ascii: "\"")?, UInt8(ascii: "$")), (UInt8(ascii: "\"")?, UInt8(ascii: "`")),
+        (UInt8(ascii: "\"")?, UInt8(ascii: "\\")):
+        return false
+      case (.some, 0x20...): break
+      case (nil, UInt8(ascii: "'")), (nil, UInt8(ascii: "\"")): quote = byte
+      case (nil, _) where byte.isASCIIAlphanumeric || " -_./=:@,+".utf8.contains(byte): break
+      default: return false
+      }
+    }
+    return quote == nil
   }
 
   /// As a shell takes them.
@@ -175,7 +204,9 @@ package struct HookEntries: Sendable {
   }
 
   /// A mark that fails is a mark less.
-  package var markCommand: String { "\(call("mark")) || true" }
+  package var markCommand: String {
+    "\(isForEverySession ? "test -x \(shellQuoted(program)) || exit 0; " : "")\(call("mark")) || true"
+  }
 
   private func call(_ verb: String) -> String { "\(shellQuoted(program)) \(verb) --agent \(agent.name)" }
 

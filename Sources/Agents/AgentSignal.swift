@@ -41,6 +41,8 @@ extension Agent {
     let names = [member, "command", "file_path", "notebook_path", "url", "question", "plan", "description", "query"]
     for case let name? in names {
       if let text = input[name]?.text, !text.isEmpty { return text }
+      let words = input[name]?.items.compactMap(\.text) ?? []
+      if !words.isEmpty { return words.joined(separator: " ") }
     }
     // Several questions at once.
     return input["questions"]?.items.lazy.compactMap { $0["question"]?.text }.first

@@ -52,6 +52,14 @@ package struct FileError: Error, Equatable, Sendable {
     }
   }
 
+  /// Whether there is no room on the disk, or none left for this person.
+  package var isWithoutRoom: Bool {
+    switch reason {
+    case .system(ENOSPC), .system(EDQUOT): true
+    default: false
+    }
+  }
+
   package init(_ operation: Operation, _ path: String, _ reason: Reason) {
     self.operation = operation
     self.path = path

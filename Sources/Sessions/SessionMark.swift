@@ -12,15 +12,15 @@ package struct SessionMark: Sendable, Equatable {
   package let process: Int?
   /// How long it has worked.
   package let active: Minutes
-  /// The pane of tmux that it runs in, `%5`.
-  package let pane: String?
+  /// The pane of tmux that it runs in.
+  package let pane: TmuxPane?
 
   /// What a session is called that is nobody's worker.
   package static let orchestrator = "orchestrator"
 
   package init(
     worker: String, task: String?, state: State, since: Instant, detail: String? = nil, process: Int? = nil,
-    active: Minutes = .zero, pane: String? = nil
+    active: Minutes = .zero, pane: TmuxPane? = nil
   ) {
     self.worker = worker
     self.task = task
@@ -30,6 +30,24 @@ package struct SessionMark: Sendable, Equatable {
     self.process = process
     self.active = active
     self.pane = pane
+  }
+}
+
+/// Where in tmux something runs.
+package struct TmuxPane: Sendable, Equatable {
+  /// `%5`
+  package let id: String
+  /// The server's; absolute.
+  package let socket: String
+
+  /// - Returns: nil for what is none.
+  package init?(id: String, socket: String) {
+    guard id.utf8.first == UInt8(ascii: "%"), id.utf8.count > 1,
+      id.utf8.dropFirst().allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+      socket.utf8.first == UInt8(ascii: "/")
+    else { return nil }
+    self.id = id
+    self.socket = socket
   }
 }
 

@@ -17,8 +17,8 @@ package struct SessionRecord: Sendable, Equatable {
   /// Of the newest event.
   package var seen: Instant
   package var process: SessionProcess?
-  /// The pane of tmux that it runs in, `%5`.
-  package var pane: String?
+  /// The pane of tmux that it runs in.
+  package var pane: TmuxPane?
   /// How long it has worked, in milliseconds.
   package var active = 0
   /// What it was told already, or knew when it began.
@@ -82,7 +82,8 @@ extension SessionRecord {
       writer.field("seen", seen.description)
       writer.field("process", process?.id)
       writer.field("process_began", process?.began)
-      writer.field("pane", pane)
+      writer.field("pane", pane?.id)
+      writer.field("tmux_socket", pane?.socket)
       writer.field("active_ms", active)
       guard let told else { return }
       writer.object("told") { writer in
@@ -108,7 +109,7 @@ extension SessionRecord {
     if let process = (json["process"]?.number).flatMap({ Int(exactly: $0) }) {
       self.process = SessionProcess(id: process, began: json["process_began"]?.text)
     }
-    pane = json["pane"]?.text
+    pane = json["pane"]?.text.flatMap { TmuxPane(id: $0, socket: json["tmux_socket"]?.text ?? "") }
     active = max((json["active_ms"]?.number).flatMap { Int(exactly: $0) } ?? 0, 0)
     guard let told = json["told"] else { return }
     var read = Told()

@@ -15,6 +15,8 @@ package struct CrewMember: Sendable {
     case stale
     case working
     case idle
+    /// Its session has ended, and its task has not.
+    case gone
     /// Sessions were looked for, and this worker has none. That says nothing about what it does.
     case unseen
   }
@@ -84,11 +86,12 @@ extension BoardSituation {
         .idle
       }
     // What is written down and waits for the reader counts more than what a session is at.
-    if sessions != nil, blockers.isEmpty { state = state.seen(as: session?.state) }
+    let isPerson = workspace.settings.people.contains { ExactText($0) == ExactText(name) }
+    if sessions != nil, blockers.isEmpty, !isPerson { state = state.seen(as: session?.state) }
     let since =
       switch state {
       case .question, .blocked: blockers.map(\.since).min()
-      case .needsYou: session?.since
+      case .needsYou, .gone: session?.since
       // The last word on a task that is stale; the worker may have reported on another one since.
       case .stale: silent.compactMap(\.newestUpdate?.at).min()
       case .idle: lastReport?.at
@@ -106,8 +109,8 @@ extension CrewMember.State {
     case .needsYou, .plan, .stopped: .needsYou
     case .working, .background: .working
     case .idle: self == .stale ? .stale : .idle
-    case .gone: self
-    case nil: self == .idle ? .unseen : self
+    case .gone: self == .stale ? .stale : .gone
+    case nil: self == .stale ? .stale : .unseen
     }
   }
 }

@@ -74,7 +74,7 @@ extension BoardSituation {
     switch need {
     case .question(let task, let blocker), .blocked(let task, let blocker): SuggestedCommand.unblock(task, blocker)
     case .session(let mark, let task):
-      mark.pane.flatMap(SuggestedCommand.switchTo(pane:)) ?? task.map { SuggestedCommand.show($0.id) }
+      mark.pane.map(SuggestedCommand.show) ?? task.map { SuggestedCommand.show($0.id) }
         ?? SuggestedCommand.status
     case .collision(let clash): command(for: clash)
     case .unproven(let task, _), .stale(let task): SuggestedCommand.show(task.id)

@@ -153,7 +153,9 @@ extension BoardSituation {
     }
     needs += clashes().map(Need.collision)
     for mark in sessions ?? [] where mark.state.needsPerson {
-      needs.append(.session(mark, mark.task.flatMap { TaskID($0) }.flatMap(workspace.task(_:))))
+      let task = mark.task.flatMap { TaskID($0) }.flatMap(workspace.task(_:))
+      // Its worktree is gone with the task: nobody hears how it goes on.
+      if task?.task.status.isClosed != true { needs.append(.session(mark, task)) }
     }
     needs += unreadable.map(Need.unreadable)
     if let money, money.toDecide > .zero { needs.append(.undecidedTime(money.toDecide)) }

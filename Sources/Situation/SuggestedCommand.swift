@@ -1,5 +1,6 @@
 import Bytes
 import Content
+import Sessions
 
 /// The commands that are offered to paste, in one place: each must be one that exists, with every name quoted for a
 /// shell, because branch names and paths come from content.
@@ -31,11 +32,10 @@ package enum SuggestedCommand {
   package static func move(_ task: TaskID, to status: BoardTask.Status) -> String {
     "orchsite task move \(quoted(task)) \(status.rawValue)"
   }
-  /// To where a session runs; nil for what is no pane of tmux.
-  package static func switchTo(pane: String) -> String? {
-    guard pane.utf8.first == UInt8(ascii: "%"), pane.utf8.count > 1, pane.utf8.dropFirst().allSatisfy(\.isASCIIDigit)
-    else { return nil }
-    return "tmux switch-client -t \(quoted(pane))"
+  /// To where a session runs, from inside of tmux and from outside.
+  package static func show(_ pane: TmuxPane) -> String {
+    let tmux = "tmux -S \(quoted(pane.socket))"
+    return "\(tmux) switch-client -t \(quoted(pane.id)) 2>/dev/null || \(tmux) attach -t \(quoted(pane.id))"
   }
   package static let newTask = "orchsite task new REPO \"Title\""
 

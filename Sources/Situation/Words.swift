@@ -71,6 +71,7 @@ extension CrewMember {
     case .stale: "silent\(age)"
     case .working: "working\(session.map { $0.active > .zero ? " \($0.active.spoken)" : "" } ?? "")"
     case .idle: since.map { "idle since \(times.day($0.day))" } ?? "idle"
+    case .gone: "gone\(age)"
     case .unseen: "unseen"
     }
   }
@@ -85,6 +86,7 @@ extension CrewMember.State {
     case .stale: "stale"
     case .working: "working"
     case .idle: "idle"
+    case .gone: "gone"
     case .unseen: "unseen"
     }
   }

@@ -33,5 +33,9 @@ struct AgentEventTests {
     #expect(throws: AgentEventError(message: message)) { try read(text) }
   }
 
+  @Test("a byte order mark in front does no harm") func byteOrderMark() throws {
+    #expect(try read("\u{FEFF}{\"cwd\":\"/x\",\"hook_event_name\":\"Stop\",\"session_id\":\"s\"}").name == "Stop")
+  }
+
   @Test("an agent that nobody knows") func unknown() { #expect(Agent(named: "emacs") == nil) }
 }

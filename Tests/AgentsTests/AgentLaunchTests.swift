@@ -46,6 +46,13 @@ struct AgentLaunchTests {
     }
   }
 
+  @Test("the orchestrator may write at home, but not where its own hooks stand") func orchestrator() throws {
+    let launch = AgentLaunch(role: .orchestrator, home: "/home/ada/shop", task: nil, program: "orchsite")
+    let files = try #require(try json(launch.settings, of: launch)["sandbox"]?["filesystem"])
+    #expect(files["allowWrite"]?.items.compactMap(\.text) == ["/home/ada/shop"])
+    #expect(files["denyWrite"]?.items.compactMap(\.text) == ["/home/ada/shop/.orchsite/agents"])
+  }
+
   @Test("the server is told whose it is") func server() throws {
     let server = try #require(try json(worker.mcp, of: worker)["mcpServers"]?["orchsite"])
     #expect(server["command"]?.text == "/opt/o'r/orchsite")
@@ -62,7 +69,12 @@ struct AgentLaunchTests {
       (
         "claude --model opus",
         "claude --model opus --settings '/home/ada/my shop/.orchsite/agents/web/login.json' --mcp-config '/home/ada/my shop/.orchsite/agents/web/login.mcp.json' --plugin-dir '/home/ada/my shop/.orchsite/agents/plugin'"
-      ), ("vi", "vi"), ("claude; rm x", "claude; rm x"), ("claude $X", "claude $X"), ("exec claude", "exec claude"),
+      ),
+      (
+        "A_1=x claude --model 'opus $4'",
+        "A_1=x claude --model 'opus $4' --settings '/home/ada/my shop/.orchsite/agents/web/login.json' --mcp-config '/home/ada/my shop/.orchsite/agents/web/login.mcp.json' --plugin-dir '/home/ada/my shop/.orchsite/agents/plugin'"
+      ), ("claude \"$X\"", "claude \"$X\""), ("claude 'x", "claude 'x"), ("vi", "vi"), ("claude; rm x", "claude; rm x"),
+      ("claude $X", "claude $X"), ("exec claude", "exec claude"),
     ])
   func commands(_ text: String, _ expected: String) { #expect(worker.command(text) == expected) }
 

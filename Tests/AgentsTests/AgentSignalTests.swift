@@ -28,6 +28,10 @@ struct AgentSignalTests {
       ),
       ("PermissionRequest", #""tool_name":"mcp__x__y""#, "needs-you", "mcp__x__y"),
       (
+        "PermissionRequest", #""tool_name":"shell","tool_input":{"command":["npm","test"]}"#, "needs-you",
+        "shell: npm test"
+      ),
+      (
         "PreToolUse", #""tool_name":"AskUserQuestion","tool_input":{"questions":[{"question":"Which?"}]}"#, "needs-you",
         "AskUserQuestion: Which?"
       ),
@@ -117,7 +121,7 @@ struct AgentSignalTests {
       id: "s/../\u{1}é", agent: "codex", task: "web/a", worker: "kim", at: Instant(milliseconds: 1_767_690_000_123))
     record.take(.asks("Bash: rm \"x\""), at: Instant(milliseconds: 1_767_690_060_000))
     record.process = SessionProcess(id: 12, began: "345")
-    record.pane = "%3"
+    record.pane = TmuxPane(id: "%3", socket: "/tmp/tmux-0/default")
     record.told = SessionRecord.Told()
     record.told?.answers = ["a"]
     record.told?.collisions = ["web/b: x.txt, line 1"]

@@ -97,6 +97,32 @@ struct OutboxTests {
     #expect(board.git("show", "--stat", "HEAD").contains("20260108T100000000Z-login.md"))
   }
 
+  @Test("in such a sandbox many reports stay short, and whoever looks at home commits them")
+  func manyUpdates() {
+    board.folder.makeFolder(".orchsite/sessions")
+    let outcome = sandboxed(
+      "for i in 1 2 3 4 5 6; do orchsite report -d \"step $i\"; done",
+      writable: ["content/updates/web/login", ".orchsite/lock", ".orchsite/sessions", worktree])
+    #expect(outcome.code == 0 && outcome.err == "", "\(outcome.err)")
+    #expect(outcome.out.split(separator: "\n").count == 6)
+    #expect(updates.count == 7)
+    #expect(board.run("inbox").code == 0)
+    #expect(board.git("status", "--porcelain") == "")
+  }
+
+  @Test("a full disk at home is no reason to lose a report") func fullDisk() {
+    let script = """
+      umount "$H/.orchsite" 2>/dev/null; mkdir -p "$T/.home/small" && mount -t tmpfs -o size=64k none "$T/.home/small" &&
+      cp -a "$T/.orchsite/." "$T/.home/small/" && { head -c 1000000 /dev/zero > "$T/.home/small/fill" 2>/dev/null || true; } &&
+      mount --bind "$T/.home/small" "$H/.orchsite" || exit 98
+      orchsite report -d one --at 2026-01-08T10:00:00Z
+      """
+    let outcome = sandboxed(script, writable: [".", hidden])
+    #expect(outcome.code == 0 && outcome.out.hasPrefix("queued: "), "\(outcome.out)\(outcome.err)")
+    #expect(board.run("inbox").code == 0)
+    #expect(board["content/updates/web/login/20260108T100000000Z-login.md"]?.contains("- one") == true)
+  }
+
   @Test("where nothing can be written, nothing is claimed") func nowhere() {
     let outcome = sandboxed("orchsite report -d one", writable: [])
     #expect(outcome.code == 2 && outcome.err.contains("nothing was recorded: neither home nor the worktree"))

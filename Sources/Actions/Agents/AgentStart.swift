@@ -1,6 +1,7 @@
 import Agents
 import Content
 import Files
+import Sessions
 
 /// The agent that `index.md` names, with what it needs for its role: ready to be started by a person.
 package struct AgentStart: Sendable {
@@ -11,6 +12,9 @@ package struct AgentStart: Sendable {
   package let folder: String
   /// What its session is told by its environment.
   package let environment: [(name: String, value: String)]
+  /// Whether the command was given what its role needs. Another program, or more than one command, has to look at its
+  /// environment, which `--launch` sets.
+  package let isDelivered: Bool
   /// Whether a person has approved the text on this machine: only then it is offered.
   package let isApproved: Bool
 
@@ -24,7 +28,10 @@ package struct AgentStart: Sendable {
     let launch = AgentLaunch(role: role, home: home.path, task: task?.description, program: program)
     if !isDryRun { try Self.write(launch.files, in: home) }
     guard let agent = workspace.settings.agent else { return nil }
+    // A sandbox lets be written what is there when it begins.
+    if !isDryRun { try refusing { try SessionFolder(home: home.path).make() } }
     text = agent
+    isDelivered = AgentLaunch.agent(in: agent) != nil
     command = launch.command(agent)
     self.folder = folder
     environment =

@@ -12,8 +12,7 @@ package struct MarkSession: Verb {
   package let event: AgentEvent
   package let place: AgentPlace
   package var process: SessionProcess?
-  /// The pane of tmux that it runs in.
-  package var pane: String?
+  package var pane: TmuxPane?
 
   package init(_ event: AgentEvent, of agent: Agent, at place: AgentPlace) {
     self.event = event

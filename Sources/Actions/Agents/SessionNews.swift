@@ -23,7 +23,7 @@ struct SessionNews {
     if isFirst || ExactText(stamp) != ExactText(known.stamp) {
       for (name, answer) in await answers() where !known.answers.contains(where: { ExactText($0) == ExactText(name) }) {
         known.answers.append(name)
-        lines.append("answer to \"\(answer.question)\": \(answer.answer)")
+        lines.append("answer to \"\(answer.question)\": \(cut(answer.answer))")
       }
       known.stamp = stamp
     }
@@ -35,6 +35,15 @@ struct SessionNews {
     known.collisions = collisions
     told = known
     return lines
+  }
+
+  private static let longest = 1_000
+
+  /// What a session is told costs it; the rest is where it can be read.
+  private func cut(_ answer: String) -> String {
+    guard answer.unicodeScalars.count > Self.longest else { return answer }
+    return String(String.UnicodeScalarView(answer.unicodeScalars.prefix(Self.longest)))
+      + "… (the whole: orchsite task show \(task))"
   }
 
   private var folder: String { "content/updates/\(task)" }

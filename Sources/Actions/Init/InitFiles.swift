@@ -101,7 +101,7 @@ extension InitPlan {
     "The work of this workspace is coordinated with `orchsite`: its board is markdown in `content/`, which the program keeps in order.",
     "",
     "- In a worktree that `orchsite worker start` made you are a worker. `orchsite brief` says what your task is and which commands are yours.",
-    "- Anywhere else you are the orchestrator: you coordinate. You write no code, do not work in the repos, and create no feature branches. `orchsite status` says what there is to do, and who needs whom.",
+    "- In this folder, and not in a repo below it, you are the orchestrator: you coordinate. You write no code, do not work in the repos, and create no feature branches. `orchsite status` says what there is to do, and who needs whom.",
     "- `orchsite help VERB` says how a verb is called. Files below `content/updates/` and `content/invoices/` are never edited.",
   ]
 

@@ -68,7 +68,7 @@ struct InitSteps {
     }
     editor.autoCommit = commitsAll ? .all : ProjectSettings.AutoCommit.none
     try writeFiles()
-    SkillFiles.removeFolders(in: home.path)
+    SkillFiles.removeFolders(of: plan.steps.map(\.path), in: home.path)
     do throws(EditError) {
       for step in plan.steps {
         guard case .removeRecord(let bytes) = step.deed, FileSystem.kind(of: "\(home.path)/\(step.path)") != nil else {
@@ -151,11 +151,11 @@ struct InitSteps {
     }
     if !mixed.isEmpty {
       let list = mixed.joined(separator: ", ")
+      let words = mixed.map { SuggestedWord($0).description }.joined(separator: " ")
       done.warnings.append(
         Warning(
           "written, but not committed: \(list) \(mixed.count == 1 ? "was" : "were") not as in HEAD before",
-          help:
-            "commit \(mixed.count == 1 ? "it" : "them") yourself: git commit \(mixed.map { SuggestedWord($0).description }.joined(separator: " "))"
+          help: "commit \(mixed.count == 1 ? "it" : "them") yourself: git add \(words) && git commit \(words)"
         ))
     }
     if paths.isEmpty { return true }

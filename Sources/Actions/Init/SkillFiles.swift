@@ -21,9 +21,9 @@ enum SkillFiles {
     return nil
   }
 
-  /// Folders that are empty when the files are gone.
-  static func removeFolders(in home: String) {
-    for (path, _) in all {
+  /// Folders that are empty when their files are gone.
+  static func removeFolders(of removed: [String], in home: String) {
+    for (path, _) in all where removed.contains(path) {
       var folder = FileSystem.folder(of: path)
       while folder != ".", (try? FileSystem.removeEmptyDirectory("\(home)/\(folder)")) == true {
         folder = FileSystem.folder(of: folder)

@@ -15,10 +15,10 @@ enum Outbox {
   private static let ending = ".json"
   private static let sizeLimit = 32 << 20
 
-  /// Whether the system keeps this process from writing there, whatever it tries.
+  /// Whether home takes nothing from this process just now, whatever it tries.
   static func isRefused(_ refusal: Refusal) -> Bool {
     switch refusal {
-    case .file(let error): error.isForbidden
+    case .file(let error): error.isForbidden || error.isWithoutRoom
     case .after(_, let refusal): isRefused(refusal)
     default: false
     }
@@ -32,7 +32,7 @@ enum Outbox {
     do throws(FileError) {
       return try put(report.bytes, name, in: "\(place.gitDirectory)/\(hidden)")
     } catch {
-      guard error.isForbidden else { throw error }
+      guard error.isForbidden || error.isWithoutRoom else { throw error }
       let folder = "\(place.path)/\(visible)"
       try FileSystem.makeDirectories(folder)
       // Inside, because what git excludes for a repo is shared with the main checkout, and out of reach here.
@@ -168,14 +168,20 @@ enum Outbox {
 }
 
 extension Home {
-  /// Brings home what waits in outboxes, for verbs that only read. What cannot be is said by the next verb that writes.
+  /// Brings home what waits in outboxes, and commits what a sandbox kept from being committed, for verbs that only read. What cannot be is said by the next verb that writes.
   func collectOutboxes(_ workspace: Workspace, _ stage: Stage) async -> Bool {
-    guard !stage.isDryRun, Outbox.waiting(in: self, workspace).contains(where: { $0.report != nil }) else {
+    let stray = ContentEditor.strayPath(home: path)
+    let hasStrays = FileSystem.kind(of: stray) != nil
+    guard !stage.isDryRun, hasStrays || Outbox.waiting(in: self, workspace).contains(where: { $0.report != nil }) else {
       return false
     }
     struct Nothing: Warned { var warnings: [Warning] = [] }
     let result = try? await Change.run(in: self, stage, verb: "report", message: "reports that waited") {
       _ throws(Refusal) in Nothing()
+    }
+    // From a sandbox, nothing of it has changed.
+    if hasStrays, (try? await git.untracked(below: "content/updates"))?.isEmpty == true {
+      try? FileSystem.removeFile(stray)
     }
     return result != nil
   }

@@ -25,6 +25,9 @@ package struct ContentEditor: ~Copyable {
   /// are committed. Until it is set, none.
   package var autoCommit: ProjectSettings.AutoCommit? = ProjectSettings.AutoCommit.none
 
+  /// Whether something was written that no journal names, because none can be written from here: nor can a commit be made.
+  package private(set) var isWithoutJournal = false
+
   /// Which machine the updates that are written name, where they name none themselves.
   package var machine: String?
 
@@ -91,6 +94,9 @@ package struct ContentEditor: ~Copyable {
   }
 
   package static func lockPath(home: String) -> String { "\(home)/.orchsite/lock" }
+
+  /// Is there while an update may wait for its commit that no journal names.
+  package static func strayPath(home: String) -> String { "\(home)/.orchsite/sessions/stray" }
 
   /// Gives the lock back.
   package consuming func finish() {}
@@ -286,6 +292,11 @@ extension ContentEditor {
       }
       changes += pending
       discard()
+      isWithoutJournal = true
+      // Where even that cannot be written, the next verb that writes finds it by itself.
+      if FileSystem.kind(of: Self.strayPath(home: home)) == nil {
+        try? FileSystem.writeAtomically([], to: Self.strayPath(home: home), isDurable: false)
+      }
       return
     }
     let (folder, verb) = (home, verb)

@@ -65,7 +65,7 @@ struct IndexPage {
       $0.number("working", crew.count { $0.state == .working })
       $0.number("waiting", waiting)
       if silent > 0 { $0.number("silent", silent) }
-      $0.number("idle", crew.count { $0.state == .idle || $0.state == .unseen })
+      $0.number("idle", crew.count { $0.state == .idle || $0.state == .unseen || $0.state == .gone })
       $0.flag("waits", waiting > 0)
     }
   }

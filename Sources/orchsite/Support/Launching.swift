@@ -1,4 +1,5 @@
 import Actions
+import Agents
 import Diagnostics
 import Situation
 import Terminal
@@ -6,13 +7,23 @@ import Terminal
 extension AgentStart {
   /// What to paste into a new terminal.
   static func line(_ start: AgentStart?, in folder: String) -> String {
-    "cd \(SuggestedCommand.quoted(folder))" + (start.map { $0.isApproved ? " && \($0.command)" : "" } ?? "")
+    guard let start, start.isApproved else { return "cd \(SuggestedCommand.quoted(folder))" }
+    let isOne = AgentLaunch.isOneCommand(start.text)
+    return
+      "cd \(SuggestedCommand.quoted(folder)) && \(isOne ? start.command : "sh -c \(SuggestedCommand.quoted(start.command))")"
   }
 
   /// What is said below that.
   var remarks: [String] {
-    guard !isApproved else { return [] }
-    return [
+    let undelivered =
+      isDelivered
+      ? []
+      : [
+        "\(text) is not known, or more than one command: it gets no settings, no guard and no server by itself",
+        "docs/agents.md says which variables --launch sets for it",
+      ]
+    guard !isApproved else { return undelivered }
+    return undelivered + [
       "content/index.md names an agent, which nobody on this machine has approved: \(text)",
       "orchsite trust shows it, and asks",
     ]

@@ -10,7 +10,7 @@ import Terminal
 /// The agent whose hook calls.
 struct AgentOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Whose event it is: \(Agent.all.map(\.name).joined(separator: " or ")).", valueName: "agent"))
+    help: ArgumentHelp("The agent: \(Agent.all.map(\.name).joined(separator: " or ")).", valueName: "agent"))
   var agent = Agent.claude.name
 
   func validate() throws {
@@ -56,7 +56,11 @@ struct MarkCommand: AsyncParsableCommand {
       guard let place = options.place(of: event) else { return }
       var request = MarkSession(event, of: agent, at: place)
       request.process = SessionProcess.caller()
-      request.pane = Environment["TMUX_PANE"]
+      // `TMUX` is the server's socket, and two numbers.
+      if let pane = Environment["TMUX_PANE"], let tmux = Environment["TMUX"] {
+        request.pane = TmuxPane(
+          id: pane, socket: String(decoding: tmux.utf8.prefix { $0 != UInt8(ascii: ",") }, as: UTF8.self))
+      }
       let outcome = try await request.run(in: Home(path: place.home), Stage(now: Clock.now))
       _ = Console.say(agent.context(outcome.news, at: event))
     } catch let error as AgentEventError {

@@ -55,6 +55,20 @@ struct SessionMarkTests {
     #expect(try await mark("UserPromptSubmit", session: "s-3", at: "10:11") == [])
   }
 
+  @Test("a long answer is cut, and says where the rest is") func longAnswers() async throws {
+    try await crew.start()
+    _ = try await mark("SessionStart", at: "10:01")
+    var report = WriteReport(nil, in: crew.board.folder(crew.worktree()))
+    report.kind = .blocked
+    report.blockers = ["which?"]
+    try await crew.board.call(report, at: "2026-01-08T10:03:00Z")
+    try await crew.board.call(
+      UnblockTask(id("web/login"), answer: String(repeating: "é", count: 50_000)), at: "2026-01-08T10:05:00Z")
+    let news = try await mark("PostToolUse", at: "10:07")
+    #expect(news.count == 1 && news[0].hasSuffix("é… (the whole: orchsite task show web/login)"))
+    #expect(news[0].unicodeScalars.count < 1_100)
+  }
+
   @Test("a new collision reaches it too, and one that comes back")
   func collisions() async throws {
     try await crew.start()
@@ -87,8 +101,17 @@ struct SessionMarkTests {
     #expect(status.situation.active(on: id("web/login")) == Minutes(4))
     #expect(
       status.situation.crew.map { "\($0.name) \($0.state.slug)" } == [
-        "ada question", "login needs-you", "cart working",
+        "ada question", "login needs-you", "cart unseen",
       ])
+    _ = try await mark("SessionEnd", at: "10:06")
+    let later = try await crew.board.call(ShowStatus(), at: "2026-01-08T10:06:30Z")
+    #expect(
+      later.situation.crew.map { "\($0.name) \($0.state.slug)" } == ["ada question", "login gone", "cart unseen"])
+    // What a session waited for ends with its task.
+    _ = try await mark("PermissionRequest", ["tool_name": "Bash"], at: "10:06")
+    try await crew.board.call(MoveTask(id("web/login"), to: .cancelled), at: "2026-01-08T10:06:40Z")
+    let closed = try await crew.board.call(ShowStatus(), at: "2026-01-08T10:06:50Z")
+    #expect(!closed.needs.contains { $0.kind == .session })
     // The orchestrator's own session is on no task.
     _ = try await mark("Stop", session: "o-1", at: "10:07", in: crew.home)
     #expect(sessions.map(\.worker) == ["orchestrator", "login"])

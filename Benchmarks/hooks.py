@@ -1,9 +1,10 @@
-"""Measures orchsite guard: what it costs before each tool of an agent, beside /bin/true.
+"""Measures what agents' hooks call at each tool, orchsite guard and orchsite mark, beside /bin/true.
 
-    python3 Benchmarks/guard.py .build/release/orchsite [TASKS] [RUNS] [--folder /dev/shm]
+    python3 Benchmarks/hooks.py .build/release/orchsite [TASKS] [RUNS] [--folder /dev/shm]
 
 A workspace is made with TASKS tasks (1,000) in ten repos, each with a worktree of a worker. An event that is allowed and
-one that is refused are asked about RUNS times (50), of a worker and of the orchestrator; the least wall times are told.
+one that is refused are asked about RUNS times (50), of a worker and of the orchestrator, and events of both are marked, the
+worker's beside twenty reports of its own; the least wall times are told.
 """
 
 import argparse
@@ -43,9 +44,9 @@ def workspace(orchsite, home, tasks):
                        capture_output=True)
 
 
-def event(folder, command):
+def event(folder, command, name="PreToolUse"):
     return json.dumps({
-        "session_id": "s-1", "cwd": str(folder), "permission_mode": "default", "hook_event_name": "PreToolUse",
+        "session_id": "s-1", "cwd": str(folder), "permission_mode": "default", "hook_event_name": name,
         "tool_name": "Bash", "tool_input": {"command": command}}).encode()
 
 
@@ -79,10 +80,18 @@ def main():
             ("not managed", "/", "rm -rf x", 0),
         ]
         print(f"{options.tasks} tasks, least of {options.runs}")
-        print(f"{'/bin/true':24}{least(['/bin/true'], b'', 0, options.runs):6.1f} ms")
+        print(f"{'/bin/true':30}{least(['/bin/true'], b'', 0, options.runs):6.1f} ms")
         for name, folder, command, code in cases:
             took = least([orchsite, "guard"], event(folder, command), code, options.runs)
-            print(f"{name:24}{took:6.1f} ms")
+            print(f"guard {name:24}{took:6.1f} ms")
+        for number in range(20):
+            subprocess.run([orchsite, "report", "-d", f"step {number}"], cwd=worktree, check=True, capture_output=True)
+        for name, folder, hook in [
+            ("orchestrator", home, "PreToolUse"), ("worker, before a tool", worktree, "PreToolUse"),
+            ("worker, after a tool", worktree, "PostToolUse"), ("not managed", "/", "PostToolUse"),
+        ]:
+            took = least([orchsite, "mark"], event(folder, "ls", hook), 0, options.runs)
+            print(f"mark  {name:24}{took:6.1f} ms")
     finally:
         shutil.rmtree(home)
 
