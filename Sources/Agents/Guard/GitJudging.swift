@@ -26,7 +26,8 @@ extension CommandJudge {
         throw GuardRefusal("git -c \(setting.shown)", "a setting can make git run something", instead: instead)
       }
     }
-    try refuseUnknown(call.arguments, of: "git \(call.name)")
+    try refuseUnknown(
+      call.name == "commit" ? Self.withoutMessages(call.arguments) : call.arguments, of: "git \(call.name)")
     if call.onlyReads { return }
     switch call.name {
     case "add", "stage", "commit": try judgeHomeCommit(call)
@@ -44,6 +45,18 @@ extension CommandJudge {
         instead: "orchsite worker start|adopt|clean REPO TASK; orchsite worker list")
     default: throw GuardRefusal(call.shown, "this form of git can change a repo, or run something", instead: instead)
     }
+  }
+
+  /// The arguments of a commit without its messages, each of which is one word whatever it says.
+  private static func withoutMessages(_ arguments: [ShellValue]) -> [ShellValue] {
+    var result: [ShellValue] = []
+    var rest = arguments[...]
+    while let word = rest.popFirst() {
+      result.append(word)
+      let takesMessage = ["-m", "-am", "-qm", "--message"].contains { word.equals($0) }
+      if takesMessage, let message = rest.first, !message.isOpen { rest = rest.dropFirst() }
+    }
+    return result
   }
 
   /// `git add content/…` and `git commit` at home.
@@ -88,11 +101,19 @@ extension CommandJudge {
     try judgeStaged(paths, call)
   }
 
+  /// Whether git takes a path for a pattern.
+  private func isWide(_ path: ShellValue) -> Bool {
+    path.bytes.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
+  }
+
   /// Staging writes to no file; but what is not the orchestrator's to write is not its to commit.
   private func judgeStaged(_ paths: [ShellValue], _ call: GitCall) throws(GuardRefusal) {
     var judge = self
     judge.state.folders = call.folders
     for path in paths {
+      guard !path.starts(with: ":") else {
+        throw GuardRefusal(call.shown, "\(path.shown) can mean anything", instead: "git add content")
+      }
       for target in judge.targets(of: path) {
         let place: GuardPlace? =
           switch target {
@@ -101,7 +122,7 @@ extension CommandJudge {
           }
         switch place {
         case .content: continue
-        case .home(let rest) where !rest.isEmpty && !rest.begins(".orchsite"): continue
+        case .home(let rest) where !rest.isEmpty && !rest.begins(".orchsite") && !isWide(path): continue
         default:
           throw GuardRefusal(
             call.shown, "\(path.shown) is more than content/ and what lies beside it", instead: "git add content")

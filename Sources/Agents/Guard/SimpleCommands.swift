@@ -7,7 +7,11 @@ extension CommandJudge {
     try judge(nestedIn: simple.words)
     for assignment in simple.assignments { try judge(nestedIn: [assignment.value] + assignment.items) }
     try judge(simple.redirections)
-    for assignment in simple.assignments { try judge(settingVariable: assignment.name) }
+    // `IFS= read -r line`: it holds for that line.
+    let isReading = simple.words.first?.plain.map { $0.isExactly("read") } ?? false
+    for assignment in simple.assignments where !isReading || !assignment.name.isExactly("IFS") {
+      try judge(settingVariable: assignment.name)
+    }
     let words = simple.words.flatMap { expand($0) }
     guard !words.isEmpty else {
       // A word that comes to nothing is not known to: `$command file`.

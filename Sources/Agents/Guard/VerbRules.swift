@@ -17,7 +17,7 @@ package enum VerbRule: Sendable, Equatable {
     (["init"], .person), (["trust"], .person), (["rescue", "forget"], .person),
     (["status"], .reading), (["next"], .reading), (["wait"], .reading), (["doctor"], .reading), (["check"], .reading),
     (["conflicts"], .reading), (["diff"], .reading), (["inbox"], .reading), (["role"], .reading), (["guard"], .reading),
-    (["mark"], .reading), (["mcp"], .reading),
+    (["mark"], .reading), (["mcp"], .coordinating),
     (["brief"], .working), (["report"], .working), (["blocked"], .working), (["done"], .working),
     (["task", "list"], .reading), (["task", "show"], .reading), (["task", "check"], .working),
     (["task", "uncheck"], .working), (["task", "new"], .coordinating), (["task", "move"], .coordinating),
