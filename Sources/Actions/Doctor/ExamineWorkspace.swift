@@ -277,7 +277,7 @@ extension Examination {
     let branch = view.rules.branch(of: task.task)
     guard view.rules.canBelongToTask(branch) else { return }
     let worktree = view.worktree(of: task.id, branch: branch, expectedAt: "")
-    guard let head = view.references.local(branch) else {
+    guard view.references.local(branch) != nil else {
       // It may be on another machine, or merged already: then the board says so.
       let isElsewhere = view.references.remote(branch) != nil || worktree != nil
       if !isElsewhere, try await RepoReading(view).evidence(of: task, [:])?.merge.isMerged != true {
@@ -292,32 +292,8 @@ extension Examination {
       }
       return
     }
-    let base = view.rules.base(of: task.task)
-    guard let reference = view.references.local(base) ?? view.references.remote(base),
-      let ancestor = try await view.git.mergeBase(of: reference.commit, and: head.commit), ancestor != reference.commit
-    else { return }
-    let changed = try await view.git.changedPaths(from: ancestor, to: reference.commit).filter(Self.isInstruction)
-    guard !changed.isEmpty else { return }
-    let git = view.git.at(worktree.path)
-    let different = try await git.run(
-      ["diff", "--name-only", "--no-ext-diff", "--no-renames", "-z", reference.commit, "--"] + changed
-    ).pieces
-    if !different.isEmpty {
-      findings.append(
-        .instructionsBehind(worktree.path, files: different, base: GitReference.shortName(reference.name)))
-    }
-  }
-
-  /// Whether agents read a file for what they are to do: by the names that tools have for theirs, in any folder.
-  private static func isInstruction(_ path: String) -> Bool {
-    let names = path.split(separator: "/").map { $0.lowercased() }
-    let files: Set<String> = [
-      "agents.md", "claude.md", "gemini.md", "copilot-instructions.md", ".cursorrules", ".windsurfrules", ".clinerules",
-    ]
-    if let name = names.last, files.contains(name) { return true }
-    let folders = [[".cursor", "rules"], [".github", "instructions"], [".claude"], [".windsurf", "rules"]]
-    return folders.contains { folder in
-      names.dropLast().indices.contains { names[$0...].starts(with: folder) }
+    if let behind = try await Instructions.behind(task.task, in: worktree, view) {
+      findings.append(.instructionsBehind(worktree.path, files: behind.files, base: behind.base))
     }
   }
 }

@@ -29,6 +29,8 @@ package struct BriefWorker: Verb {
     package let others: [(task: TaskID, files: [String])]
     /// In words, each with whom.
     package let collisions: [String]
+    /// Files of instructions that the base has changed since the work began; and the base.
+    package let instructions: (files: [String], base: String)?
     package let text: String
   }
 
@@ -47,19 +49,27 @@ package struct BriefWorker: Verb {
     let dependencies = tracked.task.dependsOn.compactMap(workspace.task(_:))
     let decisions = workspace.decisions.filter { $0.task == id || ($0.task == nil && $0.repo == id.repo) }
     // Without git, nothing is known of the others.
-    let situation = BoardSituation(of: workspace, git: try? await home.evidence(for: workspace, only: id.repo).facts)
+    let read = try? await home.evidence(for: workspace, only: id.repo)
+    let situation = BoardSituation(of: workspace, git: read?.facts)
     let others = workspace.tasks(ofRepo: id.repo).compactMap { other -> (task: TaskID, files: [String])? in
       guard other.id != id, other.task.status.isActive, let evidence = situation.evidence(of: other) else { return nil }
       return evidence.changedPaths.isEmpty || evidence.isMerged ? nil : (other.id, evidence.changedPaths)
     }
     let collisions = situation.collisions(of: tracked)
+    var instructions: (files: [String], base: String)?
+    if let view = read?.views.first(where: { $0.repo.slug == id.repo }),
+      let worktree = view.worktree(of: id, branch: view.rules.branch(of: tracked.task), expectedAt: ""),
+      !worktree.isGone
+    {
+      instructions = try? await Instructions.behind(tracked.task, in: worktree, view)
+    }
     let text = BriefText(
       task: tracked, times: TimeText(asOf: stage.now), answers: answers, dependencies: dependencies,
-      decisions: decisions, others: others, collisions: collisions
+      decisions: decisions, others: others, collisions: collisions, instructions: instructions
     ).text(limit: Self.limit)
     return Outcome(
       task: tracked, worker: worker, answers: answers, dependencies: dependencies, decisions: decisions, others: others,
-      collisions: collisions, text: text)
+      collisions: collisions, instructions: instructions, text: text)
   }
 }
 
@@ -73,6 +83,7 @@ struct BriefText {
   let others: [(task: TaskID, files: [String])]
   /// In words.
   let collisions: [String]
+  let instructions: (files: [String], base: String)?
 
   func text(limit: Int) -> String {
     let record = task.task
@@ -96,6 +107,12 @@ struct BriefText {
         "Depends on: " + dependencies.map { "\($0.id) (\($0.task.status.rawValue))" }.joined(separator: ", "))
     }
     pieces += collisions.map { "Collides with \($0)" }
+    if let instructions {
+      let more = instructions.files.count - 3
+      pieces.append(
+        "Instructions have changed on \(instructions.base): \(instructions.files.prefix(3).joined(separator: ", "))\(more > 0 ? " and \(more) more" : ""); git merge \(SuggestedWord(instructions.base)) brings them"
+      )
+    }
     for other in others {
       let more = other.files.count - 6
       pieces.append(

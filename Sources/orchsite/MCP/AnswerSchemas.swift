@@ -4,7 +4,7 @@ import MCP
 enum AnswerSchema {
   static let brief = answer(
     "brief", .init("task", .text), .init("worker", .text), .init("text", .text), .init("answers", answers),
-    .init("collisions", texts),
+    .init("collisions", texts), .init("instructions_behind", texts),
     .init("others", .list(of: .object([.init("task", .text), .init("files", texts)]))))
 
   static let report = change(

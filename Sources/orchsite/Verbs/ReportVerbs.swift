@@ -227,6 +227,7 @@ extension BriefWorker.Outcome: ObjectAnswer {
       }
     }
     writer.strings("collisions", collisions)
+    writer.strings("instructions_behind", instructions?.files ?? [])
     writer.array("others") { writer in
       for other in others {
         writer.object { writer in

@@ -67,6 +67,24 @@ import Testing
     #expect(crew.board["content/tasks/web/login.md"]?.contains("status: in-progress") == true)
   }
 
+  @Test func theBriefSaysThatInstructionsHaveChanged() async throws {
+    let crew = try await Self.begun()
+    crew.commit()
+    func brief() async throws -> BriefWorker.Outcome {
+      try await crew.board.call(BriefWorker(nil, in: crew.board.folder(crew.worktree())))
+    }
+    #expect(try await brief().instructions == nil)
+    crew.web("switch", "--quiet", "develop")
+    crew.board.folder.put("Use tabs.\n", at: "web/AGENTS.md")
+    crew.web("add", "--all")
+    crew.web("commit", "--quiet", "--message", "tabs")
+    let outcome = try await brief()
+    #expect(outcome.instructions?.files == ["AGENTS.md"])
+    #expect(outcome.text.contains("Instructions have changed on develop: AGENTS.md; git merge develop brings them\n"))
+    crew.inWorktree("login", "merge", "--quiet", "develop")
+    #expect(try await brief().instructions == nil)
+  }
+
   @Test func fromElsewhereTheTaskIsNamed() async throws {
     let crew = try await Self.begun()
     crew.commit()
