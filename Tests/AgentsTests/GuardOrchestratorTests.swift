@@ -152,6 +152,40 @@ struct GuardOrchestratorTests {
     tree -L 2 content
     git diff --stat; git show -s --format=%B HEAD
     git -C .worktrees/backend/user-auth log develop..HEAD
+    git commit -m "$(cat <<'EOF'⏎docs: tasks⏎⏎Body⏎EOF⏎)"
+    git add content && git commit -am "$(cat <<'EOF'⏎docs: tasks⏎EOF⏎)" -- content
+    git show $(git rev-parse HEAD)
+    git -C backend log $(git -C backend merge-base develop HEAD)..HEAD
+    mkdir -p content/decisions && cat > content/decisions/a.md <<'EOF'⏎x⏎EOF
+    rm content/tasks/backend/user-auth.md
+    rm -f content/tasks/backend/user-auth.md /tmp/x
+    mv content/tasks/backend/a.md content/tasks/backend/b.md
+    mv content/tasks/backend/a.md content/decisions/
+    cp /tmp/a.md content/tasks/backend/
+    touch content/tasks/backend/new.md
+    git mv content/tasks/backend/a.md content/tasks/backend/b.md
+    git rm -q content/tasks/backend/user-auth.md
+    git restore --staged content/tasks/backend/a.md
+    ls | tee /tmp/x
+    mkdir -p /tmp/a/b && mktemp -d
+    rm -rf /tmp/a
+    awk 'NR>1 {print $2}' content/index.md
+    awk '$1 > 5 || $2 > 3' content/index.md
+    GIT_PAGER=cat git log
+    PAGER=cat git -C backend log
+    GIT_OPTIONAL_LOCKS=0 git status
+    env PAGER=cat git log
+    tar tf /tmp/a.tgz
+    tar -tzvf /tmp/a.tgz
+    unzip -l /tmp/a.zip
+    echo x > /dev/stderr
+    echo x > /dev/fd/2
+    echo x > /dev/tty
+    echo x | tee /dev/stderr
+    cd nowhere && ls; echo x > docs/a
+    (cd backend && git log); echo x > docs/a
+    cd backend && git log; cd /home/ada/shop && echo x > docs/a
+    F=docs/a; [ -f x ] && F=docs/a; echo x > $F
     """#
 
   @Test("it changes nothing in a repo, whichever way", arguments: lines(refused))
@@ -165,6 +199,72 @@ struct GuardOrchestratorTests {
     cd backend && git commit -am wip
     git -C backend commit -m x
     git -C backend add -A
+    git commit -m x "$(echo --amend)"
+    git commit -m $(echo x --amend)
+    git show $(echo --output=backend/x)
+    git show $(git rev-parse --output=backend/x)
+    mkdir backend/src
+    rm content/index.md
+    rm -rf content/tasks/backend
+    rm -rf content/tasks /tmp/x
+    rm content/invoices/INV-2026-0001.md
+    rm content/updates/backend/user-auth/20260106T091530123Z-ada.md
+    rm content/tasks/*.md
+    mv content/tasks content/x
+    mv content/invoices content/x
+    mv backend/a content/tasks/a.md
+    mv content/tasks/a.md backend/
+    mv -t backend content/tasks/a.md
+    mv --target-directory=backend content/tasks/a.md
+    cp content/tasks/a.md backend/src
+    cp /tmp/INV-2026-0001.md content/invoices
+    cp /tmp/backend.md content/repos
+    cp /tmp/backend.md content/repos/
+    cp /tmp/index.md content/
+    cp -r /tmp/x content/tasks
+    git mv content/index.md content/x.md
+    git mv content/tasks/a.md backend/a.md
+    git rm -r content
+    git rm content/index.md
+    git -C backend rm src/a.ts
+    git restore content/tasks/backend/a.md
+    git restore --staged backend/x
+    git add '*'
+    git add ':/'
+    git add ':!x'
+    git add content ':(glob)**'
+    git add 'content/*'
+    git commit -m x -- ':/'
+    ls | tee /tmp/x backend/x
+    mktemp backend/xXXXXXX
+    mktemp -p backend
+    mktemp --tmpdir=backend
+    rm "$x"
+    awk '/}/ {print > "backend/x"}' content/index.md
+    awk 'NR>1 {print > "backend/x"}' content/index.md
+    awk 'NR>1 {print | "sh"}' content/index.md
+    GIT_PAGER='cat; rm x' git log
+    PAGER="$x" git log
+    tar xf /tmp/a.tgz
+    tar tf /tmp/a.tgz --to-command=sh
+    tar -tIsh -f /tmp/a.tgz
+    tar t -I sh -f /tmp/a.tgz
+    unzip /tmp/a.zip
+    unzip -lo /tmp/a.zip -d backend
+    cd backend; cd nowhere; echo x > a
+    cd backend; false && cd ..; echo x > a
+    cd backend; [ -f x ] && cd ..; echo x > a
+    f() { return; cd ..; }; cd backend; f; echo x > a
+    f() { if ls; then return; fi; cd ..; }; cd backend; f; echo x > a
+    cd backend; while true; do break; cd ..; done; echo x > a
+    F=docs/a; f() { F=backend/a; }; f; echo x > $F
+    F=docs/a; ls && F=backend/a; echo x > $F
+    F=docs/a; ls || F=backend/a; echo x > $F
+    F=docs/a; if ls; then F=backend/a; fi; echo x > $F
+    F=docs/a; case x in y) F=backend/a;; esac; echo x > $F
+    F=docs/a; while ls; do echo x > $F; F=backend/a; done
+    F=backend/a; false && F=docs/a; echo x > $F
+    F=backend/a; for i in 1 2; do continue; F=docs/a; done; echo x > $F
     git -C backend checkout develop
     git -C backend reset --hard
     git -C backend push
@@ -317,7 +417,6 @@ struct GuardOrchestratorTests {
     ls > >(tee backend/a)
     ls | tee backend/a
     tee backend/a < content/index.md
-    tee content/tasks/x.md
     ls && rm -rf backend
     ls || rm -rf backend
     ls & rm -rf backend

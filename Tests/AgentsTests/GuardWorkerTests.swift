@@ -125,6 +125,8 @@ struct GuardWorkerTests {
     echo x > "$TMPDIR/log"
     ls > /dev/null 2>&1
     ls 2>/dev/stderr
+    echo x > /dev/stdout
+    ls | tee /dev/fd/2
     cat > src/a.ts <<'EOF'⏎rm -rf ../../admin⏎EOF
     cat <<EOF > src/a.ts⏎$HOME⏎EOF
     tee src/a.ts < /dev/null
@@ -204,6 +206,10 @@ struct GuardWorkerTests {
 
   private static let refused = #"""
     cd ../../admin && rm -rf dashboard
+    cd ../../admin; cd nowhere; rm -rf dashboard
+    cd ../../admin; false && cd ../backend/user-auth; rm -rf dashboard
+    F=a; ls && F=../../admin; cp b $F/x; F=../../admin; rm -rf $F
+    echo x > /proc/self/cwd/../a
     cd ../../admin; rm -rf dashboard
     cd ..; rm -rf user-auth2
     (cd ../../admin && rm -rf dashboard)

@@ -6,6 +6,8 @@ struct CommandJudge {
   var state: State
   /// Commands that may still be looked at: functions that call each other would never end.
   private var budget = 5_000
+  /// What `return`, `break` and `continue` have left.
+  var left: [State] = []
   /// How many commands are on the way that run others: `env env env …`.
   var nesting = 0
 
@@ -16,6 +18,8 @@ struct CommandJudge {
   struct State {
     /// Where the shell may be; nil is a folder that is not known.
     var folders: [String?]
+    /// Where it may be instead, once a command ends that has followed a `cd` into a folder that is not there.
+    var otherFolders: [String?] = []
     /// What variables hold; nil where nobody knows.
     var variables: [String: String?] = [:]
     var functions: [ExactText: ShellNode] = [:]
@@ -59,7 +63,18 @@ struct CommandJudge {
 
   // MARK: Nodes
 
-  mutating func judge(_ nodes: [ShellNode]) throws(GuardRefusal) { for node in nodes { try judge(node) } }
+  mutating func judge(_ nodes: [ShellNode]) throws(GuardRefusal) {
+    for node in nodes {
+      try judge(node)
+      settle()
+    }
+  }
+
+  /// Behind a command that needed a `cd` to work, the shell may also be where it was.
+  private mutating func settle() {
+    for folder in state.otherFolders where !state.folders.contains(folder) { state.folders.append(folder) }
+    state.otherFolders = []
+  }
 
   mutating func judge(_ node: ShellNode) throws(GuardRefusal) {
     try spend()
@@ -111,17 +126,28 @@ struct CommandJudge {
   ) throws(GuardRefusal) {
     let start = state
     try judge(first)
+    // The next one may be the one that is not run.
+    var skipped: [State] = []
     for (isAnd, node) in rest {
       guard !isAnd else {
+        skipped.append(state)
         try judge(node)
         continue
       }
       // It is run where the one before failed: nothing of that has happened, or some of it.
       let after = state
-      join([start])
+      join([start] + skipped)
+      settle()
       try judge(node)
-      if Self.ends(node) { state = after } else { join([after]) }
+      if Self.ends(node) {
+        state = after
+        state.otherFolders = []
+        skipped = []
+      } else {
+        join([after])
+      }
     }
+    join(skipped)
   }
 
   /// Whether nothing is run behind a command.
@@ -147,34 +173,39 @@ struct CommandJudge {
   }
 
   /// The shell may be wherever it is in one of several states.
-  private mutating func join(_ others: [State]) {
+  mutating func join(_ others: [State]) {
     for other in others {
       for folder in other.folders where !state.folders.contains(folder) { state.folders.append(folder) }
+      for folder in other.otherFolders where !state.otherFolders.contains(folder) { state.otherFolders.append(folder) }
       for (name, value) in other.variables where state.variables[name] != value { state.variables[name] = .some(nil) }
       for name in state.variables.keys where other.variables[name] == nil { state.variables[name] = .some(nil) }
       state.functions.merge(other.functions) { own, _ in own }
       state.hasStashed = state.hasStashed || other.hasStashed
     }
     if state.folders.count > 16 { state.folders = [nil] }
+    if state.otherFolders.count > 16 { state.otherFolders = [nil] }
   }
 
   private mutating func judgeLoop(_ name: String?, _ words: [ShellWord]?, _ body: [ShellNode]) throws(GuardRefusal) {
     try judge(nestedIn: words ?? [])
     let before = state
+    let leftBefore = left.count
     let values = (words ?? []).flatMap { expand($0) }
     if let name, values.count <= 40, words != nil, values.allSatisfy({ $0.unknownAt == nil }) {
       for value in values {
         state.variables[name] = value.text
         try judge(body)
       }
-      if let last = values.last { state.variables[name] = last.text }
     } else {
       if let name { state.variables[name] = .some(nil) }
       try judge(body)
       // A second time, from wherever the first one ended.
-      if state.folders != before.folders { try judge(body) }
+      if state.folders != before.folders || state.variables != before.variables {
+        join([before])
+        try judge(body)
+      }
     }
-    join([before])
+    join([before] + left.dropFirst(leftBefore))
   }
 
   // MARK: Words
@@ -186,7 +217,30 @@ struct CommandJudge {
     }
   }
 
-  func expand(_ word: ShellWord) -> [ShellValue] { word.values(home: variable("HOME"), variable) }
+  func expand(_ word: ShellWord) -> [ShellValue] {
+    var values = word.values(home: variable("HOME"), variable)
+    if !word.nested.isEmpty, word.nested.allSatisfy(givesRevision) {
+      for index in values.indices { values[index].isRevision = true }
+    }
+    return values
+  }
+
+  /// Whether a command prints the name of a commit, or nothing.
+  private func givesRevision(_ nodes: [ShellNode]) -> Bool {
+    guard nodes.count == 1, case .simple(let simple) = nodes[0], simple.assignments.isEmpty else { return false }
+    var words = simple.words.compactMap { $0.nested.isEmpty ? $0.text(variable) : nil }
+    guard words.count == simple.words.count, words.first == "git" else { return false }
+    words.removeFirst()
+    if words.first == "-C" { words.removeFirst(min(2, words.count)) }
+    guard let name = words.first else { return false }
+    let subcommands = ["rev-parse", "merge-base", "describe", "rev-list", "branch", "symbolic-ref"]
+    let options = [
+      "--short", "--abbrev-ref", "--verify", "-q", "--quiet", "--show-current", "--tags", "--abbrev=0", "-1", "-n",
+      "--max-count=1", "--show-toplevel", "--fork-point", "--all", "--always", "--symbolic-full-name",
+    ]
+    return subcommands.contains(name) && (name != "branch" || words.contains("--show-current"))
+      && words.dropFirst().allSatisfy { !$0.begins("-") || options.containsExactly($0) }
+  }
 
   func variable(_ name: String) -> String? {
     if let value = state.variables[name] { return value }

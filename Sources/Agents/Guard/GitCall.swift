@@ -89,6 +89,19 @@ struct GitCall {
     return result
   }
 
+  /// Without the texts that a commit is given.
+  var withoutMessages: [ShellValue] {
+    var result: [ShellValue] = []
+    var rest = arguments[...]
+    while let word = rest.popFirst() {
+      result.append(word)
+      if ["-m", "-am", "-qm", "--message"].contains(where: { word.equals($0) }), let text = rest.first, !text.isOpen {
+        rest = rest.dropFirst()
+      }
+    }
+    return result
+  }
+
   // MARK: What only reads
 
   private static let readers: Set<String> = [

@@ -26,10 +26,11 @@ extension CommandJudge {
         throw GuardRefusal("git -c \(setting.shown)", "a setting can make git run something", instead: instead)
       }
     }
-    try refuseUnknown(call.arguments, of: "git \(call.name)")
+    let isCommit = call.name == "commit"
+    try refuseUnknown(isCommit ? call.withoutMessages : call.arguments, of: "git \(call.name)")
     if call.onlyReads { return }
     switch call.name {
-    case "add", "stage", "commit": try judgeHomeCommit(call)
+    case "add", "stage", "commit", "rm", "mv", "restore": try judgeHomeCommit(call)
     case "fetch", "pull", "push":
       throw GuardRefusal(
         call.shown, "git meets the remotes through orchsite",
@@ -79,6 +80,22 @@ extension CommandJudge {
       try judgeStaged(paths, call)
       return
     }
+    if ["rm", "mv", "restore"].contains(call.name) {
+      let allowed = call.name == "restore" ? ["--staged", "-S", "-q"] : ["-q", "-f", "-n", "-v", "--cached", "-k"]
+      let isStaging = call.name != "restore" || call.arguments.contains { $0.equals("--staged") || $0.equals("-S") }
+      if !isStaging { throw refusal("it throws away what was written since the last commit") }
+      if let odd = call.options.first(where: { option in !allowed.contains { option.equals($0) } }) {
+        throw refusal("\(odd.shown) is more than files by name")
+      }
+      let paths = call.operands + call.paths
+      guard !paths.isEmpty else { throw refusal("which files it changes is not said") }
+      try judgeStaged(paths, call)
+      guard call.name != "restore" else { return }
+      var judge = self
+      judge.state.folders = call.folders
+      try judge.judgeFiles(call.name, call.paths.isEmpty ? call.operands : [ShellValue("--")] + paths)
+      return
+    }
     let allowed = ["-v", "--verbose", "-n", "--dry-run", "-A", "--all", "-u", "--update", "-N", "--intent-to-add"]
     if let odd = call.options.first(where: { option in !allowed.contains { option.equals($0) } }) {
       throw refusal("\(odd.shown) is more than adding files")
@@ -93,6 +110,13 @@ extension CommandJudge {
     var judge = self
     judge.state.folders = call.folders
     for path in paths {
+      if path.starts(with: ":") || path.patternAt != nil
+        || path.bytes.contains(where: { "*?[".utf8.contains($0) })
+      {
+        throw GuardRefusal(
+          call.shown, "\(path.shown) is a pattern of git's, which may stand for more than it says",
+          instead: "name files or folders: git add content")
+      }
       for target in judge.targets(of: path) {
         let place: GuardPlace? =
           switch target {

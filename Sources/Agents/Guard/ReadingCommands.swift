@@ -26,6 +26,8 @@ extension CommandJudge {
     case "make", "gmake": try judgeMake(arguments)
     case "git": try judgeGit(arguments)
     case "gh": try judgeHub(arguments)
+    case "rm", "rmdir", "mv", "cp", "touch", "mkdir", "tee", "mktemp": try judgeFiles(name, arguments)
+    case "tar", "gtar", "bsdtar", "unzip": try judgeListing(name, arguments)
     case "find", "gfind": try judgeFind(name, arguments)
     case "fd", "fdfind": try judgeExecuting(name, arguments, options: ["-x", "-X", "--exec", "--exec-batch"])
     case "sed", "gsed": try judgeSed(name, arguments)
@@ -76,7 +78,8 @@ extension CommandJudge {
 
   /// Refuses arguments that may be options, for all that can be told.
   func refuseUnknown(_ arguments: [ShellValue], of name: String) throws(GuardRefusal) {
-    guard let argument = arguments.prefix(while: { !$0.equals("--") }).first(where: \.beginsUnknown) else { return }
+    let asked = arguments.prefix { !$0.equals("--") }
+    guard let argument = asked.first(where: { $0.beginsUnknown && !$0.isRevision }) else { return }
     throw GuardRefusal(
       "\(name) \(argument.shown)", "which option or file this is cannot be told beforehand",
       instead: "write the words out, or put -- in front of file names")
@@ -150,10 +153,12 @@ extension CommandJudge {
     }
     guard let program = rest.first?.text else { return }
     let hides = ["system", "getline", "close", "@", "printf >", "inplace"].contains { program.contains($0) }
-    guard !hides, !program.utf8.contains(UInt8(ascii: ">")), !program.utf8.contains(UInt8(ascii: "|")) else {
+    // In front of the first brace there are only patterns, and `>` compares.
+    let actions = program.utf8.drop { $0 != UInt8(ascii: "{") }
+    guard !hides, !actions.contains(UInt8(ascii: ">")), !actions.contains(UInt8(ascii: "|")) else {
       throw GuardRefusal(
         "\(name) \(program)", "this program of awk may write or run something",
-        instead: "leave out >, |, system and getline; or use cut, grep, jq")
+        instead: "leave out > and | in braces, system and getline; or use cut, grep, jq")
     }
   }
 

@@ -7,7 +7,10 @@ extension CommandJudge {
     try judge(nestedIn: simple.words)
     for assignment in simple.assignments { try judge(nestedIn: [assignment.value] + assignment.items) }
     try judge(simple.redirections)
-    for assignment in simple.assignments { try judge(settingVariable: assignment.name) }
+    for assignment in simple.assignments {
+      let value = assignment.items.isEmpty ? assignment.value.text(variable) : nil
+      try judge(settingVariable: assignment.name, to: value)
+    }
     let words = simple.words.flatMap { expand($0) }
     guard !words.isEmpty else {
       // A word that comes to nothing is not known to: `$command file`.
@@ -23,8 +26,12 @@ extension CommandJudge {
 
   private mutating func assign(_ assignment: ShellAssignment) {
     let values = assignment.value.pieces.isEmpty ? [ShellValue()] : quoted(assignment.value).flatMap { expand($0) }
-    state.variables[assignment.name] = .some(
-      assignment.items.isEmpty && values.count == 1 ? values[0].text : nil)
+    set(assignment.name, to: assignment.items.isEmpty && values.count == 1 ? values[0].text : nil)
+  }
+
+  /// A value that is long is not known: `X=$X$X`, forty times, would fill the memory.
+  mutating func set(_ name: String, to value: String?) {
+    state.variables[name] = .some(value.flatMap { $0.utf8.count > 1 << 16 ? nil : $0 })
   }
 
   /// A value is not split, and no pattern: what is not quoted in it is like what is.
@@ -41,8 +48,9 @@ extension CommandJudge {
   }
 
   /// Refuses variables by which a listed command would run something else.
-  private func judge(settingVariable name: String) throws(GuardRefusal) {
+  private func judge(settingVariable name: String, to value: String? = nil) throws(GuardRefusal) {
     guard role == .orchestrator else { return }
+    if let value, let harmless = Self.harmlessValues[name], harmless.containsExactly(value) { return }
     let isHarmless =
       !name.begins("GIT_") && !name.begins("LD_") && !name.begins("DYLD_") && !name.begins("BASH_")
       && !name.begins("LESS") && !name.begins("MAKE") && !name.begins("RIPGREP_") && !name.begins("ORCHSITE_")
@@ -52,6 +60,11 @@ extension CommandJudge {
       "setting \(name)", "this variable can change what a command runs, or where",
       instead: "call the command without it; -C DIR and --home DIR name folders")
   }
+
+  private static let harmlessValues = [
+    "PAGER": ["cat", ""], "GIT_PAGER": ["cat", ""], "GH_PAGER": ["cat", ""], "MANPAGER": ["cat"],
+    "GIT_OPTIONAL_LOCKS": ["0", "1"], "GIT_TERMINAL_PROMPT": ["0"],
+  ]
 
   private static let runningVariables = [
     "PATH", "PAGER", "MANPAGER", "EDITOR", "VISUAL", "SHELL", "ENV", "IFS", "HOME", "CDPATH", "PS4", "PROMPT_COMMAND",
@@ -103,9 +116,15 @@ extension CommandJudge {
     state.variables["*"] = state.variables["@"]
     // It may call itself: what it does has been seen then.
     state.functions[ExactText(name)] = .group([], [])
+    let leftBefore = left
+    left = []
     try judge(body)
-    state.variables = before.0
-    state.functions = before.1
+    join(left)
+    left = leftBefore
+    // What it sets is set behind it too, unless it has returned before that, or the name was local.
+    for (name, value) in state.variables where before.0[name] != value { state.variables[name] = .some(nil) }
+    for name in (0...9).map(String.init) + ["@", "*"] { state.variables[name] = before.0[name] }
+    state.functions.merge(before.1) { _, old in old }
   }
 
   // MARK: The shell's own
@@ -117,7 +136,7 @@ extension CommandJudge {
       let target = arguments.first { !$0.isOption || $0.beginsUnknown }
       if name == "pushd" { state.stack.append(state.folders) }
       if let target, !target.equals("-") {
-        state.folders = follow(target, from: state.folders)
+        move(to: target)
       } else if target == nil, name == "cd" {
         state.folders = [places.person]
       } else {
@@ -133,14 +152,15 @@ extension CommandJudge {
           continue
         }
         let variable = String(decoding: argument.bytes[..<equals].filter { $0 != UInt8(ascii: "+") }, as: UTF8.self)
-        try judge(settingVariable: variable)
-        state.variables[variable] = .some(argument.dropping(equals + 1).text)
+        try judge(settingVariable: variable, to: argument.dropping(equals + 1).text)
+        set(variable, to: argument.dropping(equals + 1).text)
       }
     case "read", "mapfile", "readarray", "getopts", "let":
       for argument in arguments { if let text = argument.text { state.variables[text] = .some(nil) } }
     case "unset": for argument in arguments { if let text = argument.text { state.variables[text] = .some(nil) } }
     case "shift": for number in 1...9 { state.variables["\(number)"] = .some(nil) }
-    case "set", "shopt", "umask", "ulimit", "exit", "return", "break", "continue", ":", "true", "false", "wait", "jobs",
+    case "return", "break", "continue": left.append(state)
+    case "set", "shopt", "umask", "ulimit", "exit", ":", "true", "false", "wait", "jobs",
       "fg", "bg", "disown", "hash", "type", "times", "dirs", "history":
       break
     case "alias":
@@ -160,6 +180,14 @@ extension CommandJudge {
     default: return false
     }
     return true
+  }
+
+  /// Goes to another folder. Where that is not there, `cd` fails, and the shell stays.
+  private mutating func move(to target: ShellValue) {
+    let old = state.folders
+    state.folders = follow(target, from: old)
+    let isThere = state.folders.allSatisfy { folder in folder.map { places.look.isFolder($0) } ?? true }
+    if !isThere { state.otherFolders += old.filter { !state.otherFolders.contains($0) } }
   }
 
   /// Judges words that are read as a script.
@@ -300,8 +328,8 @@ extension CommandJudge {
         rest = rest.dropFirst()
       } else if isAssignment(word), let equals = word.bytes.firstIndex(of: UInt8(ascii: "=")) {
         let name = String(decoding: word.bytes[..<equals], as: UTF8.self)
-        try judge(settingVariable: name)
-        state.variables[name] = .some(word.dropping(equals + 1).text)
+        try judge(settingVariable: name, to: word.dropping(equals + 1).text)
+        set(name, to: word.dropping(equals + 1).text)
       } else if !word.isOption, !word.equals("-") {
         break
       }
