@@ -152,6 +152,18 @@ struct GuardOrchestratorTests {
     tree -L 2 content
     git diff --stat; git show -s --format=%B HEAD
     git -C .worktrees/backend/user-auth log develop..HEAD
+    date -d yesterday +%F; date --date='1 day ago'; date -u +%s
+    fd -e md . content -x head -3
+    hostname -f
+    i=0; for f in content/*; do i=$((i + 1)); done; echo "$i"
+    n=$(ls | wc -l); if [[ $n -gt 3 ]]; then echo "$((n * 2))"; fi
+    [[ 1 -lt 2 ]] && ((1 + 1))
+    [ "$(ls | wc -l)" -gt 3 ] && echo many
+    read -r a b < content/index.md
+    x=abc; echo "${x:0:2} ${x%c} ${#x}"
+    printf '%s\n' "$(ls)"
+    export LANG=C; declare -r X=1; history
+    command -v git && \ls && builtin echo x
     git commit -m "$(cat <<'EOF'⏎docs: tasks⏎⏎Body⏎EOF⏎)"
     git add content && git commit -am "$(cat <<'EOF'⏎docs: tasks⏎EOF⏎)" -- content
     git show $(git rev-parse HEAD)
@@ -199,6 +211,66 @@ struct GuardOrchestratorTests {
     cd backend && git commit -am wip
     git -C backend commit -m x
     git -C backend add -A
+    sed --i s/a/b/ content/tasks/a.md
+    sed --i=.bak s/a/b/ content/tasks/a.md
+    sort --o backend/x content/x
+    sort --ou=backend/x content/x
+    sort --c=sh content/x
+    date --s 2020-01-01
+    date 010100002020
+    date -u 010100002020
+    git log --o=backend/x
+    git diff --ou backend/x
+    env -S'rm x'
+    env -iS 'rm x'
+    env -iS'git -C backend commit -m x'
+    env -vS'rm x'
+    env --split='rm x'
+    env --s 'rm x'
+    hostname -b x
+    hostname -F content/x
+    hostname --fi content/x
+    hostname new
+    command time -o backend/x ls
+    \time -o backend/x ls
+    builtin command time --output=backend/x ls
+    command time --ou backend/x ls
+    command -p time -aobackend/x ls
+    fd x --exec rm
+    history -w backend/x
+    HISTFILE=backend/x; history -a
+    HISTFILE=backend/x ls
+    mapfile -C 'rm x' -c 1 < content/index.md
+    readarray -c 1 -C 'rm x' a < content/index.md
+    jobs -x rm x
+    hash -p /tmp/x ls
+    shopt -s expand_aliases
+    printf -v PATH /tmp
+    printf -vX x
+    declare -n X=PATH
+    typeset -i X='a[$(rm x)]'
+    local -ni X=a
+    export -n PATH
+    let 'a[$(rm x)]=1'
+    let x=1
+    test -v 'a[$(rm x)]'
+    [ -v 'a[$(rm x)]' ]
+    [[ -v 'a[$(rm x)]' ]]
+    read 'a[$(rm x)]' < content/index.md
+    x='$(rm x)'; echo "${x@P}"
+    bash --rcfile /tmp/x -ic ls
+    bash --init-file /tmp/x -i -c ls
+    x='a[$(rm x)]'; echo $((x))
+    x='a[$(rm x)]'; ((x))
+    x='a[$(rm x)]'; echo $((1 + $x))
+    x='a[$(rm x)]'; [[ x -eq 1 ]]
+    x='a[$(rm x)]'; [[ $x -eq 1 ]]
+    x='a[$(rm x)]'; echo "${y[x]}"
+    x='a[$(rm x)]'; echo "${y:x}"
+    x='a[$(rm x)]'; echo $[x]
+    read x < content/index.md; echo $((x))
+    x=$(cat content/x); echo $((x))
+    for ((i=x;;)); do ls; done
     git commit -m x "$(echo --amend)"
     git commit -m $(echo x --amend)
     git show $(echo --output=backend/x)

@@ -125,6 +125,12 @@ struct GuardWorkerTests {
     echo x > "$TMPDIR/log"
     ls > /dev/null 2>&1
     ls 2>/dev/stderr
+    zip -r out.zip src
+    mktemp -d -p /tmp
+    mktemp /tmp/xXXXX
+    printf -v X '%s' ../../admin; echo $((X[0] + $Y)); let i++
+    time -p npm test
+    curl -sH 'Accept: /x' -d @body.json https://example.org
     echo x > /dev/stdout
     ls | tee /dev/fd/2
     cat > src/a.ts <<'EOF'⏎rm -rf ../../admin⏎EOF
@@ -206,6 +212,30 @@ struct GuardWorkerTests {
 
   private static let refused = #"""
     cd ../../admin && rm -rf dashboard
+    sed --i s/a/b/ ../../../backend/a
+    sed --in-pl=.b s/a/b/ ../../../backend/a
+    sort --ou=../../../backend/a a
+    sort -uo../../../backend/a a
+    cp -t../../../backend src/a.ts
+    cp -rt../../../backend src/a.ts
+    mv --targ=../../../backend src/a.ts
+    mv --ta ../../../backend src/a.ts
+    curl -o../../../backend/a https://example.org
+    curl -sSLo../../../backend/a https://example.org
+    curl -D ../../../backend/a https://example.org
+    curl -sc ../../../backend/a https://example.org
+    curl --trace ../../../backend/a https://example.org
+    curl --dump-h=../../../backend/a https://example.org
+    curl --cookie-jar ../../../backend/a https://example.org
+    wget -o ../../../backend/a https://example.org
+    zip -r ../../../backend/a.zip src
+    script ../../../backend/a
+    mktemp -p ../../../backend
+    mktemp --tmpdir=../../../backend
+    command time -o ../../../backend/a ls
+    env -S'rm -rf ../../admin'
+    env -iS 'rm -rf ../../admin'
+    env --sp='rm -rf ../../admin'
     cd ../../admin; cd nowhere; rm -rf dashboard
     cd ../../admin; false && cd ../backend/user-auth; rm -rf dashboard
     F=a; ls && F=../../admin; cp b $F/x; F=../../admin; rm -rf $F

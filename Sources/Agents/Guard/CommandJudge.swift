@@ -22,6 +22,8 @@ struct CommandJudge {
     var otherFolders: [String?] = []
     /// What variables hold; nil where nobody knows.
     var variables: [String: String?] = [:]
+    /// Variables that hold a number, whichever.
+    var numbers: Set<String> = []
     var functions: [ExactText: ShellNode] = [:]
     /// Of `pushd`.
     var stack: [[String?]] = []
@@ -111,6 +113,7 @@ struct CommandJudge {
     case .test(let words, let redirections):
       try judge(redirections)
       try judge(nestedIn: words)
+      try judge(test: words)
     }
   }
 
@@ -180,6 +183,9 @@ struct CommandJudge {
       for (name, value) in other.variables where state.variables[name] != value { state.variables[name] = .some(nil) }
       for name in state.variables.keys where other.variables[name] == nil { state.variables[name] = .some(nil) }
       state.functions.merge(other.functions) { own, _ in own }
+      state.numbers = state.numbers.filter {
+        other.numbers.contains($0) || other.variables[$0].flatMap(\.self).map(isNumber) ?? false
+      }
       state.hasStashed = state.hasStashed || other.hasStashed
     }
     if state.folders.count > 16 { state.folders = [nil] }
@@ -213,6 +219,10 @@ struct CommandJudge {
   /// Judges the commands in `$(…)` and its like.
   mutating func judge(nestedIn words: [ShellWord]) throws(GuardRefusal) {
     for word in words {
+      for text in word.arithmetic { try judge(arithmetic: text) }
+      if role == .orchestrator, word.readsAsScript {
+        throw GuardRefusal("${…@P}", "it runs the commands in what a variable holds", instead: Self.listed)
+      }
       for nodes in word.nested { try apart { (judge) throws(GuardRefusal) in try judge.judge(nodes) } }
     }
   }

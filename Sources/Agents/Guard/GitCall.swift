@@ -64,7 +64,7 @@ struct GitCall {
     options.contains { option in
       let text = String(decoding: option.bytes.prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self)
       return names.contains { name in
-        text.isExactly(name) || (text.utf8.count >= 4 && text.begins("--") && name.begins(text))
+        text.isExactly(name) || (text.utf8.count >= 3 && text.begins("--") && name.begins(text))
       }
     }
   }
@@ -125,7 +125,7 @@ struct GitCall {
     let isOdd = options.contains { option in
       let text = String(decoding: option.bytes.prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self)
       // git takes the beginning of an option for the option.
-      return text.utf8.count >= 4 && Self.writingOptions.contains { $0.begins(text) }
+      return text.utf8.count >= 3 && Self.writingOptions.contains { $0.begins(text) }
     }
     if isOdd { return false }
     if Self.readers.contains(name) { return name != "grep" || !hasLetter("O") }

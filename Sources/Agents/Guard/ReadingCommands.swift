@@ -37,7 +37,7 @@ extension CommandJudge {
     case "rg": try refuse(["--pre", "--hostname-bin"], in: arguments, of: name)
     case "ag", "bat": try refuse(["--pager"], in: arguments, of: name)
     case "tree": try refuse(["-o", "--output"], in: arguments, of: name)
-    case "date": try refuse(["-s", "--set"], in: arguments.filter { !$0.starts(with: "-I") }, of: name)
+    case "date": try judgeDate(arguments)
     case "file": try refuse(["-C", "--compile"], in: arguments, of: name)
     case "base64": try refuse(["-o", "--output"], in: arguments, of: name)
     case "less", "more":
@@ -52,7 +52,9 @@ extension CommandJudge {
       let names = arguments.filter { !$0.isOption && $0.text.map { Int($0) == nil } ?? true }
       guard names.count > 1 else { return }
       throw unlisted("\(name) with two files, the second of which it writes")
-    case "hostname": if arguments.contains(where: { !$0.isOption }) { throw unlisted("hostname, setting it") }
+    case "hostname":
+      try refuse(["-b", "-F", "--boot", "--file"], in: arguments, of: name)
+      if arguments.contains(where: { !$0.isOption }) { throw unlisted("hostname, setting it") }
     default: throw unlisted(name)
     }
   }
@@ -69,7 +71,7 @@ extension CommandJudge {
       for option in options {
         let isMeant =
           option.begins("--")
-          ? text.utf8.count >= 4 && text.begins("--") && option.begins(text)
+          ? text.utf8.count >= 3 && text.begins("--") && option.begins(text)
           : !text.begins("--") && text.utf8.dropFirst().contains(option.utf8.last ?? 0)
         if isMeant { throw unlisted("\(name) \(text)") }
       }
@@ -83,6 +85,21 @@ extension CommandJudge {
     throw GuardRefusal(
       "\(name) \(argument.shown)", "which option or file this is cannot be told beforehand",
       instead: "write the words out, or put -- in front of file names")
+  }
+
+  /// `date 010100002020` sets the clock; a format begins with a plus.
+  private func judgeDate(_ arguments: [ShellValue]) throws(GuardRefusal) {
+    try refuse(["-s", "--set"], in: arguments.filter { !$0.starts(with: "-I") && !$0.starts(with: "-d") }, of: "date")
+    var rest = arguments[...]
+    while let word = rest.popFirst() {
+      let takesNext =
+        ["-d", "-r", "-f", "-v", "-j", "-ud", "-ur"].contains { word.equals($0) }
+        || (word.starts(with: "--") && word.behindEquals == nil
+          && ["--date", "--reference", "--file"].contains { $0.begins(word.text ?? "-") })
+      if takesNext, !word.equals("-j") { rest = rest.dropFirst() }
+      guard !word.isOption, !word.starts(with: "+") else { continue }
+      throw unlisted("date \(word.shown), setting it")
+    }
   }
 
   // MARK: find
@@ -108,7 +125,9 @@ extension CommandJudge {
     _ name: String, _ arguments: [ShellValue], options: [String]
   ) throws(GuardRefusal) {
     if let index = arguments.firstIndex(where: { word in options.contains { word.equals($0) } }) {
-      try judge(arguments[(index + 1)...].map { $0.replacing("{}", by: "./") })
+      // Without a mark, the names come last.
+      try judge(
+        arguments[(index + 1)...].map { $0.replacing("{}", by: "./") } + [ShellValue("{}").replacing("{}", by: "./")])
       return
     }
     try refuse(options, in: arguments, of: name)

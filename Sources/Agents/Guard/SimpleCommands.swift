@@ -26,11 +26,14 @@ extension CommandJudge {
 
   private mutating func assign(_ assignment: ShellAssignment) {
     let values = assignment.value.pieces.isEmpty ? [ShellValue()] : quoted(assignment.value).flatMap { expand($0) }
+    let isNumber = assignment.items.isEmpty && self.isNumber(assignment.value)
+    defer { if isNumber { state.numbers.insert(assignment.name) } }
     set(assignment.name, to: assignment.items.isEmpty && values.count == 1 ? values[0].text : nil)
   }
 
   /// A value that is long is not known: `X=$X$X`, forty times, would fill the memory.
   mutating func set(_ name: String, to value: String?) {
+    state.numbers.remove(name)
     state.variables[name] = .some(value.flatMap { $0.utf8.count > 1 << 16 ? nil : $0 })
   }
 
@@ -53,6 +56,7 @@ extension CommandJudge {
     if let value, let harmless = Self.harmlessValues[name], harmless.containsExactly(value) { return }
     let isHarmless =
       !name.begins("GIT_") && !name.begins("LD_") && !name.begins("DYLD_") && !name.begins("BASH_")
+      && !name.begins("HIST")
       && !name.begins("LESS") && !name.begins("MAKE") && !name.begins("RIPGREP_") && !name.begins("ORCHSITE_")
       && !Self.runningVariables.containsExactly(name)
     guard !isHarmless else { return }
@@ -131,6 +135,7 @@ extension CommandJudge {
 
   /// - Returns: whether it was one, and is judged.
   private mutating func judgeBuiltin(_ name: String, _ arguments: [ShellValue]) throws(GuardRefusal) -> Bool {
+    try refuseBuiltin(name, arguments)
     switch name {
     case "cd", "pushd", "chdir":
       let target = arguments.first { !$0.isOption || $0.beginsUnknown }
@@ -151,13 +156,18 @@ extension CommandJudge {
           if let text = argument.text, !argument.isOption { try judge(settingVariable: text) }
           continue
         }
-        let variable = String(decoding: argument.bytes[..<equals].filter { $0 != UInt8(ascii: "+") }, as: UTF8.self)
+        let left = argument.bytes[..<equals]
+        let variable = String(decoding: left.filter { $0 != UInt8(ascii: "+") }, as: UTF8.self)
+        let isReference = arguments.contains { $0.isOption && $0.bytes.contains(UInt8(ascii: "n")) }
         try judge(settingVariable: variable, to: argument.dropping(equals + 1).text)
-        set(variable, to: argument.dropping(equals + 1).text)
+        let isKnown = !isReference && left.last != UInt8(ascii: "+")
+        set(variable, to: isKnown ? argument.dropping(equals + 1).text : nil)
+        // By a reference, whatever it names may be set.
+        if isReference { forgetVariables() }
       }
     case "read", "mapfile", "readarray", "getopts", "let":
-      for argument in arguments { if let text = argument.text { state.variables[text] = .some(nil) } }
-    case "unset": for argument in arguments { if let text = argument.text { state.variables[text] = .some(nil) } }
+      for argument in arguments { if let text = argument.text { set(text, to: nil) } }
+    case "unset": for argument in arguments { if let text = argument.text { set(text, to: nil) } }
     case "shift": for number in 1...9 { state.variables["\(number)"] = .some(nil) }
     case "return", "break", "continue": left.append(state)
     case "set", "shopt", "umask", "ulimit", "exit", ":", "true", "false", "wait", "jobs",
@@ -177,9 +187,20 @@ extension CommandJudge {
       var rest = arguments[...]
       while let option = rest.first, option.isOption { rest = rest.dropFirst(option.equals("-a") ? 2 : 1) }
       try judge(Array(rest))
+    case "printf":
+      // It sets a variable, and prints besides: the rest is judged as of any command.
+      if let index = arguments.firstIndex(where: { $0.starts(with: "-v") }) {
+        let name = arguments[index].bytes.count > 2 ? arguments[index].dropping(2) : arguments[(index + 1)...].first
+        if let name = name?.text { set(name, to: nil) } else { forgetVariables() }
+      }
+      return false
     default: return false
     }
     return true
+  }
+
+  mutating func forgetVariables() {
+    for name in state.variables.keys { state.variables[name] = .some(nil) }
   }
 
   /// Goes to another folder. Where that is not there, `cd` fails, and the shell stays.
@@ -223,6 +244,12 @@ extension CommandJudge {
       return true
     }
     guard let wrapper = Self.wrappers[program] else { return false }
+    if program == "time" || program == "gtime" {
+      let report = WritingProgram(files: .none, outputs: ["-o", "--output"], valued: ["-f", "--format"])
+      for (file, _) in report.targets(in: Array(arguments.prefix(Self.ownOptions(arguments[...], wrapper.valued)))) {
+        try judge(writing: file)
+      }
+    }
     var rest = arguments[...]
     while let option = rest.first, option.isOption || (wrapper.takesAssignments && isAssignment(option)) {
       rest = rest.dropFirst()
@@ -238,6 +265,16 @@ extension CommandJudge {
     }
     try judge(Array(rest))
     return true
+  }
+
+  /// How many words in front of the command are the wrapper's.
+  private static func ownOptions(_ words: ArraySlice<ShellValue>, _ valued: [String]) -> Int {
+    var rest = words
+    while let option = rest.first, option.isOption {
+      let takesNext = option.text.map { valued.containsExactly($0) } ?? false
+      rest = rest.dropFirst(takesNext ? 2 : 1)
+    }
+    return words.count - rest.count
   }
 
   private func isAssignment(_ value: ShellValue) -> Bool {
@@ -288,6 +325,9 @@ extension CommandJudge {
         state = before
         return
       }
+      if role == .orchestrator, option.starts(with: "--rc") || option.starts(with: "--init") {
+        throw GuardRefusal("\(program) \(option.shown)", "a script can do anything", instead: Self.listed)
+      }
       if option.equals("-o") || option.equals("-O") || option.equals("--rcfile") || option.equals("--init-file") {
         rest = rest.dropFirst()
       }
@@ -314,8 +354,13 @@ extension CommandJudge {
     let before = state
     defer { state = before }
     while let word = rest.first {
-      if word.equals("-S") || word.starts(with: "--split-string") {
-        let script = word.behindEquals.map { [$0] } ?? Array(rest.dropFirst())
+      // Alone, or behind letters that take nothing: `-iS'rm x'`.
+      let letters = word.bytes.dropFirst().prefix { "i0v".utf8.contains($0) }
+      let isShort = word.isOption && !word.starts(with: "--")
+      let splits = isShort && word.bytes.dropFirst(1 + letters.count).first == UInt8(ascii: "S")
+      if splits || word.isLong("--split-string") {
+        let glued = splits ? word.dropping(letters.count + 2) : word.behindEquals
+        let script = (glued.map { $0.bytes.isEmpty && $0.unknownAt == nil ? [] : [$0] } ?? []) + rest.dropFirst()
         try judge(nestedScript: script, "env -S")
         return
       }
