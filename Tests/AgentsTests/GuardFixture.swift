@@ -48,6 +48,7 @@ enum Shop {
     if role == .worker {
       places.worktree = worktree
       places.branch = "feature/user-auth"
+      places.task = "backend/user-auth"
     }
     return places
   }

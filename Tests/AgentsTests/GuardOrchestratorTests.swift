@@ -164,6 +164,7 @@ struct GuardOrchestratorTests {
     printf '%s\n' "$(ls)"
     export LANG=C; declare -r X=1; history
     command -v git && \ls && builtin echo x
+    orchsite repo new site --title Site
     git commit -m "$(cat <<'EOF'⏎docs: tasks⏎⏎Body⏎EOF⏎)"
     git add content && git commit -am "$(cat <<'EOF'⏎docs: tasks⏎EOF⏎)" -- content
     git show $(git rev-parse HEAD)
@@ -211,6 +212,10 @@ struct GuardOrchestratorTests {
     cd backend && git commit -am wip
     git -C backend commit -m x
     git -C backend add -A
+    orchsite repo new site --path .
+    orchsite repo new site --pa=.
+    orchsite repo new site $options
+    X=aaaaaaaaaaaaaaaa; X=$X$X$X$X; X=$X$X$X$X; X=$X$X$X$X; X=$X$X$X$X; X=$X$X$X$X; X=$X$X$X$X; X=$X$X$X$X; X=$X$X$X$X; X=$X$X$X$X; X=$X$X$X$X; X=$X$X$X$X; X=$X$X$X$X; X=$X$X$X$X; X=$X$X$X$X; X=$X$X$X$X; echo > docs/$X
     sed --i s/a/b/ content/tasks/a.md
     sed --i=.bak s/a/b/ content/tasks/a.md
     sort --o backend/x content/x

@@ -79,6 +79,7 @@ package struct JudgeTool: Sendable {
     if let worker = place.worker {
       places.worktree = worker.path
       places.branch = Self.branch(of: worker)
+      places.task = "\(worker.marker.repo)/\(worker.marker.task)"
     }
     return places
   }

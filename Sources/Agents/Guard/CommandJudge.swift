@@ -2,10 +2,12 @@ import Bytes
 
 /// Goes through a script as the shell would, and judges each command where it would be run.
 struct CommandJudge {
-  let guardian: Guard
+  var guardian: Guard
   var state: State
   /// Commands that may still be looked at: functions that call each other would never end.
   private var budget = 5_000
+  /// Names that come in by a pipe, as far as they are written down.
+  var fed: [ShellValue] = []
   /// What `return`, `break` and `continue` have left.
   var left: [State] = []
   /// How many commands are on the way that run others: `env env env …`.
@@ -82,7 +84,13 @@ struct CommandJudge {
     try spend()
     switch node {
     case .simple(let simple): try judge(simple)
-    case .pipeline(let nodes): for node in nodes { try apart { (judge) throws(GuardRefusal) in try judge.judge(node) } }
+    case .pipeline(let nodes):
+      let before = fed
+      defer { fed = before }
+      for node in nodes {
+        try apart { (judge) throws(GuardRefusal) in try judge.judge(node) }
+        if nodes.count > 1 { fed += names(printedBy: node) }
+      }
     case .background(let node): try apart { (judge) throws(GuardRefusal) in try judge.judge(node) }
     case .chain(let first, let rest): try judge(first, rest)
     case .group(let nodes, let redirections):
@@ -115,6 +123,20 @@ struct CommandJudge {
       try judge(nestedIn: words)
       try judge(test: words)
     }
+  }
+
+  /// The paths that a command prints, or prints names below.
+  private func names(printedBy node: ShellNode) -> [ShellValue] {
+    guard role == .worker, case .simple(let simple) = node else { return [] }
+    let words = simple.words.flatMap { expand($0) }
+    let listing = ["find", "gfind", "fd", "fdfind", "ls", "echo", "printf", "grep", "rg", "du"]
+    guard let name = words.first?.text, listing.contains(name) else { return [] }
+    let isPath = { (word: ShellValue) in
+      word.starts(with: "/") || word.starts(with: "..") || word.bytes.contains(UInt8(ascii: "/"))
+    }
+    // `find PLACE -path PATTERN`
+    let places = name.ends("find") ? Array(words.dropFirst().prefix { !$0.isOption }) : Array(words.dropFirst())
+    return places.flatMap(\.lines).filter { !$0.isOption && $0.unknownAt == nil && isPath($0) }.prefix(40).map { $0 }
   }
 
   /// In a shell of its own: what changes there is gone behind it.
@@ -228,11 +250,30 @@ struct CommandJudge {
   }
 
   func expand(_ word: ShellWord) -> [ShellValue] {
+    let word = role == .worker ? withGitFolder(word) : word
     var values = word.values(home: variable("HOME"), variable)
     if !word.nested.isEmpty, word.nested.allSatisfy(givesRevision) {
       for index in values.indices { values[index].isRevision = true }
     }
     return values
+  }
+
+  /// With the folder of a repo's that is asked of git in its place: `$(git rev-parse --git-common-dir)`.
+  private func withGitFolder(_ word: ShellWord) -> ShellWord {
+    guard word.nested.count == 1, word.nested[0].count == 1, case .simple(let simple) = word.nested[0][0] else {
+      return word
+    }
+    let words = simple.words.compactMap { $0.text(variable) }
+    guard words.first == "git", words.contains("rev-parse"),
+      words.contains("--git-common-dir") || words.contains("--git-dir") || words.contains("--absolute-git-dir")
+    else { return word }
+    var word = word
+    guard let place = word.pieces.firstIndex(where: { if case .unknown = $0 { true } else { false } }) else {
+      return word
+    }
+    let folder = "\(places.repos.first ?? places.home)/.git"
+    word.pieces[place] = .text(Array(folder.utf8), isQuoted: true)
+    return word
   }
 
   /// Whether a command prints the name of a commit, or nothing.
@@ -343,6 +384,12 @@ struct CommandJudge {
 }
 
 extension ShellValue {
+  /// Each line of it, where all is known.
+  var lines: [ShellValue] {
+    guard unknownAt == nil, bytes.contains(where: { $0 == 0x0A }) else { return [self] }
+    return bytes.split(separator: 0x0A).map { ShellValue(String(decoding: $0, as: UTF8.self)) }
+  }
+
   func appending(_ other: ShellValue) -> ShellValue {
     var result = self
     result.bytes += other.bytes

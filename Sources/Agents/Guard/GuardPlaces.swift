@@ -18,6 +18,8 @@ package struct GuardPlaces: Sendable {
   package var bases: [String] = []
   /// The branch of the worker's task.
   package var branch: String?
+  /// The worker's task, as REPO/TASK.
+  package var task: String?
   /// Targets of `orchsite.mk`, with the verb behind each.
   package var makeTargets: [GuardMakeTarget] = []
   package var look: Look

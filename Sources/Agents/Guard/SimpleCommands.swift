@@ -320,6 +320,8 @@ extension CommandJudge {
       if isShort, option.bytes.contains(UInt8(ascii: "c")), let script = rest.first(where: { !$0.isOption }) {
         let before = state
         let values = rest.drop { $0.isOption }.dropFirst()
+        state.variables["@"] = .some(values.dropFirst().count == 1 ? values.last?.text : nil)
+        state.variables["*"] = state.variables["@"]
         for (number, value) in values.prefix(10).enumerated() { state.variables["\(number)"] = .some(value.text) }
         try judge(nestedScript: [script], "\(program) -c")
         state = before
@@ -400,6 +402,10 @@ extension CommandJudge {
     }
     guard !rest.isEmpty else { return }
     var words = Array(rest)
+    // With the names that are seen to come in; then with any.
+    for name in fed {
+      try judge(replaced.map { mark in words.map { $0.equals(mark) ? name : $0 } } ?? words + [name])
+    }
     if let replaced {
       words = words.map { $0.replacing(replaced) }
     } else {
