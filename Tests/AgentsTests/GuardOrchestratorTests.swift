@@ -165,6 +165,17 @@ struct GuardOrchestratorTests {
     export LANG=C; declare -r X=1; history
     command -v git && \ls && builtin echo x
     orchsite repo new site --title Site
+    for ((i=0; i<3; i++)); do echo "$i"; done
+    i=0; while [ "$i" -lt 3 ]; do i=$((i+1)); echo $((i*2)); done
+    n=0; ((n++)); echo $((n)); [[ $? -eq 0 ]]
+    a=1; [ -f x ] && a=2; echo $((a))
+    git log --since="$(date -d '1 day ago' +%F)" --oneline
+    git -C backend diff "$(git -C backend merge-base develop HEAD)" --stat
+    grep -c x content/index.md || echo 0
+    cp content/tasks/backend/a.md /tmp/a.md && diff /tmp/a.md content/tasks/backend/a.md
+    git commit -m "docs: x" -m "$(printf 'a\nb')"
+    git commit -F - <<'EOF'⏎docs: x⏎EOF
+    orchsite task new backend "Sign in" --body "$(cat <<'EOF'⏎x⏎EOF⏎)"
     git commit -m "$(cat <<'EOF'⏎docs: tasks⏎⏎Body⏎EOF⏎)"
     git add content && git commit -am "$(cat <<'EOF'⏎docs: tasks⏎EOF⏎)" -- content
     git show $(git rev-parse HEAD)
@@ -212,6 +223,23 @@ struct GuardOrchestratorTests {
     cd backend && git commit -am wip
     git -C backend commit -m x
     git -C backend add -A
+    x='a[$(rm x)]'; y[x]=1
+    x='a[$(rm x)]'; y[x]+=1
+    y[`rm`]=1
+    x='a[$(rm x)]'; ((y = x))
+    for ((i=x;i<3;i++)); do ls; done
+    PAGER=cat; PAGER='rm x' git log
+    cd backend && git log && (cd ..; ls); echo x > a
+    cat content/x | while read f; do echo x > "$f"; done
+    cp content/tasks/a.md /home/ada/x
+    mv /home/ada/notes.md content/tasks/a.md
+    rm docs/a.md
+    touch Makefile
+    rm .orchsite/lock
+    tee -a content/index.md
+    cp --t=backend content/tasks/a.md
+    git rm --pathspec-from-file=x content/a
+    [[ $(cat content/x) -gt 1 ]]
     orchsite repo new site --path .
     orchsite repo new site --pa=.
     orchsite repo new site $options

@@ -34,7 +34,7 @@ package struct AgentPlace: Sendable {
 
   /// The worker's worktree that a folder is in, also in a repository of its own there: a submodule, a fixture.
   private static func worker(around folder: String) -> WorkerPlace? {
-    guard var folder = try? FileSystem.resolve(folder) else { return nil }
+    guard var folder = existing(folder) else { return nil }
     while folder != "/" {
       if FileSystem.kind(of: "\(folder)/.git") != nil, let worker = WorkerPlace.find(from: folder) { return worker }
       folder = FileSystem.folder(of: folder)

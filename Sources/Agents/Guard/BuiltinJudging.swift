@@ -39,22 +39,44 @@ extension CommandJudge {
   }
 
   /// Names in arithmetic are read as arithmetic themselves, with the commands in their indices.
-  func judge(arithmetic text: [UInt8]) throws(GuardRefusal) {
+  mutating func judge(arithmetic text: [UInt8]) throws(GuardRefusal) {
     guard role == .orchestrator else { return }
     var rest = text[...]
+    var names: [String] = []
     while let byte = rest.first {
       let word = rest.prefix { $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "_") }
       if word.isEmpty {
-        guard byte.isASCIISpace || "+-*/%()<>=!&|^~?:,$#@\"".utf8.contains(byte) else { throw arithmetic(text) }
+        guard byte.isASCIISpace || "+-*/%()<>=!&|^~?:;,$#@\"".utf8.contains(byte) else { throw arithmetic(text) }
         rest = rest.dropFirst()
         continue
       }
       rest = rest.dropFirst(word.count)
       if byte.isASCIIDigit { continue }
       let name = String(decoding: word, as: UTF8.self)
+      names.append(name)
+      // What is set here is a number from here on.
+      let sign = rest.drop(while: \.isASCIISpace).prefix(2)
+      if sign.first == UInt8(ascii: "="), !sign.elementsEqual("==".utf8) {
+        state.variables[name] = .some(nil)
+        state.numbers.insert(name)
+      }
       if state.numbers.contains(name) { continue }
       guard let value = state.variables[name].flatMap(\.self), isNumber(value) else { throw arithmetic(text) }
     }
+    let changes =
+      text.contains(UInt8(ascii: "=")) || !text.ranges(of: "++".utf8).isEmpty || !text.ranges(of: "--".utf8).isEmpty
+    for name in names where changes {
+      state.variables[name] = .some(nil)
+      state.numbers.insert(name)
+    }
+  }
+
+  /// The variables that hold numbers in each of two states.
+  func numbers(in one: State, and other: State) -> Set<String> {
+    func isKnown(_ name: String, _ state: State) -> Bool {
+      state.numbers.contains(name) || state.variables[name].flatMap(\.self).map(isNumber) ?? false
+    }
+    return one.numbers.union(other.numbers).union(one.variables.keys).filter { isKnown($0, one) && isKnown($0, other) }
   }
 
   /// Whether a value is a number, or nothing.
@@ -70,7 +92,7 @@ extension CommandJudge {
   }
 
   /// `[[ a -eq b ]]`
-  func judge(test words: [ShellWord]) throws(GuardRefusal) {
+  mutating func judge(test words: [ShellWord]) throws(GuardRefusal) {
     guard role == .orchestrator else { return }
     let values = words.map { ($0, expand($0)) }
     for (index, (_, value)) in values.enumerated() {

@@ -200,14 +200,13 @@ struct CommandJudge {
   /// The shell may be wherever it is in one of several states.
   mutating func join(_ others: [State]) {
     for other in others {
+      let numbers = numbers(in: state, and: other)
+      defer { state.numbers = numbers }
       for folder in other.folders where !state.folders.contains(folder) { state.folders.append(folder) }
       for folder in other.otherFolders where !state.otherFolders.contains(folder) { state.otherFolders.append(folder) }
       for (name, value) in other.variables where state.variables[name] != value { state.variables[name] = .some(nil) }
       for name in state.variables.keys where other.variables[name] == nil { state.variables[name] = .some(nil) }
       state.functions.merge(other.functions) { own, _ in own }
-      state.numbers = state.numbers.filter {
-        other.numbers.contains($0) || other.variables[$0].flatMap(\.self).map(isNumber) ?? false
-      }
       state.hasStashed = state.hasStashed || other.hasStashed
     }
     if state.folders.count > 16 { state.folders = [nil] }
