@@ -176,6 +176,7 @@ struct GuardOrchestratorTests {
     git commit -m "docs: x" -m "$(printf 'a\nb')"
     git commit -F - <<'EOF'⏎docs: x⏎EOF
     orchsite task new backend "Sign in" --body "$(cat <<'EOF'⏎x⏎EOF⏎)"
+    awk 'BEGIN{FS=":"} $2 > 3 {print $1}' content/index.md
     git commit -m "$(cat <<'EOF'⏎docs: tasks⏎⏎Body⏎EOF⏎)"
     git add content && git commit -am "$(cat <<'EOF'⏎docs: tasks⏎EOF⏎)" -- content
     git show $(git rev-parse HEAD)
@@ -223,6 +224,9 @@ struct GuardOrchestratorTests {
     cd backend && git commit -am wip
     git -C backend commit -m x
     git -C backend add -A
+    awk 'BEGIN{x="}"} {print > "backend"}' content/index.md
+    awk 'BEGIN{x=/}/} {print > "backend"}' content/index.md
+    awk 'END{a["}"]; print > "backend"}' content/index.md
     x='a[$(rm x)]'; y[x]=1
     x='a[$(rm x)]'; y[x]+=1
     y[`rm`]=1

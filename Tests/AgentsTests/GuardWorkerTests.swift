@@ -125,6 +125,8 @@ struct GuardWorkerTests {
     echo x > "$TMPDIR/log"
     ls > /dev/null 2>&1
     ls 2>/dev/stderr
+    find ../../../backend -name x | while read -r f; do cp "$f" src/; echo "$f" >> list; done
+    git checkout -t origin/spike
     ln -s ../../../backend/node_modules node_modules && npm test && rm node_modules
     orchsite report backend user-auth -d 'x' --time 40m
     orchsite done backend/user-auth
@@ -229,6 +231,9 @@ struct GuardWorkerTests {
 
   private static let refused = #"""
     cd ../../admin && rm -rf dashboard
+    git push origin tag v1
+    git checkout -t origin/develop
+    find ../../admin -name x | while read -r f; do rm "$f"; done
     ln -s .. up; rm -rf up/x
     ln -sfn ../../../backend b && echo x > b/src/a.ts
     ln -s ../../../backend; rm -rf backend/src

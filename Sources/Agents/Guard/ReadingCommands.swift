@@ -172,13 +172,29 @@ extension CommandJudge {
     }
     guard let program = rest.first?.text else { return }
     let hides = ["system", "getline", "close", "@", "printf >", "inplace"].contains { program.contains($0) }
-    // In front of the first brace there are only patterns, and `>` compares.
-    let actions = program.utf8.drop { $0 != UInt8(ascii: "{") }
+    let actions = Self.actions(of: Array(program.utf8))
     guard !hides, !actions.contains(UInt8(ascii: ">")), !actions.contains(UInt8(ascii: "|")) else {
       throw GuardRefusal(
         "\(name) \(program)", "this program of awk may write or run something",
         instead: "leave out > and | in braces, system and getline; or use cut, grep, jq")
     }
+  }
+
+  /// What stands in braces of a program of awk: elsewhere are only patterns, and `>` compares. With a slash, which may
+  /// begin a pattern that has braces of its own, all behind the first brace.
+  private static func actions(of program: [UInt8]) -> [UInt8] {
+    let rest = Array(program.drop { $0 != UInt8(ascii: "{") })
+    guard !rest.contains(where: { "/#\\'".utf8.contains($0) }) else { return rest }
+    var actions: [UInt8] = []
+    var depth = 0
+    var isQuoted = false
+    for byte in rest {
+      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if byte == UInt8(ascii: "{"), !isQuoted { depth += 1 }
+      if byte == UInt8(ascii: "}"), !isQuoted { depth -= 1 }
+      if depth != 0 { actions.append(byte) }
+    }
+    return depth == 0 && !isQuoted ? actions : rest
   }
 
   // MARK: gh

@@ -165,6 +165,11 @@ extension CommandJudge {
         // By a reference, whatever it names may be set.
         if isReference { forgetVariables() }
       }
+    case "read" where !fed.isEmpty:
+      // A line of what comes in: one of the names there, as far as it is seen.
+      for argument in arguments where !argument.isOption {
+        if let text = argument.text { set(text, to: fed.first?.text) }
+      }
     case "read", "mapfile", "readarray", "getopts", "let":
       for argument in arguments { if let text = argument.text { set(text, to: nil) } }
     case "unset": for argument in arguments { if let text = argument.text { set(text, to: nil) } }

@@ -271,7 +271,7 @@ extension CommandJudge {
           call.shown, "it overwrites a branch that is not your task's",
           instead: "git push --force-with-lease origin \(places.branch ?? "HEAD")")
       }
-      if target.begins("refs/tags/") {
+      if target.begins("refs/tags/") || text == "tag" {
         throw GuardRefusal(call.shown, "tags are for releases", instead: "leave it")
       }
     }
@@ -288,7 +288,12 @@ extension CommandJudge {
     // `checkout develop -- file` takes a file, and stays.
     guard !call.hasSeparator, call.operands.count == 1, !call.has("--detach") || call.name == "checkout" else { return }
     if call.has("--detach") || call.name == "switch" && call.hasLetter("d") { return }
-    if let name = call.operands[0].text { try refuse(name, call) }
+    guard let name = call.operands[0].text else { return }
+    try refuse(name, call)
+    // `--track origin/develop` makes a develop here.
+    if call.hasLetter("t") || call.has("--track"), let slash = name.utf8.firstIndex(of: UInt8(ascii: "/")) {
+      try refuse(String(name[name.utf8.index(after: slash)...]), call)
+    }
   }
 
   /// The stash is one for all worktrees of a repo: what lies on top may be another worker's.
