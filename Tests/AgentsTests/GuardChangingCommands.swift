@@ -164,7 +164,6 @@ extension Commands {
     ls > >(tee backend/a)
     ls | tee backend/a
     tee backend/a < content/index.md
-    tee content/tasks/x.md
     ls && rm -rf backend
     ls || rm -rf backend
     ls & rm -rf backend

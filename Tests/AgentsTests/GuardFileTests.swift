@@ -95,6 +95,9 @@ struct GuardFileTests {
     #expect(edit(repo, "order: 1", "order: 1\nworktree: {setup: x}") != nil)
     #expect(edit("content/repos/new.md", "", "---\ntitle: New\n---\n") == nil)
     #expect(edit("content/repos/new.md", "", "---\ntitle: New\ncommands: {test: x}\n---\n") != nil)
+    #expect(edit(repo, "order: 1", "path: .") != nil)
+    #expect(edit("content/repos/new.md", "", "---\ntitle: New\npath: .\n---\n") != nil)
+    #expect(edit("content/repos/new.md", "", "---\ntitle: New\npath: .\n---\n", powers: [.settings]) == nil)
     // The value of an alias stands elsewhere.
     #expect(edit("content/tasks/backend/user-auth.md", "Sign in", "agent: x") == nil)
   }
@@ -111,6 +114,15 @@ struct GuardFileTests {
     #expect(write("---\n project: Other\n agents_may: [finish]\n agent: evil\n---\n") != nil)
     #expect(write("---\n{project: Shop, agents_may: [finish], agent: evil}\n---\n") != nil)
     #expect(write(Shop.index.replacing("claude", with: "evil")) != nil)
+
+    func writeAll(_ text: String) -> GuardRefusal? {
+      Shop.refusal(
+        .orchestrator, "Write", Shop.object(["file_path": "content/index.md", "content": text]), powers: [.settings])
+    }
+    #expect(writeAll("---\nproject: Other\n---\n") == nil)
+    #expect(writeAll("We build a shop.\n") != nil)
+    #expect(writeAll("---\nproject: Other\n") != nil)
+    #expect(writeAll("") != nil)
 
     func several(_ old: String, _ new: String) -> GuardRefusal? {
       let edits = [("project: Shop", "project: Other"), (old, new)].map { edit in

@@ -22,7 +22,11 @@ enum Shop {
     link: {
       ["\(home)/api": "backend", "\(worktree)/elsewhere": "/home/ada/shop/admin", "/home/ada/loop": "loop"][$0]
     },
-    exists: { files[$0] != nil }, read: { files[$0].map { Array($0.utf8) } })
+    exists: { files[$0] != nil }, read: { files[$0].map { Array($0.utf8) } },
+    isFolder: { folder in
+      files.keys.contains { $0.utf8.starts(with: "\(folder)/".utf8) }
+        || ["/tmp", "\(worktree)/src", "\(home)/backend/src", "\(home)/.worktrees/admin/dashboard"].contains(folder)
+    })
 
   static let makeTargets = [
     GuardMakeTarget(name: "status", isFamily: false, words: ["status", "--"], isNotion: false),
@@ -44,6 +48,7 @@ enum Shop {
     if role == .worker {
       places.worktree = worktree
       places.branch = "feature/user-auth"
+      places.task = "backend/user-auth"
     }
     return places
   }

@@ -4,13 +4,15 @@ import Testing
 
 @Suite("The guard and the orchestrator's shell")
 struct GuardOrchestratorTests {
-  @Test("it reads, everywhere", arguments: Commands.lines(Commands.read))
+  @Test("it reads, everywhere", arguments: Commands.lines(Commands.read) + Commands.lines(Commands.readToo))
   func allows(_ command: String) {
     let refusal = Shop.refusal(.orchestrator, command: command.replacing("⏎", with: "\n"))
     #expect(refusal == nil, "\(refusal?.text ?? "")")
   }
 
-  @Test("it changes nothing in a repo, whichever way", arguments: Commands.lines(Commands.change))
+  @Test(
+    "it changes nothing in a repo, whichever way",
+    arguments: Commands.lines(Commands.change) + Commands.lines(Commands.changeToo))
   func refuses(_ command: String) {
     let refusal = Shop.refusal(.orchestrator, command: command.replacing("⏎", with: "\n"))
     #expect(refusal != nil)

@@ -4,13 +4,15 @@ import Testing
 
 @Suite("The guard and a worker's shell")
 struct GuardWorkerTests {
-  @Test("ordinary work passes", arguments: Commands.lines(Commands.ordinary))
+  @Test("ordinary work passes", arguments: Commands.lines(Commands.ordinary) + Commands.lines(Commands.ordinaryToo))
   func allows(_ command: String) {
     let refusal = Shop.refusal(.worker, command: command.replacing("⏎", with: "\n"))
     #expect(refusal == nil, "\(refusal?.text ?? "")")
   }
 
-  @Test("what reaches beyond its worktree or its branch does not", arguments: Commands.lines(Commands.reachOut))
+  @Test(
+    "what reaches beyond its worktree or its branch does not",
+    arguments: Commands.lines(Commands.reachOut) + Commands.lines(Commands.reachOutToo))
   func refuses(_ command: String) {
     #expect(Shop.refusal(.worker, command: command.replacing("⏎", with: "\n")) != nil)
   }

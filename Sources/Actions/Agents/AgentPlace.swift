@@ -34,7 +34,7 @@ package struct AgentPlace: Sendable {
 
   /// The worker's worktree that a folder is in, also in a repository of its own there: a submodule, a fixture.
   private static func worker(around folder: String) -> WorkerPlace? {
-    guard var folder = try? FileSystem.resolve(folder) else { return nil }
+    guard var folder = existing(folder) else { return nil }
     while folder != "/" {
       if FileSystem.kind(of: "\(folder)/.git") != nil, let worker = WorkerPlace.find(from: folder) { return worker }
       folder = FileSystem.folder(of: folder)
@@ -42,9 +42,20 @@ package struct AgentPlace: Sendable {
     return nil
   }
 
+  /// A folder; where it is gone, the nearest above it that is there. What lies below home counts as home then: nobody's
+  /// worktree is left to be told by.
+  private static func existing(_ folder: String) -> String? {
+    var folder = folder
+    while true {
+      if let resolved = try? FileSystem.resolve(folder) { return resolved }
+      guard folder != "/" else { return nil }
+      folder = FileSystem.folder(of: folder)
+    }
+  }
+
   /// The workspace that a folder is in, other than in a repository of its own there.
   private static func home(around folder: String) -> String? {
-    guard var folder = try? FileSystem.resolve(folder) else { return nil }
+    guard var folder = existing(folder) else { return nil }
     while true {
       if FileSystem.kind(of: "\(folder)/\(Scan.indexPath)") != nil { return folder }
       guard FileSystem.kind(of: "\(folder)/.git") == nil, folder != "/" else { return nil }

@@ -64,7 +64,8 @@ package struct JudgeTool: Sendable {
     let look = GuardPlaces.Look(
       link: { FileSystem.kind(of: $0) == .symlink ? FileSystem.linkTarget(of: $0) : nil },
       exists: { FileSystem.kind(of: $0) != nil },
-      read: { try? FileSystem.read($0, limit: ContentFiles.sizeLimit) })
+      read: { try? FileSystem.read($0, limit: ContentFiles.sizeLimit) },
+      isFolder: { FileSystem.kind(of: $0) == .directory })
     var places = GuardPlaces(home: home, repos: [], worktrees: [], look: look)
     places.repos = repos.map { places.resolve($0.path, from: home) }
     places.worktrees =
@@ -78,6 +79,7 @@ package struct JudgeTool: Sendable {
     if let worker = place.worker {
       places.worktree = worker.path
       places.branch = Self.branch(of: worker)
+      places.task = "\(worker.marker.repo)/\(worker.marker.task)"
     }
     return places
   }

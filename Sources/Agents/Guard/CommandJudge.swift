@@ -2,10 +2,14 @@ import Bytes
 
 /// Goes through a script as the shell would, and judges each command where it would be run.
 struct CommandJudge {
-  let guardian: Guard
+  var guardian: Guard
   var state: State
   /// Commands that may still be looked at: functions that call each other would never end.
   private var budget = 5_000
+  /// Names that come in by a pipe, as far as they are written down.
+  var fed: [ShellValue] = []
+  /// What `return`, `break` and `continue` have left.
+  var left: [State] = []
   /// How many commands are on the way that run others: `env env env …`.
   var nesting = 0
 
@@ -16,8 +20,12 @@ struct CommandJudge {
   struct State {
     /// Where the shell may be; nil is a folder that is not known.
     var folders: [String?]
+    /// Where it may be instead, once a command ends that has followed a `cd` into a folder that is not there.
+    var otherFolders: [String?] = []
     /// What variables hold; nil where nobody knows.
     var variables: [String: String?] = [:]
+    /// Variables that hold a number, whichever.
+    var numbers: Set<String> = []
     var functions: [ExactText: ShellNode] = [:]
     /// Of `pushd`.
     var stack: [[String?]] = []
@@ -59,13 +67,30 @@ struct CommandJudge {
 
   // MARK: Nodes
 
-  mutating func judge(_ nodes: [ShellNode]) throws(GuardRefusal) { for node in nodes { try judge(node) } }
+  mutating func judge(_ nodes: [ShellNode]) throws(GuardRefusal) {
+    for node in nodes {
+      try judge(node)
+      settle()
+    }
+  }
+
+  /// Behind a command that needed a `cd` to work, the shell may also be where it was.
+  private mutating func settle() {
+    for folder in state.otherFolders where !state.folders.contains(folder) { state.folders.append(folder) }
+    state.otherFolders = []
+  }
 
   mutating func judge(_ node: ShellNode) throws(GuardRefusal) {
     try spend()
     switch node {
     case .simple(let simple): try judge(simple)
-    case .pipeline(let nodes): for node in nodes { try apart { (judge) throws(GuardRefusal) in try judge.judge(node) } }
+    case .pipeline(let nodes):
+      let before = fed
+      defer { fed = before }
+      for node in nodes {
+        try apart { (judge) throws(GuardRefusal) in try judge.judge(node) }
+        if nodes.count > 1 { fed += names(printedBy: node) }
+      }
     case .background(let node): try apart { (judge) throws(GuardRefusal) in try judge.judge(node) }
     case .chain(let first, let rest): try judge(first, rest)
     case .group(let nodes, let redirections):
@@ -96,7 +121,22 @@ struct CommandJudge {
     case .test(let words, let redirections):
       try judge(redirections)
       try judge(nestedIn: words)
+      try judge(test: words)
     }
+  }
+
+  /// The paths that a command prints, or prints names below.
+  private func names(printedBy node: ShellNode) -> [ShellValue] {
+    guard role == .worker, case .simple(let simple) = node else { return [] }
+    let words = simple.words.flatMap { expand($0) }
+    let listing = ["find", "gfind", "fd", "fdfind", "ls", "echo", "printf", "grep", "rg", "du"]
+    guard let name = words.first?.text, listing.contains(name) else { return [] }
+    let isPath = { (word: ShellValue) in
+      word.starts(with: "/") || word.starts(with: "..") || word.bytes.contains(UInt8(ascii: "/"))
+    }
+    // `find PLACE -path PATTERN`
+    let places = name.ends("find") ? Array(words.dropFirst().prefix { !$0.isOption }) : Array(words.dropFirst())
+    return places.flatMap(\.lines).filter { !$0.isOption && $0.unknownAt == nil && isPath($0) }.prefix(40).map { $0 }
   }
 
   /// In a shell of its own: what changes there is gone behind it.
@@ -111,17 +151,28 @@ struct CommandJudge {
   ) throws(GuardRefusal) {
     let start = state
     try judge(first)
+    // The next one may be the one that is not run.
+    var skipped: [State] = []
     for (isAnd, node) in rest {
       guard !isAnd else {
+        skipped.append(state)
         try judge(node)
         continue
       }
       // It is run where the one before failed: nothing of that has happened, or some of it.
       let after = state
-      join([start])
+      join([start] + skipped)
+      settle()
       try judge(node)
-      if Self.ends(node) { state = after } else { join([after]) }
+      if Self.ends(node) {
+        state = after
+        state.otherFolders = []
+        skipped = []
+      } else {
+        join([after])
+      }
     }
+    join(skipped)
   }
 
   /// Whether nothing is run behind a command.
@@ -147,34 +198,41 @@ struct CommandJudge {
   }
 
   /// The shell may be wherever it is in one of several states.
-  private mutating func join(_ others: [State]) {
+  mutating func join(_ others: [State]) {
     for other in others {
+      let numbers = numbers(in: state, and: other)
+      defer { state.numbers = numbers }
       for folder in other.folders where !state.folders.contains(folder) { state.folders.append(folder) }
+      for folder in other.otherFolders where !state.otherFolders.contains(folder) { state.otherFolders.append(folder) }
       for (name, value) in other.variables where state.variables[name] != value { state.variables[name] = .some(nil) }
       for name in state.variables.keys where other.variables[name] == nil { state.variables[name] = .some(nil) }
       state.functions.merge(other.functions) { own, _ in own }
       state.hasStashed = state.hasStashed || other.hasStashed
     }
     if state.folders.count > 16 { state.folders = [nil] }
+    if state.otherFolders.count > 16 { state.otherFolders = [nil] }
   }
 
   private mutating func judgeLoop(_ name: String?, _ words: [ShellWord]?, _ body: [ShellNode]) throws(GuardRefusal) {
     try judge(nestedIn: words ?? [])
     let before = state
+    let leftBefore = left.count
     let values = (words ?? []).flatMap { expand($0) }
     if let name, values.count <= 40, words != nil, values.allSatisfy({ $0.unknownAt == nil }) {
       for value in values {
         state.variables[name] = value.text
         try judge(body)
       }
-      if let last = values.last { state.variables[name] = last.text }
     } else {
       if let name { state.variables[name] = .some(nil) }
       try judge(body)
       // A second time, from wherever the first one ended.
-      if state.folders != before.folders { try judge(body) }
+      if state.folders != before.folders || state.variables != before.variables {
+        join([before])
+        try judge(body)
+      }
     }
-    join([before])
+    join([before] + left.dropFirst(leftBefore))
   }
 
   // MARK: Words
@@ -182,11 +240,57 @@ struct CommandJudge {
   /// Judges the commands in `$(…)` and its like.
   mutating func judge(nestedIn words: [ShellWord]) throws(GuardRefusal) {
     for word in words {
+      for text in word.arithmetic { try judge(arithmetic: text) }
+      if role == .orchestrator, word.readsAsScript {
+        throw GuardRefusal("${…@P}", "it runs the commands in what a variable holds", instead: Self.listed)
+      }
       for nodes in word.nested { try apart { (judge) throws(GuardRefusal) in try judge.judge(nodes) } }
     }
   }
 
-  func expand(_ word: ShellWord) -> [ShellValue] { word.values(home: variable("HOME"), variable) }
+  func expand(_ word: ShellWord) -> [ShellValue] {
+    let word = role == .worker ? withGitFolder(word) : word
+    var values = word.values(home: variable("HOME"), variable)
+    if !word.nested.isEmpty, word.nested.allSatisfy(givesRevision) {
+      for index in values.indices { values[index].isRevision = true }
+    }
+    return values
+  }
+
+  /// With the folder of a repo's that is asked of git in its place: `$(git rev-parse --git-common-dir)`.
+  private func withGitFolder(_ word: ShellWord) -> ShellWord {
+    guard word.nested.count == 1, word.nested[0].count == 1, case .simple(let simple) = word.nested[0][0] else {
+      return word
+    }
+    let words = simple.words.compactMap { $0.text(variable) }
+    guard words.first == "git", words.contains("rev-parse"),
+      words.contains("--git-common-dir") || words.contains("--git-dir") || words.contains("--absolute-git-dir")
+    else { return word }
+    var word = word
+    guard let place = word.pieces.firstIndex(where: { if case .unknown = $0 { true } else { false } }) else {
+      return word
+    }
+    let folder = "\(places.repos.first ?? places.home)/.git"
+    word.pieces[place] = .text(Array(folder.utf8), isQuoted: true)
+    return word
+  }
+
+  /// Whether a command prints the name of a commit, or nothing.
+  private func givesRevision(_ nodes: [ShellNode]) -> Bool {
+    guard nodes.count == 1, case .simple(let simple) = nodes[0], simple.assignments.isEmpty else { return false }
+    var words = simple.words.compactMap { $0.nested.isEmpty ? $0.text(variable) : nil }
+    guard words.count == simple.words.count, words.first == "git" else { return false }
+    words.removeFirst()
+    if words.first == "-C" { words.removeFirst(min(2, words.count)) }
+    guard let name = words.first else { return false }
+    let subcommands = ["rev-parse", "merge-base", "describe", "rev-list", "branch", "symbolic-ref"]
+    let options = [
+      "--short", "--abbrev-ref", "--verify", "-q", "--quiet", "--show-current", "--tags", "--abbrev=0", "-1", "-n",
+      "--max-count=1", "--show-toplevel", "--fork-point", "--all", "--always", "--symbolic-full-name",
+    ]
+    return subcommands.contains(name) && (name != "branch" || words.contains("--show-current"))
+      && words.dropFirst().allSatisfy { !$0.begins("-") || options.containsExactly($0) }
+  }
 
   func variable(_ name: String) -> String? {
     if let value = state.variables[name] { return value }
@@ -279,6 +383,12 @@ struct CommandJudge {
 }
 
 extension ShellValue {
+  /// Each line of it, where all is known.
+  var lines: [ShellValue] {
+    guard unknownAt == nil, bytes.contains(where: { $0 == 0x0A }) else { return [self] }
+    return bytes.split(separator: 0x0A).map { ShellValue(String(decoding: $0, as: UTF8.self)) }
+  }
+
   func appending(_ other: ShellValue) -> ShellValue {
     var result = self
     result.bytes += other.bytes

@@ -150,7 +150,8 @@ extension Guard {
 
   /// Keys of `content/` that make something run change only by the hand of a person.
   private func judgeSettings(_ path: String, _ writing: Writing, _ what: String) throws(GuardRefusal) {
-    if powers.contains(.settings) { return }
+    let isIndex = GuardPlaces.names(path).last == "index.md"
+    if powers.contains(.settings), !isIndex { return }
     let keys = RunnableKeys.shown
     let why = "it changes what can be run, or what agents may do (\(keys)): that is for a person here"
     let before = places.look.read(path)
@@ -168,10 +169,17 @@ extension Guard {
           instead: "read the file again and quote it exactly")
       }
       after = applied
+    case .unknown where powers.contains(.settings): return
     case .unknown:
       throw GuardRefusal(
         what, "what this makes of \(keys) cannot be told beforehand", instead: "change it with the Edit or Write tool")
     }
+    guard !isIndex || RunnableKeys.hasFrontMatter(after) else {
+      throw GuardRefusal(
+        what, "without front matter nobody is told what agents may do, and the guard refuses everything",
+        instead: "keep the lines between the two ---")
+    }
+    if powers.contains(.settings) { return }
     guard RunnableKeys.text(of: before ?? []) == RunnableKeys.text(of: after) else {
       throw GuardRefusal(what, why, instead: "leave these keys as they are, or ask the person to edit them")
     }

@@ -64,7 +64,7 @@ struct GitCall {
     options.contains { option in
       let text = String(decoding: option.bytes.prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self)
       return names.contains { name in
-        text.isExactly(name) || (text.utf8.count >= 4 && text.begins("--") && name.begins(text))
+        text.isExactly(name) || (text.utf8.count >= 3 && text.begins("--") && name.begins(text))
       }
     }
   }
@@ -84,6 +84,19 @@ struct GitCall {
         rest = rest.dropFirst()
       } else if !word.isOption {
         result.append(word)
+      }
+    }
+    return result
+  }
+
+  /// Without the texts that a commit is given.
+  var withoutMessages: [ShellValue] {
+    var result: [ShellValue] = []
+    var rest = arguments[...]
+    while let word = rest.popFirst() {
+      result.append(word)
+      if ["-m", "-am", "-qm", "--message"].contains(where: { word.equals($0) }), let text = rest.first, !text.isOpen {
+        rest = rest.dropFirst()
       }
     }
     return result
@@ -112,7 +125,7 @@ struct GitCall {
     let isOdd = options.contains { option in
       let text = String(decoding: option.bytes.prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self)
       // git takes the beginning of an option for the option.
-      return text.utf8.count >= 4 && Self.writingOptions.contains { $0.begins(text) }
+      return text.utf8.count >= 3 && Self.writingOptions.contains { $0.begins(text) }
     }
     if isOdd { return false }
     if Self.readers.contains(name) { return name != "grep" || !hasLetter("O") }

@@ -26,11 +26,11 @@ extension CommandJudge {
         throw GuardRefusal("git -c \(setting.shown)", "a setting can make git run something", instead: instead)
       }
     }
-    try refuseUnknown(
-      call.name == "commit" ? Self.withoutMessages(call.arguments) : call.arguments, of: "git \(call.name)")
+    let isCommit = call.name == "commit"
+    try refuseUnknown(isCommit ? call.withoutMessages : call.arguments, of: "git \(call.name)")
     if call.onlyReads { return }
     switch call.name {
-    case "add", "stage", "commit": try judgeHomeCommit(call)
+    case "add", "stage", "commit", "rm", "mv", "restore": try judgeHomeCommit(call)
     case "fetch", "pull", "push":
       throw GuardRefusal(
         call.shown, "git meets the remotes through orchsite",
@@ -45,18 +45,6 @@ extension CommandJudge {
         instead: "orchsite worker start|adopt|clean REPO TASK; orchsite worker list")
     default: throw GuardRefusal(call.shown, "this form of git can change a repo, or run something", instead: instead)
     }
-  }
-
-  /// The arguments of a commit without its messages, each of which is one word whatever it says.
-  private static func withoutMessages(_ arguments: [ShellValue]) -> [ShellValue] {
-    var result: [ShellValue] = []
-    var rest = arguments[...]
-    while let word = rest.popFirst() {
-      result.append(word)
-      let takesMessage = ["-m", "-am", "-qm", "--message"].contains { word.equals($0) }
-      if takesMessage, let message = rest.first, !message.isOpen { rest = rest.dropFirst() }
-    }
-    return result
   }
 
   /// `git add content/…` and `git commit` at home.
@@ -92,6 +80,22 @@ extension CommandJudge {
       try judgeStaged(paths, call)
       return
     }
+    if ["rm", "mv", "restore"].contains(call.name) {
+      let allowed = call.name == "restore" ? ["--staged", "-S", "-q"] : ["-q", "-f", "-n", "-v", "--cached", "-k"]
+      let isStaging = call.name != "restore" || call.arguments.contains { $0.equals("--staged") || $0.equals("-S") }
+      if !isStaging { throw refusal("it throws away what was written since the last commit") }
+      if let odd = call.options.first(where: { option in !allowed.contains { option.equals($0) } }) {
+        throw refusal("\(odd.shown) is more than files by name")
+      }
+      let paths = call.operands + call.paths
+      guard !paths.isEmpty else { throw refusal("which files it changes is not said") }
+      try judgeStaged(paths, call)
+      guard call.name != "restore" else { return }
+      var judge = self
+      judge.state.folders = call.folders
+      try judge.judgeFiles(call.name, call.paths.isEmpty ? call.operands : [ShellValue("--")] + paths)
+      return
+    }
     let allowed = ["-v", "--verbose", "-n", "--dry-run", "-A", "--all", "-u", "--update", "-N", "--intent-to-add"]
     if let odd = call.options.first(where: { option in !allowed.contains { option.equals($0) } }) {
       throw refusal("\(odd.shown) is more than adding files")
@@ -111,8 +115,12 @@ extension CommandJudge {
     var judge = self
     judge.state.folders = call.folders
     for path in paths {
-      guard !path.starts(with: ":") else {
-        throw GuardRefusal(call.shown, "\(path.shown) can mean anything", instead: "git add content")
+      if path.starts(with: ":") || path.patternAt != nil
+        || path.bytes.contains(where: { "*?[".utf8.contains($0) })
+      {
+        throw GuardRefusal(
+          call.shown, "\(path.shown) is a pattern of git's, which may stand for more than it says",
+          instead: "name files or folders: git add content")
       }
       for target in judge.targets(of: path) {
         let place: GuardPlace? =

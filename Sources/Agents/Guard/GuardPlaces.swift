@@ -18,6 +18,8 @@ package struct GuardPlaces: Sendable {
   package var bases: [String] = []
   /// The branch of the worker's task.
   package var branch: String?
+  /// The worker's task, as REPO/TASK.
+  package var task: String?
   /// Targets of `orchsite.mk`, with the verb behind each.
   package var makeTargets: [GuardMakeTarget] = []
   package var look: Look
@@ -30,14 +32,17 @@ package struct GuardPlaces: Sendable {
     package let exists: @Sendable (String) -> Bool
     /// What a file holds; nil where it cannot be read.
     package let read: @Sendable (String) -> [UInt8]?
+    /// Whether a folder is there.
+    package let isFolder: @Sendable (String) -> Bool
 
     package init(
       link: @escaping @Sendable (String) -> String?, exists: @escaping @Sendable (String) -> Bool,
-      read: @escaping @Sendable (String) -> [UInt8]?
+      read: @escaping @Sendable (String) -> [UInt8]?, isFolder: @escaping @Sendable (String) -> Bool
     ) {
       self.link = link
       self.exists = exists
       self.read = read
+      self.isFolder = isFolder
     }
   }
 
@@ -85,12 +90,19 @@ extension GuardPlaces {
       parts.append(part)
       // A chain of links that has no end leads nowhere.
       if keepsLink, waiting.isEmpty, path.utf8.last != UInt8(ascii: "/") { continue }
-      guard links < 40, let target = look.link(Self.path(parts)) else { continue }
+      guard links < 40, !Self.isOfProcess(parts), let target = look.link(Self.path(parts)) else { continue }
       links += 1
       parts = target.utf8.first == UInt8(ascii: "/") ? [] : Array(parts.dropLast())
       waiting += Self.parts(target).reversed()
     }
     return Self.path(parts)
+  }
+
+  /// Whether a link is about the process that looks at it: `/dev/stdout` is another file for each.
+  private static func isOfProcess(_ parts: [[UInt8]]) -> Bool {
+    let names = parts.prefix(2).map { String(decoding: $0, as: UTF8.self) }
+    guard names.count == 2 else { return false }
+    return names[0] == "dev" ? names[1] != "shm" : names[0] == "proc" && names[1] == "self"
   }
 
   private static let parent = Array("..".utf8)

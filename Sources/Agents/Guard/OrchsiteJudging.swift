@@ -44,6 +44,7 @@ extension CommandJudge {
     let verb = ([program] + texts.prefix(count)).joined(separator: " ")
     let arguments = Array(words.dropFirst(count))
     try judge(rule, verb)
+    if rule == .working, role == .worker { try place.judgeOwnTask(verb, arguments) }
     guard rule != .reading else { return }
     if let home, role == .orchestrator, !place.targets(of: home).allSatisfy({ $0 == .path(places.home) }) {
       throw GuardRefusal(verb, "it names another workspace", instead: "call it without --home")
@@ -70,6 +71,41 @@ extension CommandJudge {
       instead: "say it with orchsite report, or ask with orchsite blocked \"…\"; orchsite done says that it is ready")
   }
 
+  /// A worker speaks of its own task only.
+  private func judgeOwnTask(_ verb: String, _ arguments: [ShellValue]) throws(GuardRefusal) {
+    guard ["orchsite report", "orchsite blocked", "orchsite done"].contains(verb) else { return }
+    func refusal(_ which: String) -> GuardRefusal {
+      GuardRefusal(
+        "\(verb) \(which)", "this is the task of another worker",
+        instead: "\(verb) without a task, in your worktree, says it of yours")
+    }
+    for case .some(let folder) in state.folders {
+      if case .worktree = places.place(of: folder) { throw refusal("in \(places.shown(folder))") }
+    }
+    guard let own = places.task else { return }
+    let valued = [
+      "-d", "-n", "-b", "--done", "--next", "--blocker", "--time", "--status", "--file", "--time-is", "--unit", "--as",
+      "--at",
+    ]
+    var names: [String] = []
+    var rest = arguments[...]
+    while let word = rest.popFirst() {
+      if word.equals("--task") {
+        if let task = rest.popFirst()?.text, !task.isExactly(own) { throw refusal("--task \(task)") }
+      } else if word.starts(with: "--task="), let task = word.behindEquals?.text {
+        if !task.isExactly(own) { throw refusal("--task \(task)") }
+      } else if valued.contains(where: { word.equals($0) }) {
+        rest = rest.dropFirst()
+      } else if !word.isOption, let text = word.text {
+        names.append(text)
+      }
+    }
+    // The operand of `blocked` is the reason.
+    guard verb != "orchsite blocked", !names.isEmpty else { return }
+    let task = names.joined(separator: "/")
+    guard task.isExactly(own) else { throw refusal(names.joined(separator: " ")) }
+  }
+
   private func judgeOptions(of verb: String, _ arguments: [ShellValue]) throws(GuardRefusal) {
     func has(_ option: String) -> Bool { arguments.contains { $0.equals(option) } }
     switch verb {
@@ -82,6 +118,8 @@ extension CommandJudge {
       throw GuardRefusal(
         "\(verb) --launch", "sessions are started by a person, in a terminal",
         instead: "call it without --launch, and show the person the command that it prints")
+    case "orchsite repo new" where arguments.contains(where: { $0.isLong("--path") || $0.beginsUnknown && $0.isOpen }):
+      guard powers.contains(.settings) else { throw GuardPower.settings.refusal(of: "\(verb) --path") }
     case "orchsite run":
       guard let name = arguments.first(where: { !$0.isOption }) else { return }
       guard let text = name.text else {

@@ -26,6 +26,8 @@ extension CommandJudge {
     case "make", "gmake": try judgeMake(arguments)
     case "git": try judgeGit(arguments)
     case "gh": try judgeHub(arguments)
+    case "rm", "rmdir", "mv", "cp", "touch", "mkdir", "tee", "mktemp": try judgeFiles(name, arguments)
+    case "tar", "gtar", "bsdtar", "unzip": try judgeListing(name, arguments)
     case "find", "gfind": try judgeFind(name, arguments)
     case "fd", "fdfind": try judgeExecuting(name, arguments, options: ["-x", "-X", "--exec", "--exec-batch"])
     case "sed", "gsed": try judgeSed(name, arguments)
@@ -35,7 +37,7 @@ extension CommandJudge {
     case "rg": try refuse(["--pre", "--hostname-bin"], in: arguments, of: name)
     case "ag", "bat": try refuse(["--pager"], in: arguments, of: name)
     case "tree": try refuse(["-o", "--output"], in: arguments, of: name)
-    case "date": try refuse(["-s", "--set"], in: arguments.filter { !$0.starts(with: "-I") }, of: name)
+    case "date": try judgeDate(arguments)
     case "file": try refuse(["-C", "--compile"], in: arguments, of: name)
     case "base64": try refuse(["-o", "--output"], in: arguments, of: name)
     case "less", "more":
@@ -50,7 +52,9 @@ extension CommandJudge {
       let names = arguments.filter { !$0.isOption && $0.text.map { Int($0) == nil } ?? true }
       guard names.count > 1 else { return }
       throw unlisted("\(name) with two files, the second of which it writes")
-    case "hostname": if arguments.contains(where: { !$0.isOption }) { throw unlisted("hostname, setting it") }
+    case "hostname":
+      try refuse(["-b", "-F", "--boot", "--file"], in: arguments, of: name)
+      if arguments.contains(where: { !$0.isOption }) { throw unlisted("hostname, setting it") }
     default: throw unlisted(name)
     }
   }
@@ -67,7 +71,7 @@ extension CommandJudge {
       for option in options {
         let isMeant =
           option.begins("--")
-          ? text.utf8.count >= 4 && text.begins("--") && option.begins(text)
+          ? text.utf8.count >= 3 && text.begins("--") && option.begins(text)
           : !text.begins("--") && text.utf8.dropFirst().contains(option.utf8.last ?? 0)
         if isMeant { throw unlisted("\(name) \(text)") }
       }
@@ -76,10 +80,26 @@ extension CommandJudge {
 
   /// Refuses arguments that may be options, for all that can be told.
   func refuseUnknown(_ arguments: [ShellValue], of name: String) throws(GuardRefusal) {
-    guard let argument = arguments.prefix(while: { !$0.equals("--") }).first(where: \.beginsUnknown) else { return }
+    let asked = arguments.prefix { !$0.equals("--") }
+    guard let argument = asked.first(where: { $0.beginsUnknown && !$0.isRevision }) else { return }
     throw GuardRefusal(
       "\(name) \(argument.shown)", "which option or file this is cannot be told beforehand",
       instead: "write the words out, or put -- in front of file names")
+  }
+
+  /// `date 010100002020` sets the clock; a format begins with a plus.
+  private func judgeDate(_ arguments: [ShellValue]) throws(GuardRefusal) {
+    try refuse(["-s", "--set"], in: arguments.filter { !$0.starts(with: "-I") && !$0.starts(with: "-d") }, of: "date")
+    var rest = arguments[...]
+    while let word = rest.popFirst() {
+      let takesNext =
+        ["-d", "-r", "-f", "-v", "-j", "-ud", "-ur"].contains { word.equals($0) }
+        || (word.starts(with: "--") && word.behindEquals == nil
+          && ["--date", "--reference", "--file"].contains { $0.begins(word.text ?? "-") })
+      if takesNext, !word.equals("-j") { rest = rest.dropFirst() }
+      guard !word.isOption, !word.starts(with: "+") else { continue }
+      throw unlisted("date \(word.shown), setting it")
+    }
   }
 
   // MARK: find
@@ -105,7 +125,9 @@ extension CommandJudge {
     _ name: String, _ arguments: [ShellValue], options: [String]
   ) throws(GuardRefusal) {
     if let index = arguments.firstIndex(where: { word in options.contains { word.equals($0) } }) {
-      try judge(arguments[(index + 1)...].map { $0.replacing("{}", by: "./") })
+      // Without a mark, the names come last.
+      try judge(
+        arguments[(index + 1)...].map { $0.replacing("{}", by: "./") } + [ShellValue("{}").replacing("{}", by: "./")])
       return
     }
     try refuse(options, in: arguments, of: name)
@@ -150,11 +172,29 @@ extension CommandJudge {
     }
     guard let program = rest.first?.text else { return }
     let hides = ["system", "getline", "close", "@", "printf >", "inplace"].contains { program.contains($0) }
-    guard !hides, !program.utf8.contains(UInt8(ascii: ">")), !program.utf8.contains(UInt8(ascii: "|")) else {
+    let actions = Self.actions(of: Array(program.utf8))
+    guard !hides, !actions.contains(UInt8(ascii: ">")), !actions.contains(UInt8(ascii: "|")) else {
       throw GuardRefusal(
         "\(name) \(program)", "this program of awk may write or run something",
-        instead: "leave out >, |, system and getline; or use cut, grep, jq")
+        instead: "leave out > and | in braces, system and getline; or use cut, grep, jq")
     }
+  }
+
+  /// What stands in braces of a program of awk: elsewhere are only patterns, and `>` compares. With a slash, which may
+  /// begin a pattern that has braces of its own, all behind the first brace.
+  private static func actions(of program: [UInt8]) -> [UInt8] {
+    let rest = Array(program.drop { $0 != UInt8(ascii: "{") })
+    guard !rest.contains(where: { "/#\\'".utf8.contains($0) }) else { return rest }
+    var actions: [UInt8] = []
+    var depth = 0
+    var isQuoted = false
+    for byte in rest {
+      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if byte == UInt8(ascii: "{"), !isQuoted { depth += 1 }
+      if byte == UInt8(ascii: "}"), !isQuoted { depth -= 1 }
+      if depth != 0 { actions.append(byte) }
+    }
+    return depth == 0 && !isQuoted ? actions : rest
   }
 
   // MARK: gh

@@ -4,9 +4,9 @@ import Bytes
 /// reading YAML: what is not plainly another key counts as such.
 enum RunnableKeys {
   private static let names: Set<[UInt8]> = Set(
-    ["agent", "agents_may", "commands", "worktree", "pdf"].map { Array($0.utf8) })
+    ["agent", "agents_may", "commands", "worktree", "pdf", "path"].map { Array($0.utf8) })
 
-  static let shown = "agent, agents_may, pdf, commands, worktree"
+  static let shown = "agent, agents_may, pdf, commands, worktree, path"
 
   /// All text of the front matter that belongs to one of these keys; the whole of it, where keys cannot be told apart.
   static func text(of file: [UInt8]) -> [[UInt8]] {
@@ -25,6 +25,13 @@ enum RunnableKeys {
     // What an alias stands for is written elsewhere.
     let hasAlias = kept.contains { $0.contains(UInt8(ascii: "*")) && all.contains { $0.contains(UInt8(ascii: "&")) } }
     return hasAlias ? all : kept
+  }
+
+  /// Whether a file begins with front matter that ends.
+  static func hasFrontMatter(_ file: [UInt8]) -> Bool {
+    let start = file.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    let lines = file[start...].split(separator: 0x0A, omittingEmptySubsequences: false)
+    return lines.first.map(isFence) ?? false && lines.dropFirst().contains(where: isFence)
   }
 
   private static func isBlank(_ line: [UInt8]) -> Bool { line.allSatisfy(\.isASCIISpace) }

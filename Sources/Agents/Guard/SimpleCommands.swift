@@ -10,7 +10,8 @@ extension CommandJudge {
     // `IFS= read -r line`: it holds for that line.
     let isReading = simple.words.first?.plain.map { $0.isExactly("read") } ?? false
     for assignment in simple.assignments where !isReading || !assignment.name.isExactly("IFS") {
-      try judge(settingVariable: assignment.name)
+      let value = assignment.items.isEmpty ? assignment.value.text(variable) : nil
+      try judge(settingVariable: assignment.name, to: value)
     }
     let words = simple.words.flatMap { expand($0) }
     guard !words.isEmpty else {
@@ -27,8 +28,15 @@ extension CommandJudge {
 
   private mutating func assign(_ assignment: ShellAssignment) {
     let values = assignment.value.pieces.isEmpty ? [ShellValue()] : quoted(assignment.value).flatMap { expand($0) }
-    state.variables[assignment.name] = .some(
-      assignment.items.isEmpty && values.count == 1 ? values[0].text : nil)
+    let isNumber = assignment.items.isEmpty && self.isNumber(assignment.value)
+    defer { if isNumber { state.numbers.insert(assignment.name) } }
+    set(assignment.name, to: assignment.items.isEmpty && values.count == 1 ? values[0].text : nil)
+  }
+
+  /// A value that is long is not known: `X=$X$X`, forty times, would fill the memory.
+  mutating func set(_ name: String, to value: String?) {
+    state.numbers.remove(name)
+    state.variables[name] = .some(value.flatMap { $0.utf8.count > 1 << 16 ? nil : $0 })
   }
 
   /// A value is not split, and no pattern: what is not quoted in it is like what is.
@@ -45,10 +53,12 @@ extension CommandJudge {
   }
 
   /// Refuses variables by which a listed command would run something else.
-  private func judge(settingVariable name: String) throws(GuardRefusal) {
+  private func judge(settingVariable name: String, to value: String? = nil) throws(GuardRefusal) {
     guard role == .orchestrator else { return }
+    if let value, let harmless = Self.harmlessValues[name], harmless.containsExactly(value) { return }
     let isHarmless =
       !name.begins("GIT_") && !name.begins("LD_") && !name.begins("DYLD_") && !name.begins("BASH_")
+      && !name.begins("HIST")
       && !name.begins("LESS") && !name.begins("MAKE") && !name.begins("RIPGREP_") && !name.begins("ORCHSITE_")
       && !Self.runningVariables.containsExactly(name)
     guard !isHarmless else { return }
@@ -56,6 +66,11 @@ extension CommandJudge {
       "setting \(name)", "this variable can change what a command runs, or where",
       instead: "call the command without it; -C DIR and --home DIR name folders")
   }
+
+  private static let harmlessValues = [
+    "PAGER": ["cat", ""], "GIT_PAGER": ["cat", ""], "GH_PAGER": ["cat", ""], "MANPAGER": ["cat"],
+    "GIT_OPTIONAL_LOCKS": ["0", "1"], "GIT_TERMINAL_PROMPT": ["0"],
+  ]
 
   private static let runningVariables = [
     "PATH", "PAGER", "MANPAGER", "EDITOR", "VISUAL", "SHELL", "ENV", "IFS", "HOME", "CDPATH", "PS4", "PROMPT_COMMAND",
@@ -107,21 +122,28 @@ extension CommandJudge {
     state.variables["*"] = state.variables["@"]
     // It may call itself: what it does has been seen then.
     state.functions[ExactText(name)] = .group([], [])
+    let leftBefore = left
+    left = []
     try judge(body)
-    state.variables = before.0
-    state.functions = before.1
+    join(left)
+    left = leftBefore
+    // What it sets is set behind it too, unless it has returned before that, or the name was local.
+    for (name, value) in state.variables where before.0[name] != value { state.variables[name] = .some(nil) }
+    for name in (0...9).map(String.init) + ["@", "*"] { state.variables[name] = before.0[name] }
+    state.functions.merge(before.1) { _, old in old }
   }
 
   // MARK: The shell's own
 
   /// - Returns: whether it was one, and is judged.
   private mutating func judgeBuiltin(_ name: String, _ arguments: [ShellValue]) throws(GuardRefusal) -> Bool {
+    try refuseBuiltin(name, arguments)
     switch name {
     case "cd", "pushd", "chdir":
       let target = arguments.first { !$0.isOption || $0.beginsUnknown }
       if name == "pushd" { state.stack.append(state.folders) }
       if let target, !target.equals("-") {
-        state.folders = follow(target, from: state.folders)
+        move(to: target)
       } else if target == nil, name == "cd" {
         state.folders = [places.person]
       } else {
@@ -136,15 +158,26 @@ extension CommandJudge {
           if let text = argument.text, !argument.isOption { try judge(settingVariable: text) }
           continue
         }
-        let variable = String(decoding: argument.bytes[..<equals].filter { $0 != UInt8(ascii: "+") }, as: UTF8.self)
-        try judge(settingVariable: variable)
-        state.variables[variable] = .some(argument.dropping(equals + 1).text)
+        let left = argument.bytes[..<equals]
+        let variable = String(decoding: left.filter { $0 != UInt8(ascii: "+") }, as: UTF8.self)
+        let isReference = arguments.contains { $0.isOption && $0.bytes.contains(UInt8(ascii: "n")) }
+        try judge(settingVariable: variable, to: argument.dropping(equals + 1).text)
+        let isKnown = !isReference && left.last != UInt8(ascii: "+")
+        set(variable, to: isKnown ? argument.dropping(equals + 1).text : nil)
+        // By a reference, whatever it names may be set.
+        if isReference { forgetVariables() }
+      }
+    case "read" where !fed.isEmpty:
+      // A line of what comes in: one of the names there, as far as it is seen.
+      for argument in arguments where !argument.isOption {
+        if let text = argument.text { set(text, to: fed.first?.text) }
       }
     case "read", "mapfile", "readarray", "getopts", "let":
-      for argument in arguments { if let text = argument.text { state.variables[text] = .some(nil) } }
-    case "unset": for argument in arguments { if let text = argument.text { state.variables[text] = .some(nil) } }
+      for argument in arguments { if let text = argument.text { set(text, to: nil) } }
+    case "unset": for argument in arguments { if let text = argument.text { set(text, to: nil) } }
     case "shift": for number in 1...9 { state.variables["\(number)"] = .some(nil) }
-    case "set", "shopt", "umask", "ulimit", "exit", "return", "break", "continue", ":", "true", "false", "wait", "jobs",
+    case "return", "break", "continue": left.append(state)
+    case "set", "shopt", "umask", "ulimit", "exit", ":", "true", "false", "wait", "jobs",
       "fg", "bg", "disown", "hash", "type", "times", "dirs", "history":
       break
     case "alias":
@@ -161,9 +194,28 @@ extension CommandJudge {
       var rest = arguments[...]
       while let option = rest.first, option.isOption { rest = rest.dropFirst(option.equals("-a") ? 2 : 1) }
       try judge(Array(rest))
+    case "printf":
+      // It sets a variable, and prints besides: the rest is judged as of any command.
+      if let index = arguments.firstIndex(where: { $0.starts(with: "-v") }) {
+        let name = arguments[index].bytes.count > 2 ? arguments[index].dropping(2) : arguments[(index + 1)...].first
+        if let name = name?.text { set(name, to: nil) } else { forgetVariables() }
+      }
+      return false
     default: return false
     }
     return true
+  }
+
+  mutating func forgetVariables() {
+    for name in state.variables.keys { state.variables[name] = .some(nil) }
+  }
+
+  /// Goes to another folder. Where that is not there, `cd` fails, and the shell stays.
+  private mutating func move(to target: ShellValue) {
+    let old = state.folders
+    state.folders = follow(target, from: old)
+    let isThere = state.folders.allSatisfy { folder in folder.map { places.look.isFolder($0) } ?? true }
+    if !isThere { state.otherFolders += old.filter { !state.otherFolders.contains($0) } }
   }
 
   /// Judges words that are read as a script.
@@ -199,6 +251,12 @@ extension CommandJudge {
       return true
     }
     guard let wrapper = Self.wrappers[program] else { return false }
+    if program == "time" || program == "gtime" {
+      let report = WritingProgram(files: .none, outputs: ["-o", "--output"], valued: ["-f", "--format"])
+      for (file, _) in report.targets(in: Array(arguments.prefix(Self.ownOptions(arguments[...], wrapper.valued)))) {
+        try judge(writing: file)
+      }
+    }
     var rest = arguments[...]
     while let option = rest.first, option.isOption || (wrapper.takesAssignments && isAssignment(option)) {
       rest = rest.dropFirst()
@@ -214,6 +272,16 @@ extension CommandJudge {
     }
     try judge(Array(rest))
     return true
+  }
+
+  /// How many words in front of the command are the wrapper's.
+  private static func ownOptions(_ words: ArraySlice<ShellValue>, _ valued: [String]) -> Int {
+    var rest = words
+    while let option = rest.first, option.isOption {
+      let takesNext = option.text.map { valued.containsExactly($0) } ?? false
+      rest = rest.dropFirst(takesNext ? 2 : 1)
+    }
+    return words.count - rest.count
   }
 
   private func isAssignment(_ value: ShellValue) -> Bool {
@@ -259,10 +327,15 @@ extension CommandJudge {
       if isShort, option.bytes.contains(UInt8(ascii: "c")), let script = rest.first(where: { !$0.isOption }) {
         let before = state
         let values = rest.drop { $0.isOption }.dropFirst()
+        state.variables["@"] = .some(values.dropFirst().count == 1 ? values.last?.text : nil)
+        state.variables["*"] = state.variables["@"]
         for (number, value) in values.prefix(10).enumerated() { state.variables["\(number)"] = .some(value.text) }
         try judge(nestedScript: [script], "\(program) -c")
         state = before
         return
+      }
+      if role == .orchestrator, option.starts(with: "--rc") || option.starts(with: "--init") {
+        throw GuardRefusal("\(program) \(option.shown)", "a script can do anything", instead: Self.listed)
       }
       if option.equals("-o") || option.equals("-O") || option.equals("--rcfile") || option.equals("--init-file") {
         rest = rest.dropFirst()
@@ -290,8 +363,13 @@ extension CommandJudge {
     let before = state
     defer { state = before }
     while let word = rest.first {
-      if word.equals("-S") || word.starts(with: "--split-string") {
-        let script = word.behindEquals.map { [$0] } ?? Array(rest.dropFirst())
+      // Alone, or behind letters that take nothing: `-iS'rm x'`.
+      let letters = word.bytes.dropFirst().prefix { "i0v".utf8.contains($0) }
+      let isShort = word.isOption && !word.starts(with: "--")
+      let splits = isShort && word.bytes.dropFirst(1 + letters.count).first == UInt8(ascii: "S")
+      if splits || word.isLong("--split-string") {
+        let glued = splits ? word.dropping(letters.count + 2) : word.behindEquals
+        let script = (glued.map { $0.bytes.isEmpty && $0.unknownAt == nil ? [] : [$0] } ?? []) + rest.dropFirst()
         try judge(nestedScript: script, "env -S")
         return
       }
@@ -304,8 +382,8 @@ extension CommandJudge {
         rest = rest.dropFirst()
       } else if isAssignment(word), let equals = word.bytes.firstIndex(of: UInt8(ascii: "=")) {
         let name = String(decoding: word.bytes[..<equals], as: UTF8.self)
-        try judge(settingVariable: name)
-        state.variables[name] = .some(word.dropping(equals + 1).text)
+        try judge(settingVariable: name, to: word.dropping(equals + 1).text)
+        set(name, to: word.dropping(equals + 1).text)
       } else if !word.isOption, !word.equals("-") {
         break
       }
@@ -331,6 +409,10 @@ extension CommandJudge {
     }
     guard !rest.isEmpty else { return }
     var words = Array(rest)
+    // With the names that are seen to come in; then with any.
+    for name in fed {
+      try judge(replaced.map { mark in words.map { $0.equals(mark) ? name : $0 } } ?? words + [name])
+    }
     if let replaced {
       words = words.map { $0.replacing(replaced) }
     } else {

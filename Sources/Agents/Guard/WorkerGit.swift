@@ -112,6 +112,10 @@ extension CommandJudge {
       return .clone
     default: break
     }
+    if call.name == "checkout-index" {
+      let prefix = WritingProgram(files: .none, outputs: ["--prefix"])
+      for (place, _) in prefix.targets(in: call.arguments) { try judge.judge(writing: place) }
+    }
     var rest = call.arguments[...]
     while let word = rest.popFirst() {
       let takesFile = ["archive", "format-patch", "diff", "log", "show", "bundle"].contains(call.name)
@@ -189,6 +193,7 @@ extension CommandJudge {
         try judge.judge(script: script, depth: 10)
       }
       let operands = call.operands(without: ["--onto", "-x", "--exec", "-s", "--strategy", "-X", "--strategy-option"])
+      if call.has("--root"), let branch = operands.first?.text { try refuse(branch, call) }
       if operands.count > 1, let branch = operands[1].text { try refuse(branch, call) }
     case "update-ref":
       throw GuardRefusal(
@@ -233,6 +238,15 @@ extension CommandJudge {
         call.shown, "it pushes more than your branch",
         instead: "git push -u origin \(places.branch ?? "HEAD")")
     }
+    for setting in call.settings {
+      let name = String(decoding: setting.bytes.prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self).asciiLowercased
+      guard name == "push.default" || name.begins("remote.") || name.begins("branch.") || name.begins("url.") else {
+        continue
+      }
+      throw GuardRefusal(
+        "git -c \(setting.shown) push", "it changes which branches are pushed, and where",
+        instead: "git push -u origin \(places.branch ?? "HEAD")")
+    }
     let isDeleting = call.has("--delete") || call.hasLetter("d")
     let isForced = call.has("--force", "--force-with-lease") || call.hasLetter("f")
     let operands = call.operands(without: ["-o", "--push-option", "--repo", "--receive-pack", "--exec"]) + call.paths
@@ -242,6 +256,11 @@ extension CommandJudge {
       if isPlus { text = String(decoding: text.utf8.dropFirst(), as: UTF8.self) }
       let colon = text.utf8.firstIndex(of: UInt8(ascii: ":"))
       let target = colon.map { String(text[text.utf8.index(after: $0)...]) } ?? text
+      if text == ":" || text.utf8.contains(UInt8(ascii: "*")) {
+        throw GuardRefusal(
+          call.shown, "\(text) stands for more than your branch",
+          instead: "git push -u origin \(places.branch ?? "HEAD")")
+      }
       try refuse(target.isEmpty ? text : target, call)
       if isDeleting || colon == text.utf8.startIndex && !target.isEmpty {
         throw GuardRefusal(
@@ -252,31 +271,36 @@ extension CommandJudge {
           call.shown, "it overwrites a branch that is not your task's",
           instead: "git push --force-with-lease origin \(places.branch ?? "HEAD")")
       }
-      if target.begins("refs/tags/") {
+      if target.begins("refs/tags/") || text == "tag" {
         throw GuardRefusal(call.shown, "tags are for releases", instead: "leave it")
       }
     }
   }
 
   private func judgeSwitch(_ call: GitCall) throws(GuardRefusal) {
-    for option in ["-b", "-B", "-c", "-C", "--orphan", "--create", "--force-create"] {
-      guard let index = call.arguments.firstIndex(where: { $0.equals(option) }), index + 1 < call.arguments.count else {
-        continue
-      }
-      if let name = call.arguments[index + 1].text { try refuse(name, call) }
+    let making = WritingProgram(
+      files: .none, outputs: ["-b", "-B", "-c", "-C", "--orphan", "--create", "--force-create"])
+    let made = making.targets(in: call.arguments.prefix { !$0.equals("--") })
+    guard made.isEmpty else {
+      for (name, _) in made { if let name = name.text { try refuse(name, call) } }
       return
     }
     // `checkout develop -- file` takes a file, and stays.
     guard !call.hasSeparator, call.operands.count == 1, !call.has("--detach") || call.name == "checkout" else { return }
     if call.has("--detach") || call.name == "switch" && call.hasLetter("d") { return }
-    if let name = call.operands[0].text { try refuse(name, call) }
+    guard let name = call.operands[0].text else { return }
+    try refuse(name, call)
+    // `--track origin/develop` makes a develop here.
+    if call.hasLetter("t") || call.has("--track"), let slash = name.utf8.firstIndex(of: UInt8(ascii: "/")) {
+      try refuse(String(name[name.utf8.index(after: slash)...]), call)
+    }
   }
 
   /// The stash is one for all worktrees of a repo: what lies on top may be another worker's.
   private func judgeStash(_ call: GitCall) throws(GuardRefusal) {
     guard let verb = call.operands.first?.text else { return }
     let isOwnTop = state.hasStashed && call.operands.count == 1
-    guard verb == "clear" || ["drop", "pop"].contains(verb) && !isOwnTop else { return }
+    guard verb == "clear" || verb == "branch" || ["drop", "pop"].contains(verb) && !isOwnTop else { return }
     throw GuardRefusal(
       call.shown, "all worktrees of the repo share one stash, and its top may be another worker's",
       instead: "git stash list, then git stash apply stash@{N}, which keeps the entry; or commit on your branch")
@@ -293,7 +317,8 @@ extension CommandJudge {
     }
     let name = operands.first?.text?.asciiLowercased ?? ""
     let ownSections = ["user.", "branch.", "pull.", "push.", "rebase.", "advice.", "color.", "rerere.", "commit."]
-    guard !ownSections.contains(where: { name.begins($0) }) else { return }
+    let redirects = name == "push.default" || name.begins("branch.") && (name.ends(".merge") || name.ends("remote"))
+    guard redirects || !ownSections.contains(where: { name.begins($0) }) else { return }
     throw GuardRefusal(
       call.shown, "these settings are the repo's: all of its worktrees share them",
       instead: "git -c NAME=VALUE holds for one command")

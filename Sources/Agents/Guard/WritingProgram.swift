@@ -9,6 +9,7 @@ struct WritingProgram {
     /// Every word but the first so many.
     case behind(Int)
     case last
+    case first
     /// `of=FILE`
     case operand(String)
     /// The first word is a script, where no option gives one.
@@ -60,6 +61,7 @@ struct WritingProgram {
       case .behind(let count): Array(files.dropFirst(count))
       // A folder was named by an option then.
       case .last: outputs.isEmpty ? files.suffix(1) : []
+      case .first: Array(files.prefix(1))
       case .operand(let name): files.filter { $0.starts(with: name) }.map { $0.dropping(name.utf8.count) }
       case .scripted: Array(files.drop { $0.equals("") }.dropFirst(hasScript ? 0 : 1))
       case .link: outputs.isEmpty ? (files.count > 1 ? files.suffix(1) : [ShellValue(".")]) : []
@@ -71,7 +73,11 @@ struct WritingProgram {
   private func attached(_ word: ShellValue, _ options: [String]) -> ShellValue? {
     for option in options {
       if option.begins("--") {
-        if word.starts(with: option + "=") { return word.dropping(option.utf8.count + 1) }
+        if let equals = word.bytes.firstIndex(of: UInt8(ascii: "=")), word.isLong(option) {
+          return word.dropping(equals + 1)
+        }
+      } else if !word.starts(with: "--"), let value = glued(word, option, options) {
+        return value
       } else if word.starts(with: option), word.bytes.count > option.utf8.count {
         return word.dropping(option.utf8.count)
       }
@@ -79,10 +85,23 @@ struct WritingProgram {
     return nil
   }
 
+  /// `-rofile`: letters that take nothing, the option, and its value.
+  private func glued(_ word: ShellValue, _ option: String, _ options: [String]) -> ShellValue? {
+    guard option.utf8.count == 2, let letter = option.utf8.last, word.starts(with: "-") else { return nil }
+    let takers = (options + valued).filter { $0.utf8.count == 2 }.compactMap(\.utf8.last)
+    guard let place = word.bytes.dropFirst().firstIndex(where: { takers.contains($0) || !$0.isASCIILetter }),
+      word.bytes[place] == letter, place + 1 < word.bytes.count, place < (word.unknownAt ?? .max)
+    else { return nil }
+    return word.dropping(place + 1)
+  }
+
   /// Whether the next word is the value of one of some options: alone, or the last of several letters.
   private func isLast(_ word: ShellValue, of options: [String]) -> Bool {
     options.contains { option in
-      if word.equals(option) { return true }
+      if word.equals(option) || (option.begins("--") && !word.bytes.contains(UInt8(ascii: "=")) && word.isLong(option))
+      {
+        return true
+      }
       guard option.utf8.count == 2, !word.starts(with: "--"), word.unknownAt == nil else { return false }
       return word.bytes.last == option.utf8.last && word.bytes.dropFirst().allSatisfy(\.isASCIILetter)
     }
@@ -90,9 +109,18 @@ struct WritingProgram {
 
   /// Whether a word is an option, or short options with it among them.
   private func isOption(_ word: ShellValue, _ option: String) -> Bool {
-    if option.begins("--") { return word.equals(option) || word.starts(with: option + "=") }
+    if option.begins("--") { return word.isLong(option) }
     guard word.isOption, !word.starts(with: "--"), let letter = option.utf8.last else { return false }
     return word.bytes.dropFirst().contains(letter)
+  }
+}
+
+extension ShellValue {
+  /// Whether it is a long option, or the beginning of one, which programs take for it.
+  func isLong(_ option: String) -> Bool {
+    let name = bytes.prefix { $0 != UInt8(ascii: "=") }
+    return unknownAt ?? .max >= name.count && name.count >= 3 && name.starts(with: [0x2D, 0x2D])
+      && option.utf8.starts(with: name)
   }
 }
 
@@ -133,9 +161,23 @@ extension WritingProgram {
     "unzip": WritingProgram(files: .none, outputs: ["-d"]),
     "gzip": packing, "gunzip": packing, "bzip2": packing, "xz": packing, "zstd": packing,
     "split": WritingProgram(files: .behind(1), valued: ["-l", "-b", "-n", "-C", "-a"]),
-    "curl": WritingProgram(files: .none, outputs: ["-o", "--output", "--output-dir"]),
-    "wget": WritingProgram(files: .none, outputs: ["-O", "--output-document", "-P", "--directory-prefix"]),
-    "sort": WritingProgram(files: .none, outputs: ["-o", "--output"]),
+    "curl": WritingProgram(
+      files: .none,
+      outputs: [
+        "-o", "-D", "-c", "--output", "--output-dir", "--trace", "--trace-ascii", "--dump-header", "--cookie-jar",
+        "--stderr", "--hsts", "--etag-save", "--libcurl",
+      ], valued: ["-H", "-d", "-X", "-u", "-A", "-b", "-e", "-F", "-T", "-m", "-x", "-w", "-K", "-C", "-r"]),
+    "wget": WritingProgram(
+      files: .none,
+      outputs: [
+        "-O", "-P", "-o", "-a", "--output-document", "--directory-prefix", "--output-file", "--append-output",
+      ], valued: ["-U", "-t", "-T", "-i", "-e", "-Q"]),
+    "sort": WritingProgram(files: .none, outputs: ["-o", "--output"], valued: ["-k", "-t", "-S", "-T"]),
+    "zip": WritingProgram(files: .first, valued: ["-x", "-i", "-b", "-t", "-n", "-P"], without: ["-sf"]),
+    "script": WritingProgram(
+      files: .all, outputs: ["-O", "-B", "-T", "--log-out", "--log-io", "--log-timing"],
+      valued: ["-c", "--command", "-E"]),
+    "mktemp": WritingProgram(files: .all, outputs: ["-p", "--tmpdir"], without: ["-t"]),
     "tree": WritingProgram(files: .none, outputs: ["-o"]),
     "yq": WritingProgram(files: .behind(1), onlyWith: ["-i", "--inplace", "--in-place"]),
   ]

@@ -159,5 +159,8 @@ struct SessionMarkTests {
     #expect(role(worktree, project: home) == "orchestrator" && role(worktree, launched: home) == "orchestrator")
     crew.board.folder.makeFolder("\(crew.worktree())/vendor/lib/.git")
     #expect(role("\(worktree)/vendor/lib") == "worker")
+    // A folder that is gone counts as the nearest above it: a worktree that was removed is no worker's any more.
+    #expect(role("\(worktree)/gone/deep") == "worker" && role("\(home)/web/gone") == "none")
+    #expect(role("\(home)/.worktrees/web/gone/src") == "orchestrator" && role("\(home)/gone") == "orchestrator")
   }
 }

@@ -216,12 +216,16 @@ extension ShellReader {
 
   private mutating func assignment(_ name: String) throws(ShellError) -> ShellAssignment {
     let isPlain = byte(ahead: name.utf8.count) == UInt8(ascii: "=")
+    let start = at + name.utf8.count
     while byte != UInt8(ascii: "=") { at += 1 }
+    // An index is calculated.
+    let index = bytes[start..<at].first == UInt8(ascii: "[") ? Array(bytes[start..<at].dropFirst()) : []
     at += 1
-    if isAt("(") { return ShellAssignment(name: name, value: unknownWord, items: try array()) }
+    if isAt("("), index.isEmpty { return ShellAssignment(name: name, value: unknownWord, items: try array()) }
     let value = try word() ?? ShellWord()
     var kept = value
     if !isPlain { kept.pieces = unknownWord.pieces }
+    if let end = index.lastIndex(of: UInt8(ascii: "]")) { kept.arithmetic.append(Array(index[..<end])) }
     return ShellAssignment(name: name, value: kept)
   }
 

@@ -3,6 +3,10 @@ struct ShellWord {
   var pieces: [Piece] = []
   /// Commands whose output stands in it: `$(…)`, backticks, `<(…)`.
   var nested: [[ShellNode]] = []
+  /// What is calculated in it, as it is written.
+  var arithmetic: [[UInt8]] = []
+  /// Whether it holds `${NAME@P}`.
+  var readsAsScript = false
 
   enum Piece: Equatable {
     /// Letters as they are. Quoted ones are neither patterns nor braces.

@@ -10,6 +10,8 @@ struct ShellValue: Equatable {
   var unknownAt: Int?
   /// Whether an unknown part may also come to several words, or to none.
   var isOpen = false
+  /// Whether what is not known is the name of a commit or a branch: what git answers to a plain question.
+  var isRevision = false
 
   init() {}
   init(_ text: String) { bytes = Array(text.utf8) }

@@ -117,6 +117,8 @@ extension ShellReader {
         at += 2
         if let inner = try arithmetic() {
           word.nested += inner.nested
+          word.arithmetic += inner.arithmetic
+          word.readsAsScript = word.readsAsScript || inner.readsAsScript
           word.pieces.append(.unknown(isQuoted: true))
           return
         }
@@ -127,6 +129,7 @@ extension ShellReader {
     case UInt8(ascii: "["):
       // The old form of arithmetic.
       at += 1
+      let start = at
       while let byte = self.byte, byte != UInt8(ascii: "]") {
         if byte == UInt8(ascii: "$") {
           try expansion(into: &word, isQuoted: true)
@@ -136,6 +139,7 @@ extension ShellReader {
           at += 1
         }
       }
+      word.arithmetic.append(Array(bytes[start..<min(at, bytes.count)]))
       guard skip("]") else { throw unclosed("$[") }
       word.pieces.append(.unknown(isQuoted: true))
     case _ where byte.isASCIILetter || byte == UInt8(ascii: "_"):
@@ -170,8 +174,12 @@ extension ShellReader {
     while let byte {
       switch byte {
       case UInt8(ascii: "}"):
+        let text = bytes[start..<at]
         at += 1
         word.nested += inner.nested
+        word.arithmetic += inner.arithmetic + Self.calculated(text)
+        word.readsAsScript =
+          word.readsAsScript || inner.readsAsScript || text.reversed().starts(with: "P@".utf8)
         word.pieces.append(.unknown(isQuoted: isQuoted))
         return
       case UInt8(ascii: "\\"): at = min(at + 2, bytes.count)
@@ -191,6 +199,21 @@ extension ShellReader {
       }
     }
     throw unclosed("${")
+  }
+
+  /// What is calculated in `${NAME[INDEX]}` and `${NAME:FROM:COUNT}`.
+  private static func calculated(_ text: ArraySlice<UInt8>) -> [[UInt8]] {
+    let rest = text.drop { $0 == UInt8(ascii: "!") || $0 == UInt8(ascii: "#") }
+      .drop { $0.isASCIIAlphanumeric || $0 == UInt8(ascii: "_") }
+    switch rest.first {
+    case UInt8(ascii: "["):
+      let index = rest.dropFirst().prefix { $0 != UInt8(ascii: "]") }
+      return [Array(index)]
+    case UInt8(ascii: ":"):
+      guard let next = rest.dropFirst().first, !"-=?+".utf8.contains(next) else { return [] }
+      return [Array(rest.dropFirst())]
+    default: return []
+    }
   }
 
   /// Behind `$(` or `<(`.
@@ -243,6 +266,7 @@ extension ShellReader {
         if open > 0 {
           open -= 1
         } else if skip(")") {
+          word.arithmetic.append(Array(bytes[start..<at - 2]))
           word.pieces = [.unknown(isQuoted: true)]
           return word
         } else {
