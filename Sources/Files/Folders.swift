@@ -5,6 +5,28 @@
 #endif
 
 extension FileSystem {
+  /// Makes a folder of the program's own, which git ignores, whatever the repository says. A link in its place would have
+  /// what is written there land somewhere else.
+  ///
+  /// - Throws: `.notRegular` where something else is there, or the system's reason.
+  package static func makeOwnFolder(_ path: String) throws(FileError) {
+    if let kind = kind(of: path), kind != .directory { throw FileError(.makeFolder, path, .notRegular(kind)) }
+    try makeDirectories(path)
+    try ignoreFromInside(path)
+  }
+
+  /// Has git ignore a folder by a file in it, which ignores itself. One that is there stays as it is.
+  package static func ignoreFromInside(_ folder: String) throws(FileError) {
+    let ignore = "\(folder)/.gitignore"
+    guard kind(of: ignore) == nil else { return }
+    do throws(FileError) {
+      try createExclusively(Array("*\n".utf8), at: ignore)
+    } catch {
+      // Somebody else was faster.
+      guard error.reason == .exists else { throw error }
+    }
+  }
+
   /// Makes a folder and those above it that are missing. One that is there already (or a symbolic link to
   /// one) is fine.
   ///

@@ -57,10 +57,11 @@ package struct SessionFolder: Sendable {
   /// Git never takes it for its own.
   package func make() throws(FileError) {
     let parent = FileSystem.folder(of: path)
-    guard FileSystem.kind(of: path) != .directory else { return }
+    // The usual case costs one look at each, and a sandbox lets neither be made.
+    if FileSystem.kind(of: parent) == .directory, FileSystem.kind(of: path) == .directory { return }
+    try FileSystem.makeOwnFolder(parent)
+    if let kind = FileSystem.kind(of: path) { throw FileError(.makeFolder, path, .notRegular(kind)) }
     try FileSystem.makeDirectories(path)
-    let ignore = "\(parent)/.gitignore"
-    if FileSystem.kind(of: ignore) == nil { try? FileSystem.createExclusively(Array("*\n".utf8), at: ignore) }
   }
 
   /// Removes sessions that ended long ago.

@@ -42,13 +42,15 @@ package struct AgentStart: Sendable {
 
   private static func write(_ files: [AgentLaunch.File], in home: Home) throws(Refusal) {
     try refusing {
+      try FileSystem.makeOwnFolder("\(home.path)/.orchsite")
       for file in files {
+        if let path = FileSystem.relative(file.path, to: home.path) {
+          try ContentEditor.refuseLinks(above: path, in: home.path)
+        }
         try FileSystem.makeDirectories(FileSystem.folder(of: file.path))
         if let there = try? FileSystem.read(file.path, limit: 1 << 20), there == file.bytes { continue }
         try FileSystem.writeAtomically(file.bytes, to: file.path)
       }
-      let ignore = "\(home.path)/.orchsite/.gitignore"
-      if FileSystem.kind(of: ignore) == nil { try FileSystem.createExclusively(Array("*\n".utf8), at: ignore) }
     }
   }
 }

@@ -57,9 +57,7 @@ private enum InboxNote {
   }
 
   static func write(_ identities: [String], in home: String) {
-    try? FileSystem.makeDirectories("\(home)/.orchsite")
-    let ignore = "\(home)/.orchsite/.gitignore"
-    if FileSystem.kind(of: ignore) == nil { try? FileSystem.createExclusively(Array("*\n".utf8), at: ignore) }
+    guard (try? FileSystem.makeOwnFolder("\(home)/.orchsite")) != nil else { return }
     try? FileSystem.writeAtomically(
       Array(identities.map { $0 + "\n" }.joined().utf8), to: path(in: home), isDurable: false)
   }

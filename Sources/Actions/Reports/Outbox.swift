@@ -34,10 +34,8 @@ enum Outbox {
     } catch {
       guard error.isForbidden || error.isWithoutRoom else { throw error }
       let folder = "\(place.path)/\(visible)"
-      try FileSystem.makeDirectories(folder)
-      // Inside, because what git excludes for a repo is shared with the main checkout, and out of reach here.
-      let ignore = "\(folder)/.gitignore"
-      if FileSystem.kind(of: ignore) == nil { try FileSystem.createExclusively(Array("*\n".utf8), at: ignore) }
+      // From inside, because what git excludes for a repo is shared with the main checkout, and out of reach here.
+      try FileSystem.makeOwnFolder(folder)
       return try put(report.bytes, name, in: folder)
     }
   }

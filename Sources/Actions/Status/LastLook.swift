@@ -39,9 +39,7 @@ struct LastLook: Sendable {
     for task in workspace.tasks {
       for update in task.updates where now.minutes(since: update.at) < span { lines.append(update.source.path) }
     }
-    try? FileSystem.makeDirectories("\(home)/.orchsite")
-    let ignore = "\(home)/.orchsite/.gitignore"
-    if FileSystem.kind(of: ignore) == nil { try? FileSystem.createExclusively(Array("*\n".utf8), at: ignore) }
+    guard (try? FileSystem.makeOwnFolder("\(home)/.orchsite")) != nil else { return }
     let text = lines.map { $0 + "\n" }.joined()
     try? FileSystem.writeAtomically(Array(text.utf8), to: path(in: home))
   }

@@ -29,8 +29,7 @@ struct RepoLock: ~Copyable {
       lock = try await FileLock.acquire(
         at: "\(own)/repos/\(repo).lock", verb: verb, timeLimit: .seconds(300)
       ) { stage.tell(.waiting($0)) }
-      let ignore = "\(own)/.gitignore"
-      if FileSystem.kind(of: ignore) == nil { try? FileSystem.createExclusively(Array("*\n".utf8), at: ignore) }
+      try? FileSystem.ignoreFromInside(own)
     } catch {
       throw .file(error)
     }

@@ -86,8 +86,7 @@ extension ProjectSettings {
       try FileSystem.makeDirectories(FileSystem.folder(of: path))
       // A folder that holds a workspace or a repository has files of its own.
       guard ["content", ".git"].allSatisfy({ FileSystem.kind(of: "\(folder)/\($0)") == nil }) else { return }
-      let ignore = "\(folder)/.gitignore"
-      if FileSystem.kind(of: ignore) == nil { try FileSystem.createExclusively(Array("*\n".utf8), at: ignore) }
+      try FileSystem.ignoreFromInside(folder)
     }
   }
 }

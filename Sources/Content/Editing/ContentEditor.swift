@@ -81,8 +81,7 @@ package struct ContentEditor: ~Copyable {
     FileSystem.sweepTemporaries(in: "\(home)/.orchsite")
     if wasLeftBehind { FileSystem.sweepTemporaries(in: "\(home)/content", entering: true) }
     // Never part of a commit, whatever the repository ignores.
-    let ignore = "\(home)/.orchsite/.gitignore"
-    if FileSystem.kind(of: ignore) == nil { try? FileSystem.createExclusively(Array("*\n".utf8), at: ignore) }
+    try? FileSystem.ignoreFromInside("\(home)/.orchsite")
   }
 
   /// Without the lock, for a dry run: `apply` writes nothing.
@@ -199,7 +198,7 @@ extension ContentEditor {
   }
 
   /// What lies behind a symbolic link is not read as content, so nothing is written there either.
-  static func refuseLinks(above path: String, in home: String) throws(FileError) {
+  package static func refuseLinks(above path: String, in home: String) throws(FileError) {
     var folder = FileSystem.folder(of: path)
     while folder != "." {
       let place = "\(home)/\(folder)"

@@ -86,6 +86,18 @@ struct DeliveryTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: board.folder("dotfiles")).isEmpty)
   }
 
+  @Test("nothing is written through a link", arguments: [".orchsite", ".orchsite/agents", ".orchsite/sessions"])
+  func linksOfOurs(_ path: String) async throws {
+    let crew = Crew(files: Self.index)
+    crew.board.folder.makeFolder("other")
+    if path != ".orchsite" { crew.board.folder.makeFolder(".orchsite") }
+    crew.board.folder.link(path, to: crew.board.folder("other"))
+    await #expect(throws: Refusal.self) {
+      try await crew.board.call(StartOrchestrator(approvals: crew.approvals))
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: crew.board.folder("other")).isEmpty)
+  }
+
   // MARK: A person's own settings
 
   private func install(

@@ -42,19 +42,23 @@ extension ShellReader {
   /// What stands between double quotes, behind the first.
   private mutating func doubleQuoted(into word: inout ShellWord) throws(ShellError) {
     word.pieces.append(.text([], isQuoted: true))
-    while let byte {
+    try quotedText(into: &word, until: UInt8(ascii: "\""), escaping: "$`\"\\")
+    guard byte != nil else { throw unclosed("\"") }
+    at += 1
+  }
+
+  /// Text with expansions, in which a backslash is a letter but in front of some.
+  private mutating func quotedText(
+    into word: inout ShellWord, until end: UInt8?, escaping escaped: String
+  ) throws(ShellError) {
+    while let byte, byte != end {
       switch byte {
-      case UInt8(ascii: "\""):
-        at += 1
-        return
       case UInt8(ascii: "\\"):
         at += 1
-        guard let next = self.byte else { throw unclosed("\"") }
+        guard let next = self.byte else { return }
         at += 1
         if next == UInt8(ascii: "\n") { continue }
-        if ![UInt8(ascii: "$"), UInt8(ascii: "`"), UInt8(ascii: "\""), UInt8(ascii: "\\")].contains(next) {
-          word.append(byte, isQuoted: true)
-        }
+        if !escaped.utf8.contains(next) { word.append(byte, isQuoted: true) }
         word.append(next, isQuoted: true)
       case UInt8(ascii: "$"): try expansion(into: &word, isQuoted: true)
       case UInt8(ascii: "`"): try backticks(into: &word, isQuoted: true)
@@ -63,30 +67,12 @@ extension ShellReader {
         word.append(byte, isQuoted: true)
       }
     }
-    throw unclosed("\"")
   }
 
   /// All there is, as in a here-document: quotes are letters.
   mutating func documentText() throws(ShellError) -> ShellWord {
     var word = ShellWord()
-    while let byte {
-      switch byte {
-      case UInt8(ascii: "\\"):
-        at += 1
-        guard let next = self.byte else { break }
-        at += 1
-        if next == UInt8(ascii: "\n") { continue }
-        if ![UInt8(ascii: "$"), UInt8(ascii: "`"), UInt8(ascii: "\\")].contains(next) {
-          word.append(byte, isQuoted: true)
-        }
-        word.append(next, isQuoted: true)
-      case UInt8(ascii: "$"): try expansion(into: &word, isQuoted: true)
-      case UInt8(ascii: "`"): try backticks(into: &word, isQuoted: true)
-      default:
-        at += 1
-        word.append(byte, isQuoted: true)
-      }
-    }
+    try quotedText(into: &word, until: nil, escaping: "$`\\")
     return word
   }
 
