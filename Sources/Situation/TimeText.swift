@@ -27,6 +27,18 @@ package struct TimeText: Sendable {
 
   package func day(_ day: Day) -> String { day.short(relativeTo: asOf.day) }
 
+  /// `today`, `tomorrow`, else the day: when something is due.
+  package func due(_ day: Day) -> String {
+    switch day - asOf.day {
+    case 0: "today"
+    case 1: "tomorrow"
+    default: self.day(day)
+    }
+  }
+
+  /// Whether a day that is not over is so near that somebody should know.
+  package func isSoon(_ day: Day) -> Bool { (0...3).contains(day - asOf.day) }
+
   package func span(_ start: Day, _ end: Day) -> String {
     if start == end { return day(start) }
     let (startYear, startMonth, startDay) = start.components

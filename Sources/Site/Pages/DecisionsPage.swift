@@ -29,9 +29,18 @@ struct DecisionsPage {
         $0.values("task", context.taskLink(task))
       }
       $0.text("worker", decision.worker)
-      $0.texts("tags", decision.tags)
+      $0.text("worker_href", decision.worker.flatMap(context.workerHref(_:)))
+      $0.list("tags", decision.tags.map(tag(_:)))
       $0.text("labels", decision.tags.joined(separator: "\n"))
       $0.html("body", context.body(decision.source))
+    }
+  }
+
+  /// A tag, and all decisions that have it.
+  private func tag(_ tag: String) -> Values {
+    Values {
+      $0.text("text", tag)
+      $0.text("href", "\(SitePath.decisions)#label=\(tag.percentEncodedFragment)")
     }
   }
 

@@ -17,7 +17,7 @@ struct IndexPage {
     var values = Values()
     values.values("sprint", workspace.currentSprint.map { sprint($0) })
     if workspace.currentSprint == nil { values.values("planned_sprint", workspace.sprints.first.map { planned($0) }) }
-    values.values("crew", crew())
+    Headline(context: context).fill(&values, for: workspace.currentSprint, crew: context.situation.crew)
     NeedsList(context: context).fill(&values)
     values.html("unreadable", unreadable)
     Board(context: context).fill(&values, with: tasks, root: "", isCurrent: true)
@@ -33,17 +33,9 @@ struct IndexPage {
   }
 
   private func sprint(_ sprint: Sprint) -> Values {
-    let figures = context.situation.figures(of: sprint)
-    return Values {
+    Values {
       $0.text("title", sprint.title)
       $0.text("href", SitePath.sprint(sprint.slug))
-      $0.text("dates", context.times.span(sprint.start, sprint.end))
-      $0.text("days", context.situation.days(of: sprint))
-      $0.flag("over", sprint.end < context.workspace.asOf.day)
-      $0.text("goal", sprint.goal)
-      $0.number("done", figures.done)
-      $0.number("total", figures.total)
-      $0.flag("has_total", figures.total > 0)
     }
   }
 
@@ -56,33 +48,20 @@ struct IndexPage {
     }
   }
 
-  private func crew() -> Values? {
-    let crew = context.situation.crew
-    guard !crew.isEmpty else { return nil }
-    let waiting = crew.count(where: \.state.isWaiting)
-    let silent = crew.count { $0.state == .stale }
-    return Values {
-      $0.number("working", crew.count { $0.state == .working })
-      $0.number("waiting", waiting)
-      if silent > 0 { $0.number("silent", silent) }
-      $0.number("idle", crew.count { $0.state == .idle || $0.state == .unseen || $0.state == .gone })
-      $0.flag("waits", waiting > 0)
-    }
-  }
-
   private func fillNext(_ values: inout Values) {
-    values.list(
-      "next_tasks",
-      context.situation.next.prefix(SiteContext.nextCount).map { next in
-        Values {
-          $0.text("title", next.task.task.title)
-          $0.text("href", SitePath.task(next.id))
-          $0.text("repo", context.title(ofRepo: next.id.repo))
-          $0.number("color", context.color(ofRepo: next.id.repo))
-          $0.text("command", next.command)
-          $0.text("why", next.why)
-        }
-      })
+    let next = context.situation.next.prefix(SiteContext.nextCount).map { next in
+      Values {
+        $0.text("title", next.task.task.title)
+        $0.text("href", SitePath.task(next.id))
+        $0.text("repo", context.title(ofRepo: next.id.repo))
+        $0.number("color", context.color(ofRepo: next.id.repo))
+        $0.html("command", .command(next.command))
+        $0.text("why", next.why)
+      }
+    }
+    values.list("next_tasks", Array(next.prefix(1)))
+    values.list("next_fold", Array(next.dropFirst()))
+    if next.count > 1 { values.number("next_more", next.count - 1) }
     values.text("next_note", context.situation.nothingNext)
   }
 

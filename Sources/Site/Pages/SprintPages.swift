@@ -53,20 +53,15 @@ struct SprintPage {
     let root = SitePath.root(of: path)
     let workspace = context.workspace
     let tasks = workspace.tasks(inSprint: sprint.slug)
-    let figures = context.situation.figures(of: sprint)
     let state = context.situation.state(of: sprint)
     var values = Values()
     Board(context: context).fill(&values, with: tasks, root: root, isCurrent: state == .current)
     SprintSections(context: context).fill(&values, for: sprint)
     values.html("unreadable", unreadable)
-    values.text("dates", context.times.span(sprint.start, sprint.end))
-    values.text("days", context.situation.days(of: sprint))
+    Headline(context: context).fill(&values, for: sprint)
     values.text("state", state.rawValue)
     values.text("state_text", state.words)
-    values.text("goal", sprint.goal)
     values.html("body", context.body(sprint.source))
-    values.number("done_count", figures.done)
-    values.number("total_count", figures.total)
     values.values("plan", plan(tasks))
     BillingFacts(context: context).fill(&values) { $0.sum(of: tasks.map(\.id)) }
     if let index = workspace.sprints.firstIndex(where: { $0.slug == sprint.slug }) {

@@ -120,9 +120,15 @@ extension TaskPage {
     func add(_ id: String, _ name: String, text: String?) {
       if let text, !text.isEmpty { add(id, name) { $0.text("value", text) } }
     }
-    add("worker", "Worker", text: task.worker)
+    add(
+      "worker", "Worker",
+      task.worker.map { name in
+        context.workerHref(name).map { HTML.link(name, to: root + $0) } ?? HTML.text(name)
+      })
     for key in BoardTask.pageKeys {
-      if let value = key.value(record) { add(key.id, key.label, html(value, root: root)) }
+      if let value = key.value(record) {
+        add(key.id, key.label, key.name == "labels" ? tags(record.labels, root: root) : html(value, root: root))
+      }
       // What is derived stands behind what it is about.
       switch key.name {
       case "estimate": if task.logged != .zero { add("time", "Time", text: task.logged.spoken) }
@@ -153,6 +159,13 @@ extension TaskPage {
       context.workspace.sprint(slug).map { HTML.link($0.title, to: root + SitePath.sprint($0.slug)) }
     case .text, .texts, .tasks, .client, .minutes, .number, .decimal, .flag: value.words.map(HTML.text(_:))
     }
+  }
+
+  private func tags(_ labels: [String], root: String) -> HTML? {
+    if labels.isEmpty { return nil }
+    return HTML(
+      labels.map { "<a class=\"tag\" href=\"\(root)\(context.tagHref($0))\" dir=\"auto\">\($0.escapedForHTML)</a>" }
+        .joined(separator: " "))
   }
 
   private func billing(_ record: BoardTask) -> String? {

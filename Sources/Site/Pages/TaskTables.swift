@@ -13,7 +13,7 @@ struct TaskTables {
     let open = sprintless.filter { !$0.task.status.isClosed }
     let closed = sprintless.count - open.count
     var values = table(
-      open, empty: context.workspace.tasks.isEmpty ? "No tasks yet." : "The backlog is empty.")
+      newestFirst(open), empty: context.workspace.tasks.isEmpty ? "No tasks yet." : "The backlog is empty.")
     if closed > 0 {
       values.text(
         "closed", "\(plural(closed, "done or cancelled task")) \(closed == 1 ? "is" : "are") in no sprint")
@@ -24,9 +24,17 @@ struct TaskTables {
 
   /// Every task.
   func tasks() -> [UInt8] {
-    var values = table(context.workspace.tasks, empty: "No tasks yet.")
+    var values = table(newestFirst(context.workspace.tasks), empty: "No tasks yet.")
     values.number("total_count", context.workspace.tasks.count)
     return frame.page(SitePath.tasks, template: "tasks", title: "Tasks", current: SitePath.tasks, values)
+  }
+
+  /// By their newest update, else by the day they were written.
+  private func newestFirst(_ tasks: [TrackedTask]) -> [TrackedTask] {
+    let keyed = tasks.enumerated().map { place, task in
+      (-(task.newestUpdate?.at.milliseconds ?? task.task.created.map { $0.ordinal * 86_400_000 } ?? .min + 1), place)
+    }
+    return keyed.sorted { $0 < $1 }.map { tasks[$0.1] }
   }
 
   private func table(_ tasks: [TrackedTask], empty: String) -> Values {

@@ -22,8 +22,7 @@ struct WorkersPage {
   private func worker(_ member: CrewMember, spent: Minutes?) -> Values {
     Values {
       $0.text("name", member.name)
-      // An assignee may be any text; an id has no spaces.
-      $0.text("id", "worker-\(member.name.percentEncodedFragment)")
+      $0.text("id", SitePath.workerID(member.name))
       $0.text("state", member.state.slug)
       $0.text("state_text", member.stateWords(context.times))
       $0.list("tasks", member.tasks.map(task(_:)))

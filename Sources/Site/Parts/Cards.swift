@@ -17,8 +17,10 @@ struct Cards {
     let badges = context.situation.badges(of: task)
     values.list("badges", badges.prefix(2).map(\.values))
     values.text("tone", tone(task, badges))
-    if !task.task.status.isClosed, let due = task.task.due {
-      values.html("due", context.times.dayHTML(due))
+    values.text("initials", task.worker.map(initials(of:)))
+    // What is late has a badge that says so.
+    if !task.task.status.isClosed, let due = task.task.due, due >= context.times.asOf.day {
+      values.html("due", context.times.dueHTML(due))
     }
     if task.task.status == .done, let finished = task.finished {
       values.html("finished", context.times.dayHTML(finished.day))
@@ -41,7 +43,7 @@ struct Cards {
   }
 
   private func common(_ task: TrackedTask, root: String) -> Values {
-    Values(reserving: 24) {
+    Values(reserving: 32) {
       $0.possiblyEmpty("root", root)
       $0.text("task", task.name)
       $0.text("title", task.task.title)
@@ -50,13 +52,34 @@ struct Cards {
       $0.text("repo", context.title(ofRepo: task.id.repo))
       $0.text("repo_slug", task.id.repo)
       $0.number("color", context.color(ofRepo: task.id.repo))
-      $0.text("worker", task.worker)
+      if let worker = task.worker {
+        $0.text("worker", worker)
+        $0.text("worker_href", context.workerHref(worker))
+      }
       $0.text("priority", task.task.priority?.rawValue)
       $0.text("labels", task.task.labels.joined(separator: "\n"))
+      $0.list("tags", task.task.labels.prefix(Self.tagCount).map(context.tag(_:)))
+      if task.task.labels.count > Self.tagCount { $0.number("more_tags", task.task.labels.count - Self.tagCount) }
       $0.flag("blocked", task.isBlocked)
-      $0.values("progress", progress(task))
+      if let progress = progress(task) {
+        $0.values("progress", progress)
+        $0.flag("has_begun", (task.progress?.done ?? 0) > 0)
+      }
+      if let due = task.task.due { $0.flag("due_soon", !task.task.status.isClosed && context.times.isSoon(due)) }
       $0.text("waits_for", waitsFor(task))
     }
+  }
+
+  /// More than these are counted.
+  private static let tagCount = 3
+  private static let namedDependencies = 2
+
+  /// `AL` for Ada Lovelace, `AD` for ada.
+  private func initials(of name: String) -> String {
+    let words = name.split(maxSplits: 8) { $0 == " " || $0 == "-" || $0 == "_" || $0 == "." || $0 == "@" }
+    let letters = words.count > 1 ? "\(words[0].prefix(1))\(words[1].prefix(1))" : String((words.first ?? name[...]).prefix(2))
+    // One letter may carry thousands of marks.
+    return String(String.UnicodeScalarView(letters.uppercased().unicodeScalars.prefix(8)))
   }
 
   func progress(_ task: TrackedTask) -> Values? {
@@ -70,7 +93,12 @@ struct Cards {
 
   private func waitsFor(_ task: TrackedTask) -> String? {
     guard task.isWaiting else { return nil }
-    return task.unmetDependencies.map(context.situation.title(of:)).joined(separator: ", ")
+    let unmet = task.unmetDependencies
+    if unmet.count <= Self.namedDependencies {
+      return "waits for \(unmet.map(context.situation.title(of:)).joined(separator: ", "))"
+    }
+    let all = task.task.dependsOn.count
+    return all == unmet.count ? "waits for \(all) tasks" : "\(all) dependencies, \(unmet.count) open"
   }
 
   private func tone(_ task: TrackedTask, _ badges: [Badge]) -> String? {

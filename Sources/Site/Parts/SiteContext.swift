@@ -16,6 +16,8 @@ final class SiteContext: Sendable {
   let version: String
   /// The tasks that `next` would start.
   let next: Set<TaskID>
+  /// The workers that have a place on the workers' page.
+  private let crew: Set<ExactText>
   /// The paths in `content/` of all records that a page shows.
   let recordsWithPages: Set<ExactText>
   /// Attachments that are linked to and cannot be copied.
@@ -35,6 +37,7 @@ final class SiteContext: Sendable {
     self.refused = refused
     self.paper = paper
     next = Set(situation.next.prefix(Self.nextCount).map(\.id))
+    crew = Set(situation.crew.map { ExactText($0.name) })
 
     var paths = Set<ExactText>(minimumCapacity: workspace.tasks.count * 2)
     func add(_ source: RecordSource) { paths.insert(ExactText(source.path)) }
@@ -82,6 +85,21 @@ final class SiteContext: Sendable {
     }
   }
 
+  /// Where a worker is shown; `nil` for a name that only closed tasks have.
+  func workerHref(_ name: String) -> String? {
+    crew.contains(ExactText(name)) ? "\(SitePath.workers)#\(SitePath.workerID(name))" : nil
+  }
+
+  /// The table of all tasks that have a label.
+  func tagHref(_ label: String) -> String { "\(SitePath.tasks)#label=\(label.percentEncodedFragment)" }
+
+  func tag(_ label: String) -> Values {
+    Values {
+      $0.text("text", label)
+      $0.text("href", tagHref(label))
+    }
+  }
+
   func link(_ title: String, _ href: String) -> Values {
     Values {
       $0.text("title", title)
@@ -116,6 +134,8 @@ enum SitePath {
     }
   }
 
+  /// An assignee may be any text; an id has no spaces.
+  static func workerID(_ name: String) -> String { "worker-\(name.percentEncodedFragment)" }
   static func task(_ id: TaskID) -> String { "tasks/\(id.repo)/\(id.task).html" }
   static func repo(_ slug: String) -> String { "repos/\(slug).html" }
   static func sprint(_ slug: String) -> String { "sprints/\(slug).html" }

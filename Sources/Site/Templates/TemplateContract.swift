@@ -37,19 +37,24 @@ struct TemplateContract: Sendable {
     layout: root lang page page_title project feed header footer
     header: root project as_of git_read git_note nav{ text href current }
     footer: root version data_links{ @link }
-    item: root task title href status repo repo_slug color worker priority labels blocked progress{ @progress } waits_for badges{ @badge } due
-    card: @item tone next waiting priority_badge git finished
+    tag: text href
+    item: root task title href status repo repo_slug color worker priority labels blocked worker_href tags{ @tag } more_tags progress{ @progress } has_begun waits_for badges{ @badge } due due_soon
+    card: @item initials tone next waiting priority_badge git finished
     task-row: @item status_text sprint{ @link } hours updated
     board: has_tasks columns{ id heading count limit over_limit cards more{ href text } } empty{ @command }
     options: options{ value text }
     filter: filter{ noun total repos{ @options } workers{ @options } labels{ @options } statuses{ @options } priorities{ @options } has_blocked }
-    needs: needs_count needs{ kind label tasks{ @link } text repo{ title color } by age command }
+    need: kind task label tasks{ @link } text repo{ title color } by age command
+    need-line: need{ @need } group{ kind label names needs{ @need } }
+    needs: needs_count need_lines{ @need-line } needs_fold{ fold_text need_lines{ @need-line } }
+    headline: figures{ id name value alert waits rest } has_figures goal
+    next-task: title href repo color command why
     unreadable: count one files{ position message help excerpt } command
     task-table: rows empty{ @command } unreadable
     timeline: updates{ id at by reported{ slug text } spent billable commits head ready done_items{ text } next_items{ text } resolved_items{ text } blocker_items{ text resolved } notes corrects has_done has_next has_resolved has_blockers }
     hours: capacity{ spent spent_minutes planned planned_minutes over } hours_only hours_chart has_hours
-    index: @layout @board @filter @needs @hours unreadable sprint{ title href dates days over goal done total has_total } planned_sprint{ title href days } crew{ working waiting silent idle waits } intro next_tasks{ title href repo color command why } next_note since_heading since{ at by verb title href detail } since_more burndown unbilled{ text } has_unbilled
-    sprint: @layout @board @filter @hours unreadable dates days state state_text goal body done_count total_count burndown plan{ rows{ name color plan_href planned finished estimate spent } sum_planned sum_finished sum_estimate sum_spent } billing{ @fact } has_billing previous_sprint{ @link } next_sprint{ @link }
+    index: @layout @board @filter @headline @needs @hours unreadable sprint{ @link } planned_sprint{ title href days } intro next_tasks{ @next-task } next_fold{ @next-task } next_more next_note since_heading since{ at by verb title href detail } since_more burndown unbilled{ text } has_unbilled
+    sprint: @layout @board @filter @headline @hours unreadable state state_text body burndown plan{ rows{ name color plan_href planned finished estimate spent } sum_planned sum_finished sum_estimate sum_spent } billing{ @fact } has_billing previous_sprint{ @link } next_sprint{ @link }
     sprints: @layout sprints{ title href dates state state_text goal done total has_total spent planned } plan_chart throughput
     backlog: @layout @filter @task-table closed
     tasks: @layout @filter @task-table total_count
@@ -57,7 +62,7 @@ struct TemplateContract: Sendable {
     repo: @layout @board @filter unreadable color facts{ @fact } body commands{ @command } has_commands branches{ name task{ @link } ahead behind uncommitted last state } has_branches collisions{ task{ @link } other{ @link } base text command } shared{ task{ @link } other{ @link } base text } merge_order{ text } has_collisions hours_table{ workers{ name } rows{ name sprint{ @link } cells{ text } sum } sums{ text } sum_all } hours_chart billing{ @fact } has_billing source
     repos: @layout has_repos repos{ title href color client todo in_progress review done blocked any_blocked spent workers }
     workers: @layout workers{ name id state state_text tasks{ title href repo color since progress{ @progress } git waits{ text } } has_tasks last{ at title href detail } spent active }
-    decisions: @layout @filter decisions{ id title date repo{ @repo-link } task{ @link } worker tags{ text } labels body }
+    decisions: @layout @filter decisions{ id title date repo{ @repo-link } task{ @link } worker worker_href tags{ @tag } labels body }
     document-row: number href client issued amount currency
     invoice-row: @document-row due open state state_text paid_on
     invoices: @layout unreadable outstanding{ sum } overdue{ sum } unbilled{ amounts{ sum } has_amounts to_decide decide_command groups{ client_name group_hours group_sums{ sum sum_currency } works{ date task{ @link } about hours rate amount unit note } } has_groups unbilled_sums{ sum sum_currency } } draft_rows{ name href client period amount currency ready state_text } has_draft_rows pending{ @invoice-row } has_pending pending_sums{ sum sum_open sum_currency } paid{ @invoice-row } has_paid paid_sums{ sum sum_currency } undone{ @invoice-row } has_undone credit_notes{ @document-row corrects{ title target } } has_credit_notes credit_sums{ sum sum_currency } drafts drafts_count

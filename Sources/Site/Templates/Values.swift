@@ -136,6 +136,19 @@ struct HTML: Sendable {
     return html
   }
 
+  /// A command in two pieces, so that a line that is too narrow can cut it in the middle: its end tells most.
+  static func command(_ text: String) -> HTML {
+    let end = text.suffix(16)
+    if end.startIndex == text.startIndex { return .text(text) }
+    var html = HTML([])
+    html.bytes.append(literal: "<span>")
+    html.bytes.appendEscapingHTML(String(text[..<end.startIndex]))
+    html.bytes.append(literal: "</span><span>")
+    html.bytes.appendEscapingHTML(String(end))
+    html.bytes.append(literal: "</span>")
+    return html
+  }
+
   static func text(_ text: String) -> HTML {
     var html = HTML([])
     html.bytes.appendEscapingHTML(text)
