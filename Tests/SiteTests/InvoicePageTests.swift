@@ -124,8 +124,8 @@ import Testing
     let site = try await publish(Ledger.text)
     let needs = site.page("index.html").all(".need.invoice")
     #expect(
-      needs.map { $0.first(".what")?.text } == [
-        "INV 1+1 Acme <& Co>: 13 840.00 EUR overdue 13 days", "DUE-1 Acme <& Co>: 120.00 EUR due today",
+      needs.map { "\($0.first(".what")?.text ?? "")|\($0.first(".about")?.text ?? "")" } == [
+        "INV 1+1 Acme <& Co>: 13 840.00 EUR overdue|13 days", "DUE-1 Acme <& Co>: 120.00 EUR due today|",
       ])
     #expect(needs.first?.first("a")?.attributes["href"] == "invoices/INV~201~2B1.html")
     #expect(

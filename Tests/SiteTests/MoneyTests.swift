@@ -22,7 +22,8 @@ import Testing
     let all = try await texts(Self.board)
     for figure in Self.figures { #expect(all.contains(figure), "\(figure)") }
     let page = try await publish(.inMemory(files(in: Self.board)), money: Rich.money).page("index.html")
-    #expect(page.texts(".need") == ["To decide 2 h 30 are neither billable nor not orchsite time review"])
+    #expect(
+      page.first(".needs")?.texts(".need") == ["To decide 2 h 30 are neither billable nor not orchsite time review"])
     #expect(page.first(".outlook")?.all("section").last?.text == "Unbilled 1 250.00 EUR")
   }
 

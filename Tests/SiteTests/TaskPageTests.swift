@@ -26,7 +26,7 @@ import Testing
     #expect(
       facts.children.filter { $0.name == "div" }.map { "\($0.classes[0].dropFirst(5)): \($0.first("dd")?.text ?? "")" }
         == [
-          "worker: ada", "sprint: Sprint s2", "priority: urgent", "labels: api, a\"b", "estimate: 6 h", "time: 1 h",
+          "worker: ada", "sprint: Sprint s2", "priority: urgent", "labels: api a\"b", "estimate: 6 h", "time: 1 h",
           "due: 10 Jan", "created: 2 Jan", "started: 12 Jan, 09:00", "branch: feature/x", "base: release/2",
           "touches: Sources/** b", "pr: https://git.example/1", "client: Acme & Co", "waits-for: the client",
           "billing: fixed price 10.00",

@@ -77,7 +77,8 @@ struct Cards {
   /// `AL` for Ada Lovelace, `AD` for ada.
   private func initials(of name: String) -> String {
     let words = name.split(maxSplits: 8) { $0 == " " || $0 == "-" || $0 == "_" || $0 == "." || $0 == "@" }
-    let letters = words.count > 1 ? "\(words[0].prefix(1))\(words[1].prefix(1))" : String((words.first ?? name[...]).prefix(2))
+    let letters =
+      words.count > 1 ? "\(words[0].prefix(1))\(words[1].prefix(1))" : String((words.first ?? name[...]).prefix(2))
     // One letter may carry thousands of marks.
     return String(String.UnicodeScalarView(letters.uppercased().unicodeScalars.prefix(8)))
   }

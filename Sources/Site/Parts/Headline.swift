@@ -29,18 +29,31 @@ struct Headline {
       }
     }
     if !crew.isEmpty { figures.append(self.crew(crew)) }
+    if let sprint { figures += burndown(context.situation.figures(of: sprint)) }
     values.list("figures", figures)
     values.flag("has_figures", !figures.isEmpty)
     values.text("goal", sprint?.goal)
   }
 
-  private func figure(_ id: String, _ name: String, _ value: String, _ more: (inout Values) -> Void = { _ in }) -> Values {
+  private func figure(_ id: String, _ name: String, _ value: String, _ more: (inout Values) -> Void = { _ in })
+    -> Values
+  {
     Values {
       $0.text("id", id)
       $0.text("name", name)
       $0.text("value", value)
       more(&$0)
     }
+  }
+
+  private func burndown(_ figures: SprintFigures) -> [Values] {
+    guard let pace = figures.pace, let spark = Sparkline(figures: figures).html() else { return [] }
+    return [
+      figure("burndown", "Burndown", pace.words) {
+        $0.html("spark", spark)
+        if case .behind = pace { $0.flag("warn", true) }
+      }
+    ]
   }
 
   private func crew(_ crew: [CrewMember]) -> Values {

@@ -47,7 +47,7 @@ struct TemplateContract: Sendable {
     need: kind task label tasks{ @link } text repo{ title color } by age command
     need-line: need{ @need } group{ kind label names needs{ @need } }
     needs: needs_count need_lines{ @need-line } needs_fold{ fold_text need_lines{ @need-line } }
-    headline: figures{ id name value alert waits rest } has_figures goal
+    headline: figures{ id name value alert warn spark waits rest } has_figures goal
     next-task: title href repo color command why
     unreadable: count one files{ position message help excerpt } command
     task-table: rows empty{ @command } unreadable

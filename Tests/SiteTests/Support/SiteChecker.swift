@@ -42,7 +42,7 @@ enum SiteChecker {
     guard !parts[0].hasPrefix("/"), !parts[0].contains(":") else { return ["not relative: \(address)"] }
     let target = parts[0].isEmpty ? page : resolve(decoded(parts[0]), from: page)
     guard let target, site.files[target] != nil else { return ["leads nowhere: \(address)"] }
-    guard parts.count > 1, !parts[1].hasPrefix("status=") else { return [] }
+    guard parts.count > 1, !parts[1].hasPrefix("status="), !parts[1].hasPrefix("label=") else { return [] }
     let known = ids[target] ?? []
     return known.contains(parts[1]) || known.contains(decoded(parts[1])) ? [] : ["no such id: \(address)"]
   }
