@@ -98,12 +98,12 @@ class Chrome:
         """)
 
     def hidden_text(self):
-        """Text that is cut off: an element that hides what does not fit, and has more than fits."""
+        """Text that is cut off: an element that hides what does not fit, has more than fits, and shows no ellipsis."""
         return self.js("""
           return [...document.body.querySelectorAll("main *")].filter((e) => {
             const style = getComputedStyle(e);
             return style.overflowX === "hidden" && !e.classList.contains("sr") && e.tagName !== "PROGRESS"
-              && e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 1;
+              && style.textOverflow !== "ellipsis" && style.webkitLineClamp === "none" && e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 1;
           }).map((e) => e.outerHTML.slice(0, 120));
         """)
 
