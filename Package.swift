@@ -29,6 +29,7 @@ let templateFiles = [
   "needs.mustache",
   "repo.mustache",
   "repos.mustache",
+  "search.js",
   "sprint.mustache",
   "sprints.mustache",
   "style.css",

@@ -25,6 +25,7 @@ package enum BuiltInTemplates {
     ("needs.mustache", PackageResources.needs_mustache),
     ("repo.mustache", PackageResources.repo_mustache),
     ("repos.mustache", PackageResources.repos_mustache),
+    ("search.js", PackageResources.search_js),
     ("sprint.mustache", PackageResources.sprint_mustache),
     ("sprints.mustache", PackageResources.sprints_mustache),
     ("style.css", PackageResources.style_css),

@@ -19,8 +19,8 @@ import Testing
     #expect(SiteChecker.problems(of: site) == [])
     #expect(
       site.files.keys.sorted() == [
-        "backlog.html", "board.js", "board.json", "decisions.html", "index.html", "repos.html", "sprints.html",
-        "style.css", "tasks.html", "workers.html",
+        "backlog.html", "board.js", "board.json", "decisions.html", "index.html", "repos.html", "search.js",
+        "search/index.js", "search/tasks.js", "sprints.html", "style.css", "tasks.html", "workers.html",
       ])
     #expect(site.page("index.html").first("h1")?.text == "Board")
     #expect(site.page("index.html").first("title")?.text == "Board · Workspace")
@@ -31,7 +31,7 @@ import Testing
     let site = try await publish(Rich.text)
     for (page, root) in [("index.html", ""), ("repos/api.html", "../"), ("tasks/api/refunds.html", "../../")] {
       let tree = site.page(page)
-      #expect(tree.first("script")?.attributes["src"] == root + "board.js")
+      #expect(tree.all("script").map { $0.attributes["src"] } == [root + "search.js", root + "board.js"])
       #expect(tree.first("a.brand")?.attributes["href"] == root + "index.html")
       #expect(tree.all("link").compactMap { $0.attributes["href"] }.contains(root + "style.css"))
       #expect(tree.first("html")?.attributes["lang"] == "de-AT")

@@ -41,7 +41,7 @@ struct Cards {
   }
 
   private func common(_ task: TrackedTask, root: String) -> Values {
-    Values(reserving: 24) {
+    Values(reserving: 28) {
       $0.possiblyEmpty("root", root)
       $0.text("task", task.name)
       $0.text("title", task.task.title)
@@ -53,6 +53,10 @@ struct Cards {
       $0.text("worker", task.worker)
       $0.text("priority", task.task.priority?.rawValue)
       $0.text("labels", task.task.labels.joined(separator: "\n"))
+      $0.text("due_day", task.task.due.map { "\($0)" })
+      $0.text("updated_at", task.newestUpdate.map { "\($0.at)" })
+      $0.text("sprint_name", context.workspace.sprint(of: task.task)?.title)
+      $0.text("ticket", task.task.source.customFields.first { $0.key == "ticket" }?.value)
       $0.flag("blocked", task.isBlocked)
       $0.values("progress", progress(task))
       $0.text("waits_for", waitsFor(task))

@@ -37,12 +37,12 @@ struct TemplateContract: Sendable {
     layout: root lang page page_title project feed header footer
     header: root project as_of git_read git_note nav{ text href current }
     footer: root version data_links{ @link }
-    item: root task title href status repo repo_slug color worker priority labels blocked progress{ @progress } waits_for badges{ @badge } due
+    item: root task title href status repo repo_slug color worker priority labels blocked progress{ @progress } waits_for badges{ @badge } due due_day updated_at sprint_name ticket
     card: @item tone next waiting priority_badge git finished
     task-row: @item status_text sprint{ @link } hours updated
     board: has_tasks columns{ id heading count limit over_limit cards more{ href text } } empty{ @command }
     options: options{ value text }
-    filter: filter{ noun total repos{ @options } workers{ @options } labels{ @options } statuses{ @options } priorities{ @options } has_blocked }
+    filter: filter{ noun total repos{ @options } workers{ @options } labels{ @options } statuses{ @options } priorities{ @options } groupings{ @options } sortings{ @options } has_blocked }
     needs: needs_count needs{ kind label tasks{ @link } text repo{ title color } by age command }
     unreadable: count one files{ position message help excerpt } command
     task-table: rows empty{ @command } unreadable
