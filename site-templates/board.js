@@ -4,8 +4,14 @@
 (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-  const live = document.createElement("div");
-  live.className = "sr";
+  function make(tag, className, ...children) {
+    const element = document.createElement(tag);
+    element.className = className;
+    element.append(...children);
+    return element;
+  }
+
+  const live = make("div", "sr");
   live.setAttribute("role", "status");
   document.body.append(live);
 
@@ -17,9 +23,8 @@
       return true;
     } catch {
       // Some browsers give pages opened from disk no clipboard; the older way still works there.
-      const area = document.createElement("textarea");
+      const area = make("textarea", "sr");
       area.value = text;
-      area.className = "sr";
       const before = document.activeElement;
       document.body.append(area);
       area.select();
@@ -31,10 +36,8 @@
   }
 
   for (const code of all(".command > code")) {
-    const button = document.createElement("button");
+    const button = make("button", "copy", "Copy");
     button.type = "button";
-    button.className = "copy";
-    button.textContent = "Copy";
     button.setAttribute("aria-label", "Copy " + code.textContent);
     code.after(button);
     button.addEventListener("click", async () => {
@@ -60,7 +63,8 @@
   // What is filtered: rows, cards, articles. They are taken out of the page and put back where they belong, because
   // thousands that are hidden or shown cost the browser far more than a screenful that is put in.
 
-  const fold = window.orchsiteSearch ? window.orchsiteSearch.fold : (text) => text.toLowerCase();
+  const search = window.orchsiteSearch;
+  const fold = search ? search.fold : (text) => text.toLowerCase();
   const items = all("[data-item]").map((element) => ({
     element,
     data: element.dataset,
@@ -71,7 +75,7 @@
       return text;
     },
   }));
-  let arranged = items;
+  let arranged = items; // tables put them into another order
   const homes = [...new Set(items.map((item) => item.home))];
   const batch = 150;
   let turn = 0;
@@ -120,9 +124,8 @@
     const heads = all("thead th", table);
     const body = table.tBodies[0];
     heads.forEach((head, column) => {
-      const button = document.createElement("button");
+      const button = make("button", "", ...head.childNodes);
       button.type = "button";
-      button.append(...head.childNodes);
       head.append(button);
       button.addEventListener("click", () => {
         const ascending = head.getAttribute("aria-sort") !== "ascending";
@@ -150,14 +153,12 @@
   const clear = form.querySelector("[data-clear]");
   const unfold = form.querySelector("[data-unfold]");
   const everything = output.textContent;
-  const place = homes[0].closest(".board, .scroll, .decisions");
+  const place = homes[0].closest(".board, .scroll, .decisions") || homes[0];
   const groups = all("[data-group]").map((element) => {
     const count = element.querySelector("[data-count]");
     return { count, text: count.textContent, list: element.querySelector("ol") };
   });
-  const none = document.createElement("div");
-  none.className = "empty";
-  none.append(document.createElement("p"), clear.cloneNode(true));
+  const none = make("div", "empty", make("p", ""), clear.cloneNode(true));
   none.lastChild.hidden = false;
   let pending = 0;
 
@@ -167,20 +168,16 @@
 
   function lookUp(word) {
     if (indexed.has(word)) return indexed.get(word);
-    const state = { tasks: new Set() };
-    indexed.set(word, state);
-    const search = window.orchsiteSearch;
-    // Decisions stand there whole; what begins with one or two letters is nearly everything.
-    if (!search || word.length < 3 || form.dataset.noun !== "tasks") return state;
-    state.said = "reading the texts …";
-    Promise.all([search.find(word, 40), search.tasks()]).then(([found, names]) => {
-      state.tasks = new Set(found.numbers.map((number) => names[number]));
-      state.said = "";
-    }, () => {
-      state.said = "the texts could not be read";
-      indexed.delete(word);
-    }).then(() => apply());
-    return state;
+    const about = { tasks: new Set(), said: "" };
+    indexed.set(word, about);
+    // Decisions stand on their page whole, and one or two letters begin nearly everything.
+    if (!search || word.length < 3 || form.dataset.noun !== "tasks") return about;
+    about.said = " · reading the texts …";
+    Promise.all([search.find(word, 40), search.tasks()]).then(([{ numbers }, names]) => {
+      about.tasks = new Set(numbers.map((number) => names[number]));
+      about.said = "";
+    }, () => { about.said = " · the texts could not be read"; }).then(apply);
+    return about;
   }
 
   function state() {
@@ -196,7 +193,7 @@
 
   const lines = (text) => (text ? text.split("\n") : []);
   const groupings = {
-    repo: (item) => (item.element.querySelector(".repo") || { textContent: item.data.repo || "" }).textContent,
+    repo: (item) => item.element.querySelector(".repo")?.textContent || item.data.repo || "",
     worker: (item) => item.data.worker || "",
     label: (item) => lines(item.data.labels)[0] || "", // a card is there once: in the lane of its first label
     sprint: (item) => item.data.sprint || "",
@@ -209,16 +206,8 @@
     updated: [-1, (item) => Date.parse(item.data.updated) || ""],
     title: [1, (item) => item.element.querySelector("a").textContent],
   };
-  const lanes = document.createElement("div");
-  lanes.className = "lanes";
+  const lanes = make("div", "lanes");
   const folded = new Set();
-
-  function make(tag, className, ...children) {
-    const element = document.createElement(tag);
-    element.className = className;
-    element.append(...children);
-    return element;
-  }
 
   /** A lane with the columns of the board that have something in it; its lists are noted. */
   function lane(name, kind, members, lists) {
@@ -289,15 +278,14 @@
     place.hidden = Boolean(group) || !shown.length;
     if (shown.length) none.remove();
     else {
-      none.firstChild.textContent = params.has("q") ? `No ${form.dataset.noun.replace(/s$/, "")} matches “${params.get("q")}”.` : `No ${form.dataset.noun.replace(/s$/, "")} matches.`;
+      none.firstChild.textContent = `No ${form.dataset.noun.replace(/s$/, "")} matches${params.has("q") ? ` “${params.get("q")}”` : ""}.`;
       place.after(none);
     }
-    const said = texts.map(([, { said }]) => said).find(Boolean);
-    const text = (active ? `${shown.length} of ${everything}` : everything) + (said ? ` · ${said}` : "");
+    const text = (active ? `${shown.length} of ` : "") + everything + (texts.map(([, { said }]) => said).find(Boolean) || "");
     if (output.textContent !== text) output.textContent = text;
     clear.hidden = !active;
-    const count = [...params.keys()].filter((name) => name !== "q").length;
-    unfold.textContent = count ? `Filter (${count})` : "Filter";
+    const count = params.size - params.has("q");
+    if (unfold) unfold.textContent = count ? `Filter (${count})` : "Filter";
     for (const field of fields) field.classList.toggle("active", params.has(field.name));
   }
 
@@ -363,10 +351,7 @@
       query.focus();
     });
   }
-  unfold.addEventListener("click", () => {
-    const isOpen = form.classList.toggle("open");
-    unfold.setAttribute("aria-expanded", String(isOpen));
-  });
+  unfold?.addEventListener("click", () => unfold.setAttribute("aria-expanded", String(form.classList.toggle("open"))));
   addEventListener("hashchange", restore);
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -72,7 +72,7 @@
   // Looking up.
 
   // Words are in the order of their code points; strings are compared by UTF-16, which has surrogates elsewhere.
-  const order = (text) => text.replace(/[\ud800-\uffff]/g, (unit) => String.fromCharCode(unit >= "\ue000" ? unit.charCodeAt() - 0x800 : unit.charCodeAt() + 0x2000));
+  const order = (text) => text.replace(/[\ue000-\uffff]/g, "\ud7ff$&");
 
   /** The number of the file in which a word would be. */
   function fileOf(word, starts) {

@@ -110,7 +110,7 @@ import Testing
     #expect(card.attributes["data-worker"] == text)
     for page in site.pages {
       let tree = site.page(page)
-      #expect(tree.all("script").count == 1)
+      #expect(tree.all("script").count == 2)
       #expect(!tree.descendants.contains { $0.attributes.keys.contains { $0.hasPrefix("on") } })
     }
     #expect(throws: Never.self) {

@@ -72,11 +72,14 @@ struct SearchReader {
     Set((words.first { $0.word == word }?.documents ?? []).joined().map { documents[$0].href })
   }
 
+  /// Letters that Unicode does not take apart.
+  private static let plain: [Unicode.Scalar: String] = ["ł": "l", "ß": "ss", "ı": "i", "ø": "o", "æ": "ae", "ς": "σ"]
+
   /// The words of a text in a script with spaces, folded by Foundation.
   static func words(in text: String) -> Set<String> {
     let folded = text.decomposedStringWithCompatibilityMapping.lowercased().unicodeScalars
       .filter { !CharacterSet.nonBaseCharacters.contains($0) }
-    let words = String(String.UnicodeScalarView(folded)).split { !$0.isLetter && !$0.isNumber }
+    let words = folded.map { plain[$0] ?? String($0) }.joined().split { !$0.isLetter && !$0.isNumber }
     return Set(words.map { String($0.unicodeScalars.prefix(32).map(Character.init)) })
   }
 }
