@@ -27,6 +27,7 @@ let templateFiles = [
   "invoices.mustache",
   "layout.mustache",
   "needs.mustache",
+  "palette.js",
   "repo.mustache",
   "repos.mustache",
   "search.js",

@@ -23,6 +23,7 @@ package enum BuiltInTemplates {
     ("invoices.mustache", PackageResources.invoices_mustache),
     ("layout.mustache", PackageResources.layout_mustache),
     ("needs.mustache", PackageResources.needs_mustache),
+    ("palette.js", PackageResources.palette_js),
     ("repo.mustache", PackageResources.repo_mustache),
     ("repos.mustache", PackageResources.repos_mustache),
     ("search.js", PackageResources.search_js),

@@ -160,7 +160,6 @@
   });
   const none = make("div", "empty", make("p", ""), clear.cloneNode(true));
   none.lastChild.hidden = false;
-  let pending = 0;
 
   // Words that are not on a card may be in the task's text: the index knows.
 
@@ -173,7 +172,7 @@
     // Decisions stand on their page whole, and one or two letters begin nearly everything.
     if (!search || word.length < 3 || form.dataset.noun !== "tasks") return about;
     about.said = " · reading the texts …";
-    Promise.all([search.find(word, 40), search.tasks()]).then(([{ numbers }, names]) => {
+    search.use().then(() => Promise.all([search.find(word, 40), search.tasks()])).then(([{ numbers }, names]) => {
       about.tasks = new Set(numbers.map((number) => names[number]));
       about.said = "";
     }, () => { about.said = " · the texts could not be read"; }).then(apply);
@@ -199,9 +198,8 @@
     sprint: (item) => item.data.sprint || "",
     priority: (item) => item.data.priority || "",
   };
-  const rank = (item) => ranks.indexOf(item.data.priority || "medium");
   const sortings = {
-    priority: [-1, rank],
+    priority: [-1, (item) => ranks.indexOf(item.data.priority || "medium")],
     due: [1, (item) => item.data.due || ""],
     updated: [-1, (item) => Date.parse(item.data.updated) || ""],
     title: [1, (item) => item.element.querySelector("a").textContent],
@@ -240,8 +238,9 @@
 
   function apply() {
     const params = state();
-    const [kind, sorting] = [params.get("group"), sortings[params.get("sort")]];
-    const group = Object.hasOwn(groupings, kind || "") && groupings[kind];
+    const own = (table, name) => (Object.hasOwn(table, name || "") ? table[name] : null);
+    const kind = params.get("group");
+    const [group, sorting] = [own(groupings, kind), own(sortings, params.get("sort"))];
     for (const name of ["group", "sort"]) params.delete(name);
     const words = fold(params.get("q") || "").split(/\s+/).filter(Boolean);
     const exact = ["repo", "worker", "status", "priority"].filter((name) => params.has(name));
@@ -314,7 +313,6 @@
   }
 
   function set(params) {
-    clearTimeout(pending);
     for (const field of fields) {
       const value = params.get(field.name) || "";
       if (field.type === "checkbox") {
@@ -339,11 +337,7 @@
     change();
   }
 
-  form.addEventListener("input", (event) => {
-    clearTimeout(pending);
-    // While somebody types in a long list, only the last word counts.
-    pending = setTimeout(change, event.target === query && items.length > 500 ? 100 : 0);
-  });
+  form.addEventListener("input", change);
   form.addEventListener("submit", (event) => event.preventDefault());
   for (const button of [clear, none.lastChild]) {
     button.addEventListener("click", () => {

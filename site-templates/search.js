@@ -1,15 +1,11 @@
-// The search over the whole site, the palette in front of it, and the keys. Without this script nothing is missing but
-// these.
+// What every page needs for the search of the site and for keys: a button, and what loads the rest (palette.js, and the
+// index in search/) when it is first used. Without this script nothing else is missing.
 //
-// The index is script files in search/, because a page opened from disk may load scripts and nothing else. Each calls
-// orchsiteSearch(name, data). How the words in them were made is written down beside the other half, in
-// Sources/Site/Search: what is folded differently here is never found.
+// The index is script files, because a page opened from disk may load scripts and nothing else. Each calls
+// orchsiteSearch(name, data), once.
 "use strict";
 (() => {
   const root = document.currentScript.getAttribute("src").replace(/search\.js$/, "");
-
-  // The files of the index: each is loaded once, when it is first needed.
-
   const loading = new Map();
   const arrived = new Map();
 
@@ -18,7 +14,8 @@
   }
   window.orchsiteSearch = search;
 
-  function load(name) {
+  /** What a script hands over; a script is loaded once. */
+  function load(name, folder = "search/") {
     if (!loading.has(name)) {
       loading.set(name, new Promise((resolve, reject) => {
         const script = document.createElement("script");
@@ -29,21 +26,18 @@
         });
         script.onload = script.onerror = () => {
           if (isHere) return;
-          loading.delete(name); // the next search tries once more
+          loading.delete(name); // the next one who asks tries once more
           reject(new Error(name));
         };
-        script.src = `${root}search/${name}.js`;
+        script.src = `${root}${folder}${name}.js`;
         document.head.append(script);
       }));
     }
     return loading.get(name);
   }
 
-  // Words.
-
+  // How the words of the index are folded is written down in Sources/Site/Search too: what differs is never found.
   const plain = new Map("øo łl đd ħh ŧt ßss æae œoe ıi ςσ þth ðd".split(" ").map((pair) => [pair[0], pair.slice(1)]));
-  const unspaced = /([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]+)/u;
-
   /** Small letters without accents. */
   function fold(text) {
     if (/^[\0-\x7f]*$/.test(text)) return text.toLowerCase();
@@ -54,238 +48,30 @@
       .replace(/[øłđħŧßæœıςþð]/g, (letter) => plain.get(letter));
   }
 
-  /** The words to look up; of scripts without spaces pairs of letters. The last word may be a beginning. */
-  function words(text) {
-    const found = [];
-    for (const [word] of fold(text).matchAll(/[\p{L}\p{N}]+/gu)) {
-      word.split(unspaced).forEach((run, place) => {
-        const letters = [...run];
-        if (place % 2 === 0) found.push({ text: letters.slice(0, 32).join(""), begins: true });
-        else if (letters.length === 1) found.push({ text: run, begins: true, always: true });
-        else letters.slice(1).forEach((letter, place) => found.push({ text: letters[place] + letter }));
-      });
-    }
-    const some = found.filter((word) => word.text);
-    return some.map((word, place) => ({ ...word, begins: word.begins && (word.always || place === some.length - 1) }));
-  }
-
-  // Looking up.
-
-  // Words are in the order of their code points; strings are compared by UTF-16, which has surrogates elsewhere.
-  const order = (text) => text.replace(/[\ue000-\uffff]/g, "\ud7ff$&");
-
-  /** The number of the file in which a word would be. */
-  function fileOf(word, starts) {
-    const key = order(word);
-    return Math.max(0, starts.findLastIndex((start) => order(start) <= key));
-  }
-
-  const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
-  const weights = [16, 6, 1]; // in the title, among names, in the text
-
-  /** Notes the documents of a list, with the best weight of each. */
-  function note(list, factor, found) {
-    list.split(",").forEach((part, place) => {
-      let [next, step, shift] = [0, 0, 0];
-      for (const digit of part) {
-        const value = digits.indexOf(digit);
-        step += (value & 31) << shift;
-        shift += 5;
-        if (value & 32) continue;
-        next += step;
-        found.set(next, Math.max(found.get(next) || 0, weights[place] * factor));
-        next += 1;
-        [step, shift] = [0, 0];
-      }
-    });
-  }
-
-  async function documentsOf(index, word, mostFiles) {
-    const found = new Map();
-    if (!index.starts.length) return { found, whole: true };
-    const first = fileOf(word.text, index.starts);
-    let last = word.begins ? fileOf(word.text + "\u{10ffff}", index.starts) : first;
-    const whole = last - first < mostFiles;
-    if (!whole) {
-      // Too many words begin like this: the best of their documents are listed, and the word itself is looked up.
-      const place = index.best.indexOf(word.text);
-      if (place >= 0) note(index.best[place + 1], 1, found);
-      last = first;
-    }
-    const files = [];
-    for (let file = first; file <= last; file += 1) files.push(load(`words-${file}`));
-    for (const file of await Promise.all(files)) {
-      for (const entry of file.split(";")) {
-        if (!entry.startsWith(word.text)) continue;
-        const end = entry.indexOf(" ");
-        if (end === word.text.length) note(entry.slice(end + 1), 2, found);
-        else if (word.begins && whole) note(entry.slice(end + 1), 1, found);
-      }
-    }
-    return { found, whole };
-  }
-
-  /**
-   * The documents that have all words of a text, the best first; among equals, open tasks first.
-   * `whole` is false where a beginning is so short that only the best are known.
-   */
-  async function find(text, mostFiles = 3) {
-    const index = await load("index");
-    const results = await Promise.all(words(text).map((word) => documentsOf(index, word, mostFiles)));
-    let all = null;
-    for (const { found } of results) {
-      if (all === null) all = found;
-      else for (const [number, weight] of all) found.has(number) ? all.set(number, weight + found.get(number)) : all.delete(number);
-    }
-    const numbers = [...(all || [])].sort(([a, x], [b, y]) => y - x || a - b).map(([number]) => number);
-    return { numbers, whole: results.every((result) => result.whole), index };
-  }
-
-  /** What tasks are called in `data-item`, by their numbers. */
-  async function tasks() {
-    let repo = "";
-    return (await load("tasks")).flatMap((name) => (name.endsWith("/") ? ((repo = name), []) : repo + name));
-  }
-
-  Object.assign(search, { fold, find, tasks });
-
-  // The palette.
-
-  function make(tag, attributes, ...children) {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    element.append(...children);
-    return element;
-  }
-
-  function makeDialog(attributes, ...children) {
-    const close = make("button", { type: "button" }, "Close");
-    const dialog = make("dialog", attributes, ...children, close);
-    close.addEventListener("click", () => dialog.close());
-    // What is in a dialog fills it: a click on itself is one beside it.
-    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
-    document.body.append(dialog);
-    return dialog;
-  }
-
-  const statuses = { todo: "To do", "in-progress": "In progress", review: "Review", done: "Done", cancelled: "Cancelled" };
-  const most = 10; // tasks, and as many others
-  let palette = null;
-  let asked = 0;
-
-  function makePalette() {
-    const list = make("div", { role: "listbox", id: "palette-list", "aria-label": "Results" });
-    const input = make("input", {
-      role: "combobox", "aria-label": "Search", "aria-expanded": "false", "aria-controls": "palette-list",
-      "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false", placeholder: "Search tasks, decisions, pages",
-    });
-    const status = make("p", { role: "status" });
-    palette = { input, list, status, dialog: makeDialog({ class: "palette", "aria-label": "Search" }, input, list, status) };
-    input.addEventListener("input", ask);
-    input.addEventListener("keydown", (event) => {
-      const by = { ArrowDown: 1, ArrowUp: -1, Enter: 0 }[event.key];
-      const options = [...list.querySelectorAll("[role=option]")];
-      if (by === undefined || event.isComposing || !options.length) return;
-      event.preventDefault();
-      const place = options.findIndex((option) => option.ariaSelected === "true");
-      if (by) choose(options, (place + by + options.length) % options.length);
-      else options[place].click();
-    });
-    list.addEventListener("click", (event) => {
-      const option = event.target.closest("[role=option]");
-      if (!option) return;
-      palette.dialog.close();
-      location.assign(root + option.dataset.href);
-    });
-  }
-
-  function choose(options, place) {
-    options.forEach((option, other) => option.setAttribute("aria-selected", String(other === place)));
-    palette.input.setAttribute("aria-activedescendant", options[place].id);
-    options[place].scrollIntoView({ block: "nearest" });
-  }
-
-  function show(documents, said) {
-    const groups = { Pages: [], Tasks: [], Decisions: [] };
-    for (const [kind, title, href, state, repo] of documents) {
-      const about = make("span", { class: "found-about" }, kind === "task" || kind === "decision" ? "" : kind);
-      if (state) about.append(make("span", { class: `status ${state}` }, statuses[state]));
-      if (repo) about.append(make("span", { dir: "auto" }, repo));
-      const option = make("div", { role: "option", "data-href": href }, make("span", { class: "found-title", dir: "auto" }, title), about);
-      groups[{ task: "Tasks", decision: "Decisions" }[kind] || "Pages"].push(option);
-    }
-    const shown = Object.entries(groups).filter(([, options]) => options.length);
-    palette.list.replaceChildren(...shown.map(([name, options]) =>
-      make("div", { role: "group", "aria-label": name }, make("p", { "aria-hidden": "true" }, name), ...options)));
-    const options = shown.flatMap(([, options]) => options);
-    options.forEach((option, place) => option.setAttribute("id", `found-${place}`));
-    palette.list.hidden = !options.length;
-    palette.input.setAttribute("aria-expanded", String(options.length > 0));
-    palette.input.removeAttribute("aria-activedescendant");
-    if (options.length) choose(options, 0);
-    palette.status.textContent = said;
-  }
-
-  async function ask() {
-    const text = palette.input.value.trim();
-    const mine = (asked += 1); // an answer that is late is dropped
-    const slow = setTimeout(() => { if (mine === asked) palette.status.textContent = "Loading the index …"; }, 150);
-    try {
-      const { numbers, whole, index } = await find(text);
-      // Tasks have the first numbers. Of thousands only those that are shown are loaded.
-      const some = [numbers.filter((number) => number < index.tasks), numbers.filter((number) => number >= index.tasks)].flatMap((kind) => kind.slice(0, most));
-      const documents = await Promise.all(some.map(async (number) => (await load(`documents-${Math.floor(number / index.part)}`))[number % index.part]));
-      if (mine !== asked) return;
-      const pages = index.pages.filter((page) => fold(page[1]).startsWith(fold(text)));
-      const count = numbers.length + pages.length;
-      show([...pages, ...documents],
-        !text ? "" : !count ? `No results for “${text}”.` : !whole ? "The best of many: type on for others."
-          : `${count} ${count === 1 ? "result" : "results"}${numbers.length > some.length ? ", the best are shown" : ""}.`);
-    } catch {
-      if (mine === asked) show([], "The index could not be loaded.");
-    } finally {
-      clearTimeout(slow);
-    }
-  }
-
-  function openPalette() {
-    if (!palette) makePalette();
-    if (palette.dialog.open) return;
-    palette.dialog.showModal();
-    palette.input.select();
-    ask();
-  }
+  const setting = "orchsite-keys";
+  Object.assign(search, {
+    root, load, fold, setting, single: true,
+    /** Palette and look-ups, which are loaded when they are first used. */
+    use: () => load("palette", ""),
+  });
+  // Where a browser keeps nothing for pages from disk, this throws: keys are on then.
+  try { search.single = localStorage.getItem(setting) !== "off"; } catch { /* see above */ }
 
   const header = document.querySelector(".site-header");
-  const button = make("button", { type: "button", class: "search-button", "aria-haspopup": "dialog", "aria-keyshortcuts": "Control+K Meta+K" }, "Search");
-  button.addEventListener("click", openPalette);
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "search-button";
+  button.textContent = "Search";
+  button.setAttribute("aria-haspopup", "dialog");
+  button.setAttribute("aria-keyshortcuts", "Control+K Meta+K");
   header?.querySelector("nav")?.after(button);
 
-  // Keys. A single letter does nothing while somebody types, and can be switched off.
-
-  const setting = "orchsite-keys";
-  let single = true;
-  let help = null;
-  // Where a browser keeps nothing for pages from disk, this throws.
-  try { single = localStorage.getItem(setting) !== "off"; } catch { /* they are on */ }
-
-  function openHelp() {
-    if (!help) {
-      const rows = [
-        ["Ctrl K", "search the site"], ["/", "filter the page, or search"], ["j k", "next, previous"], ["o Enter", "open"],
-        ["g b", "board"], ["g t", "tasks"], ["g s", "sprints"], ["g r", "repos"], ["g w", "workers"], ["?", "these keys"], ["Esc", "clear, close"],
-      ].map(([keys, does]) => make("div", {}, make("dt", {}, ...keys.split(" ").flatMap((key) => [make("kbd", {}, key), " "])), make("dd", {}, does)));
-      const box = make("input", { type: "checkbox", id: "single-keys" });
-      box.checked = single;
-      box.addEventListener("change", () => {
-        single = box.checked;
-        try { localStorage.setItem(setting, single ? "on" : "off"); } catch { /* until the page is left */ }
-      });
-      help = makeDialog({ class: "keys", "aria-labelledby": "keys-title" }, make("h2", { id: "keys-title" }, "Keys"), make("dl", {}, ...rows),
-        make("p", {}, box, " ", make("label", { for: "single-keys" }, "Keys of a single letter")));
-    }
-    help.showModal();
+  function open(dialog) {
+    search.use().then((dialogs) => dialogs[dialog](), () => { button.textContent = "Search could not be loaded"; });
   }
+  button.addEventListener("click", () => open("palette"));
+
+  // Keys. A single letter does nothing while somebody types, and can be switched off.
 
   const stops = ".need .what a:first-of-type, .card .title, [data-item] th a, [data-item] > h2 a";
   function step(by) {
@@ -300,11 +86,11 @@
     k: () => step(-1),
     o: () => document.activeElement.matches(stops) && document.activeElement.click(),
     g: (event) => { going = event.timeStamp; },
-    "?": openHelp,
+    "?": () => open("help"),
     "/": () => {
       const filter = document.querySelector("[data-filter]:not([hidden]) [name=q]");
       if (filter) filter.select();
-      else openPalette();
+      else open("palette");
     },
   };
   let going = -Infinity;
@@ -312,8 +98,8 @@
   document.addEventListener("keydown", (event) => {
     const { key } = event;
     const isHeld = event.ctrlKey || event.metaKey || event.altKey;
-    if ((event.ctrlKey || event.metaKey) && !event.altKey && key.toLowerCase() === "k") openPalette();
-    else if (!single || isHeld || event.isComposing || event.target.closest("input, textarea, select, [contenteditable], dialog")) return;
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && key.toLowerCase() === "k") open("palette");
+    else if (!search.single || isHeld || event.isComposing || event.target.closest("input, textarea, select, [contenteditable], dialog")) return;
     else if (event.timeStamp - going < 1500 && Object.hasOwn(places, key)) header?.querySelector(`a[href$="${places[key]}.html"]`)?.click();
     else if (Object.hasOwn(commands, key)) commands[key](event);
     else return;

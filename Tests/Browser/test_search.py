@@ -224,6 +224,7 @@ def test_both_sides_fold_alike(chrome, orchsite, tmp_path):
       const [words, done] = arguments;
       (async () => {
         const missed = [];
+        await orchsiteSearch.use();
         // A letter that parts words gives two; what is left is looked up whole, as a word that is not the last.
         for (const word of words) if (!(await orchsiteSearch.find(word + " t")).numbers.length) missed.push(word);
         return missed;

@@ -129,7 +129,10 @@ import Testing
       }
     }
     let index = SearchIndex(documents)
-    for path in ["search/", "search/words-.js", "search/words-01.js", "search/words-99.js", "search/documents--1.js", "search/x.js"] {
+    for path in [
+      "search/", "search/words-.js", "search/words-01.js", "search/words-99.js", "search/documents--1.js",
+      "search/x.js",
+    ] {
       #expect(index.render(path) == nil, "\(path)")
     }
   }

@@ -19,8 +19,8 @@ import Testing
     #expect(SiteChecker.problems(of: site) == [])
     #expect(
       site.files.keys.sorted() == [
-        "backlog.html", "board.js", "board.json", "decisions.html", "index.html", "repos.html", "search.js",
-        "search/index.js", "search/tasks.js", "sprints.html", "style.css", "tasks.html", "workers.html",
+        "backlog.html", "board.js", "board.json", "decisions.html", "index.html", "palette.js", "repos.html",
+        "search.js", "search/index.js", "search/tasks.js", "sprints.html", "style.css", "tasks.html", "workers.html",
       ])
     #expect(site.page("index.html").first("h1")?.text == "Board")
     #expect(site.page("index.html").first("title")?.text == "Board · Workspace")

@@ -2,7 +2,7 @@ import Bytes
 
 /// Takes texts apart into the words that are searched: letters and digits, small and without accents.
 ///
-/// `search.js` does the same with what somebody types; what differs here and there is never found.
+/// `palette.js` does the same with what somebody types; what differs here and there is never found.
 enum Words {
   /// Of a longer word only its beginning is searched: nobody types more, and a file may be one word.
   static let longest = 32

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Reads the index of a site's search back, as `search.js` does, and insists that its files are calls with data.
+/// Reads the index of a site's search back, as `palette.js` does, and insists that its files are calls with data.
 struct SearchReader {
   struct Document: Equatable {
     let kind: String
