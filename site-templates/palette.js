@@ -166,15 +166,15 @@
   }
 
   function show(documents, said) {
-    const groups = { Pages: [], Tasks: [], Decisions: [] };
+    const groups = {}; // in the order of their best
     for (const [kind, title, href, state, repo] of documents) {
       const about = make("span", { class: "found-about" }, kind === "task" || kind === "decision" ? "" : kind);
       if (state) about.append(make("span", { class: `status ${state}` }, statuses[state]));
       if (repo) about.append(make("span", { dir: "auto" }, repo));
       const option = make("div", { role: "option", "data-href": href }, make("span", { class: "found-title", dir: "auto" }, title), about);
-      groups[{ task: "Tasks", decision: "Decisions" }[kind] || "Pages"].push(option);
+      (groups[{ task: "Tasks", decision: "Decisions" }[kind] || "Pages"] ||= []).push(option);
     }
-    const shown = Object.entries(groups).filter(([, options]) => options.length);
+    const shown = Object.entries(groups);
     palette.list.replaceChildren(...shown.map(([name, options]) =>
       make("div", { role: "group", "aria-label": name }, make("p", { "aria-hidden": "true" }, name), ...options)));
     const options = shown.flatMap(([, options]) => options);
@@ -192,8 +192,9 @@
     const slow = setTimeout(() => { if (mine === asked) palette.status.textContent = "Loading the index …"; }, 150);
     try {
       const { numbers, whole, index } = await find(text);
-      // Tasks have the first numbers. Of thousands only those that are shown are loaded.
-      const some = [numbers.filter((number) => number < index.tasks), numbers.filter((number) => number >= index.tasks)].flatMap((kind) => kind.slice(0, most));
+      // Of thousands only those that are shown are loaded. Tasks have the first numbers.
+      const taken = { tasks: 0, others: 0 };
+      const some = numbers.filter((number) => (taken[number < index.tasks ? "tasks" : "others"] += 1) <= most);
       const documents = await Promise.all(some.map(async (number) => (await load(`documents-${Math.floor(number / index.part)}`))[number % index.part]));
       if (mine !== asked) return;
       const pages = index.pages.filter((page) => fold(page[1]).startsWith(fold(text)));
