@@ -72,12 +72,12 @@ def test_links_and_anchors_lead_somewhere(site):
     nothing(link_problems(site))
 
 
-def test_pages_have_one_script_and_nothing_inline(site):
+def test_pages_have_two_scripts_and_nothing_inline(site):
     for file in html_files(site):
         page = reader(file)
         assert page.bad == [], file
         # What goes to a client is paper: nothing runs on it.
-        scripts = [] if kind(file) == "invoice" else ["board.js"]
+        scripts = [] if kind(file) == "invoice" else ["search.js", "board.js"]
         assert [script.split("/")[-1] for script in page.scripts] == scripts, file
 
 

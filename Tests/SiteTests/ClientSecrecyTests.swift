@@ -45,6 +45,20 @@ import Testing
     }
   }
 
+  /// The index of the search holds words in pieces, where no whole secret would be found: so each of its words must
+  /// stand on a page.
+  @Test func theIndexHasNoWordThatNoPageHas() async throws {
+    let view = try await Self.view()
+    let index = try SearchReader(view.files)
+    var shown: Set<String> = []
+    for page in view.pages { shown.formUnion(SearchReader.words(in: view.page(page).text)) }
+    #expect(index.words.filter { !shown.contains($0.word) }.map(\.word) == [])
+    #expect(index.words.contains { $0.word == "note" } && !index.words.contains { $0.word == "zq" })
+    #expect(
+      index.documents.count
+        == view.workspace.restricted(to: try #require(view.workspace.client("zq-client-slug"))).tasks.count)
+  }
+
   /// The search would find them: the team's own site holds most of them, and what it does not show was read.
   @Test func theSecretsAreThere() async throws {
     let team = try await publish(.inMemory(Secrets.content), billsWork: true)
@@ -138,7 +152,7 @@ import Testing
 /// Every text holds a word of letters and hyphens, which is the same in HTML, XML, JSON and addresses, among
 /// characters that are escaped in each of them.
 private enum Secrets {
-  static func isAsset(_ path: String) -> Bool { path == "style.css" || path == "board.js" }
+  static func isAsset(_ path: String) -> Bool { ["style.css", "board.js", "palette.js", "search.js"].contains(path) }
 
   static let planted: [String] = {
     var texts = content.flatMap { [$0.key, $0.value] }.joined(separator: "\n")

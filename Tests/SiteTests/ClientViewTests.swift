@@ -72,8 +72,8 @@ import Testing
     let site = try await publish(Self.board, for: "acme")
     #expect(
       site.files.keys.sorted() == [
-        "board.js", "board.json", "document.css", "index.html", "sprints.html", "style.css", "tasks.html",
-        "tasks/asked.html",
+        "board.js", "board.json", "document.css", "index.html", "palette.js", "search.js", "search/documents-0.js", "search/index.js",
+        "search/tasks.js", "search/words-0.js", "sprints.html", "style.css", "tasks.html", "tasks/asked.html",
         "tasks/dropped.html", "tasks/held.html", "tasks/later.html", "tasks/new.html", "tasks/next.html",
         "tasks/now.html", "tasks/old.html", "tasks/ours.html", "tasks/review.html",
       ])
@@ -95,7 +95,11 @@ import Testing
     let site = try await publish(Self.acme, for: "acme")
     #expect(SiteChecker.problems(of: site) == [])
     #expect(
-      site.files.keys.sorted() == ["board.js", "board.json", "document.css", "index.html", "style.css", "tasks.html"])
+      site.files.keys.sorted() == [
+        "board.js", "board.json", "document.css", "index.html", "palette.js", "search.js", "search/index.js", "search/tasks.js",
+        "style.css",
+        "tasks.html",
+      ])
     #expect(site.page("index.html").first("nav")?.texts("a") == ["Overview", "Tasks"])
   }
 

@@ -97,7 +97,7 @@ import Testing
       ])
     // Nothing runs on the page of a document.
     #expect(page.all("script").isEmpty)
-    #expect(site.page("invoices.html").all("script").count == 1)
+    #expect(site.page("invoices.html").all("script").count == 2)
   }
 
   @Test func creditNotesAndVoidInvoicesSayWhatTheyAre() async throws {

@@ -41,10 +41,12 @@ package struct SiteBuilder: Sendable {
     let pages = SitePages(
       situation, renderings, for: client, attachments: attachments, templates: templates, version: version)
     timings("plan")
+    await pages.readForSearch(concurrency: concurrency)
+    timings("search")
     let paths = pages.paths
     let writer = try SiteWriter.begin(in: folder, expectedPaths: paths)
     timings("prepare")
-    if let error = await write(pages, count: paths.count, to: writer) { throw .file(error) }
+    if let error = await write(pages, paths, to: writer) { throw .file(error) }
     if let excess = templates.excess { throw .template(excess) }
     timings("render and write")
     do throws(FileError) {
@@ -57,13 +59,16 @@ package struct SiteBuilder: Sendable {
   }
 
   /// Renders and writes, several pages at a time.
-  private func write(_ pages: SitePages, count: Int, to writer: SiteWriter) async -> FileError? {
-    let chunks = stride(from: 0, to: count, by: Self.chunkSize).map { $0..<min($0 + Self.chunkSize, count) }
+  private func write(_ pages: SitePages, _ paths: [String], to writer: SiteWriter) async -> FileError? {
+    let chunks = stride(from: 0, to: paths.count, by: Self.chunkSize).map {
+      $0..<min($0 + Self.chunkSize, paths.count)
+    }
     let attachments = attachments
     let templates = templates
     let errors = await inParallel(chunks, concurrency: concurrency) { chunk in
       chunk.compactMap { index -> FileError? in
-        let (path, file) = pages.render(at: index)
+        let path = paths[index]
+        guard let file = pages.render(at: index, path) else { return nil }
         // A page that is not whole is not written over one that was.
         if templates.excess != nil { return nil }
         do throws(FileError) {

@@ -3,11 +3,13 @@ import Content
 import Diagnostics
 import Files
 import Situation
+import Synchronization
 
 /// All files of a site: their paths, and each of them when it is asked for. Made anew from every new situation, which
 /// costs little, because nothing is rendered before somebody wants it.
 package struct SitePages: Sendable {
   private let list: PageList
+  private let search: LazySearchIndex
   /// Attachments that are linked to and not part of the site, with the reason.
   package let refused: [Diagnostic]
 
@@ -29,22 +31,28 @@ package struct SitePages: Sendable {
     var list = client.map { ClientPages(context, client: $0).all() } ?? TeamPages(context: context).all()
     list.pages += templates.assets.map { Page($0.name, .finished($0.bytes)) } + copies
     self.list = list
+    search = LazySearchIndex(list.searched)
     self.refused = refused
   }
 
+  /// Reads all texts for the search, on several threads. Where nobody does this before it is asked for, it is done then,
+  /// on one.
+  func readForSearch(concurrency: Int) async { await search.read(concurrency: concurrency) }
+
   /// From the site's root folder; the long pages come first.
-  package var paths: [String] { list.pages.map(\.path) }
+  package var paths: [String] { list.pages.map(\.path) + search.index.paths }
 
   /// One file of the site; `nil` where there is none of that path.
   package func render(_ path: String) -> SiteFile? {
+    if path.hasPrefix(SearchIndex.folder) { return search.index.render(path).map(SiteFile.bytes) }
     // Looking through them takes microseconds. A table of thousands of paths would cost every build more.
     let path = path.utf8
     return list.pages.first { $0.path.utf8.count == path.count && $0.path.utf8.elementsEqual(path) }.map(render(_:))
   }
 
-  /// One after the other, in the order of `paths`.
-  func render(at index: Int) -> (path: String, file: SiteFile) {
-    (list.pages[index].path, render(list.pages[index]))
+  /// One of the pages: `paths` has those of the search behind them.
+  func render(at index: Int, _ path: String) -> SiteFile? {
+    index < list.pages.count ? render(list.pages[index]) : search.index.render(path).map(SiteFile.bytes)
   }
 
   private func render(_ page: Page) -> SiteFile {
@@ -53,6 +61,28 @@ package struct SitePages: Sendable {
     case .task(let task): .bytes(list.renderTask(task))
     case .finished(let bytes): .bytes(bytes)
     case .attachment(let path): .copy(of: path)
+    }
+  }
+}
+
+/// The index of the search, made when it is first asked for: pages that are rendered on request seldom need it.
+private final class LazySearchIndex: Sendable {
+  private let documents: SearchDocuments
+  private let made = Mutex<SearchIndex?>(nil)
+
+  init(_ documents: SearchDocuments) { self.documents = documents }
+
+  func read(concurrency: Int) async {
+    let index = await SearchIndex.read(documents, concurrency: concurrency)
+    made.withLock { $0 = index }
+  }
+
+  var index: SearchIndex {
+    made.withLock { made in
+      if let made { return made }
+      let index = SearchIndex(documents)
+      made = index
+      return index
     }
   }
 }

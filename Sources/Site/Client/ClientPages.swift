@@ -37,7 +37,8 @@ struct ClientPages: Sendable {
     if let address = context.baseURL {
       pages.append(Page(SitePath.feed) { ClientFeed(context: context, address: address).render() })
     }
-    return PageList(pages: pages, renderTask: task)
+    return PageList(
+      pages: pages, renderTask: task, searched: SearchDocuments(context, isForClient: true, pages: frame.items))
   }
 
   /// The repo is not named: it may be shared with other clients, and its name is not theirs to know.

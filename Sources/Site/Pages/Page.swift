@@ -29,6 +29,8 @@ struct PageList: Sendable {
   var pages: [Page]
   /// What `Page.Content.task` stands for.
   let renderTask: @Sendable (TrackedTask) -> [UInt8]
+  /// What a search finds on these pages.
+  let searched: SearchDocuments
 }
 
 /// What surrounds every page: the header with its navigation, and the footer. A class, because every page holds it.
@@ -62,6 +64,9 @@ final class PageFrame: Sendable {
     let current: String
     let isThatPage: Bool
   }
+
+  /// The pages that every page leads to.
+  var items: [(text: String, href: String)] { furnishing.items(context) }
 
   /// Renders every header and footer there is: one a folder depth and current item.
   init(_ context: SiteContext, _ furnishing: Furnishing = Furnishing()) {

@@ -38,6 +38,8 @@ struct TeamPages {
     if let address = context.baseURL {
       pages.append(Page(SitePath.feed) { UpdatesFeed(context: context, address: address).render() })
     }
-    return PageList(pages: pages, renderTask: taskPage.render)
+    return PageList(
+      pages: pages, renderTask: taskPage.render,
+      searched: SearchDocuments(context, isForClient: false, pages: frame.items))
   }
 }

@@ -26,7 +26,14 @@ struct Board {
       BoardTask.Status.allCases.compactMap { status in
         column(status, tasks.filter { $0.task.status == status }, root: root, isCurrent: isCurrent)
       })
-    values.values("filter", filter(tasks, hasStatuses: false))
+    values.values(
+      "filter",
+      filter(tasks, hasStatuses: false).map {
+        var filter = $0
+        filter.values("groupings", groupings(tasks))
+        filter.values("sortings", options(Self.sortings))
+        return filter
+      })
   }
 
   private func column(
@@ -82,6 +89,26 @@ struct Board {
 
   // MARK: Filter
 
+  /// By what a board can be cut into lanes: all that its tasks differ in.
+  private func groupings(_ tasks: [TrackedTask]) -> Values? {
+    let options: [(value: String, text: String, of: (TrackedTask) -> String?)] = [
+      ("repo", "Lanes by repo", { $0.id.repo }), ("worker", "Lanes by worker", { $0.worker }),
+      ("label", "Lanes by first label", { $0.task.labels.first }), ("sprint", "Lanes by sprint", { $0.task.sprint }),
+      ("priority", "Lanes by priority", { $0.task.priority?.rawValue }),
+    ]
+    let differing = options.filter { option in
+      let first = tasks.first.flatMap(option.of).map { ExactText($0) }
+      return tasks.contains { option.of($0).map { ExactText($0) } != first }
+    }
+    guard !differing.isEmpty else { return nil }
+    return Values { $0.list("options", differing.map { option(($0.value, $0.text)) }) }
+  }
+
+  private static let sortings = [
+    (value: "priority", text: "Urgent first"), ("due", "Due first"), ("updated", "Newest report first"),
+    ("title", "By title"),
+  ]
+
   /// - Returns: `nil` when there is nothing to choose among.
   func filter(_ tasks: [TrackedTask], hasStatuses: Bool) -> Values? {
     guard tasks.count > 1 else { return nil }
@@ -113,15 +140,13 @@ struct Board {
 
   func options(_ options: [(value: String, text: String)]) -> Values? {
     guard options.count > 1 else { return nil }
-    return Values { values in
-      values.list(
-        "options",
-        options.map { option in
-          Values {
-            $0.text("value", option.value)
-            $0.text("text", option.text)
-          }
-        })
+    return Values { $0.list("options", options.map(option(_:))) }
+  }
+
+  private func option(_ option: (value: String, text: String)) -> Values {
+    Values {
+      $0.text("value", option.value)
+      $0.text("text", option.text)
     }
   }
 

@@ -43,7 +43,7 @@ struct Cards {
   }
 
   private func common(_ task: TrackedTask, root: String) -> Values {
-    Values(reserving: 32) {
+    Values(reserving: 36) {
       $0.possiblyEmpty("root", root)
       $0.text("task", task.name)
       $0.text("title", task.task.title)
@@ -60,6 +60,10 @@ struct Cards {
       $0.text("labels", task.task.labels.joined(separator: "\n"))
       $0.list("tags", task.task.labels.prefix(Self.tagCount).map(context.tag(_:)))
       if task.task.labels.count > Self.tagCount { $0.number("more_tags", task.task.labels.count - Self.tagCount) }
+      $0.text("due_day", task.task.due.map { "\($0)" })
+      $0.text("updated_at", task.newestUpdate.map { "\($0.at)" })
+      $0.text("sprint_name", context.workspace.sprint(of: task.task)?.title)
+      $0.text("ticket", task.task.source.customFields.first { $0.key == "ticket" }?.value)
       $0.flag("blocked", task.isBlocked)
       if let progress = progress(task) {
         $0.values("progress", progress)

@@ -38,12 +38,12 @@ struct TemplateContract: Sendable {
     header: root project as_of git_read git_note nav{ text href current }
     footer: root version data_links{ @link }
     tag: text href
-    item: root task title href status repo repo_slug color worker priority labels blocked worker_href tags{ @tag } more_tags progress{ @progress } has_begun waits_for badges{ @badge } due due_soon
+    item: root task title href status repo repo_slug color worker priority labels blocked worker_href tags{ @tag } more_tags progress{ @progress } has_begun waits_for badges{ @badge } due due_soon due_day updated_at sprint_name ticket
     card: @item initials tone next waiting priority_badge git finished
     task-row: @item status_text sprint{ @link } hours updated
     board: has_tasks columns{ id heading count limit over_limit cards more{ href text } } empty{ @command }
     options: options{ value text }
-    filter: filter{ noun total repos{ @options } workers{ @options } labels{ @options } statuses{ @options } priorities{ @options } has_blocked }
+    filter: filter{ noun total repos{ @options } workers{ @options } labels{ @options } statuses{ @options } priorities{ @options } groupings{ @options } sortings{ @options } has_blocked }
     need: kind task label tasks{ @link } text repo{ title color } by age command
     need-line: need{ @need } group{ kind label names needs{ @need } }
     needs: needs_count need_lines{ @need-line } needs_fold{ fold_text need_lines{ @need-line } }
