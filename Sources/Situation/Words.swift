@@ -127,6 +127,35 @@ extension BoardSituation {
   }
 }
 
+extension SprintPace {
+  /// `7 behind`, `on the line`, `2 ahead`: beside a picture of the line.
+  package var words: String {
+    switch self {
+    case .behind(let tasks): "\(tasks) behind"
+    case .onTheLine: "on the line"
+    case .ahead(let tasks): "\(tasks) ahead"
+    }
+  }
+
+  /// The same where no line is seen.
+  fileprivate var description: String {
+    switch self {
+    case .behind: "\(words) the ideal line"
+    case .onTheLine: "on the ideal line"
+    case .ahead: "\(words) of the ideal line"
+    }
+  }
+}
+
+extension SprintFigures {
+  /// What a picture of the burndown shows: `Burndown: 2 of 4 tasks left on day 3 of 4, 1 behind the ideal line`. `nil`
+  /// before the sprint has begun and for one without tasks.
+  package var burndownWords: String? {
+    guard let pace, let left = remaining.last else { return nil }
+    return "Burndown: \(left) of \(plural(total, "task")) left on day \(elapsedDays) of \(days), \(pace.description)"
+  }
+}
+
 // MARK: - Invoices
 
 extension Invoice.Status {

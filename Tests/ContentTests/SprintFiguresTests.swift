@@ -84,4 +84,29 @@ import Testing
     #expect(workspace.figures(of: sprint).remaining == [])
     #expect(workspace.figures(of: sprint).total == 1)
   }
+
+  @Test(
+    arguments: [
+      (1, "2026-01-11", nil), (0, "2026-01-15", nil), (7, "2026-01-15", .behind(4)),
+      (7, "2026-01-12", .behind(1)), (1, "2026-01-12", .onTheLine), (2, "2026-01-18", .behind(2)),
+      (2, "2026-02-18", .behind(2)),
+    ] as [(Int, String, SprintPace?)])
+  func theStraightLine(_ tasks: Int, _ day: String, _ pace: SprintPace?) async throws {
+    let parts = (0..<tasks).map { task("web/t\($0)", "todo") }.joined()
+    let workspace = try await workspace(parts, asOf: "\(day)T12:00:00Z")
+    let sprint = try #require(workspace.sprint("s1"))
+    #expect(workspace.figures(of: sprint).pace == pace)
+    #expect(workspace.figures(of: sprint).days == 7)
+  }
+
+  @Test func aheadOfTheLine() async throws {
+    let workspace = try await workspace(
+      task("web/a", "done"), update("web/a", "12-08", "ada", "done"), task("web/b", "done"),
+      update("web/b", "12-09", "ada", "done"), task("web/c", "todo"), task("web/d", "todo"),
+      asOf: "2026-01-13T12:00:00Z")
+    let figures = workspace.figures(of: try #require(workspace.currentSprint))
+    // Of four tasks, three, rounded, are due to be left after two of seven days.
+    #expect(figures.pace == .ahead(1))
+    #expect(figures.elapsedDays == 2)
+  }
 }

@@ -60,6 +60,27 @@ import Testing
     #expect(figure?.first("title")?.text == title)
   }
 
+  @Test func asSmallAsAWord() async throws {
+    let text =
+      index + sprint("s", "2026-01-05", "2026-01-08") + task("web/a", "done", "sprint: s")
+      + update("web/a", "05-10", "ada", "done") + task("web/b", "todo", "sprint: s")
+    func figures(_ asOf: String) async throws -> SprintFigures {
+      let workspace = try await publish(text, asOf: asOf).situation.workspace
+      return workspace.figures(of: try #require(workspace.sprint("s")))
+    }
+    let now = try await figures("2026-01-07T12:00:00Z")
+    let (root, problems) = HTMLReader.read(try #require(Sparkline(figures: now).html()).text)
+    #expect(problems == [])
+    let svg = try #require(root.first("svg"))
+    #expect(
+      svg.attributes["role"] == "img" && svg.attributes["aria-labelledby"] == svg.first("title")?.attributes["id"])
+    #expect(svg.first("title")?.text == "Burndown: 1 of 2 tasks left on day 3 of 4, on the ideal line")
+    #expect(svg.all("path").map { $0.attributes["d"] } == ["M3 3L117 29", "M3 3H31V16H88"])
+    #expect(now.pace?.words == "on the line")
+    #expect(SprintPace.behind(7).words == "7 behind" && SprintPace.ahead(2).words == "2 ahead")
+    #expect(Sparkline(figures: try await figures("2026-01-04T12:00:00Z")).html() == nil)
+  }
+
   @Test func aSprintOfOneDay() async throws {
     let figure = try await burndown("2026-01-05", "2026-01-05", tasks: 1, done: [5], asOf: "2026-01-05T12:00:00Z")
     #expect(figure?.first("title")?.text == "Burndown: 0 of 1 task left on day 1 of 1, on the ideal line")

@@ -11,6 +11,31 @@ package struct SprintFigures: Sendable, Equatable {
   /// How many tasks were left at the end of each day, from the day before the sprint to its last day or the as-of
   /// day, whichever is earlier; tasks whose finish is unknown count as finished from the start.
   package let remaining: [Int]
+  /// How long the sprint is.
+  package let days: Int
+}
+
+/// How a sprint stands beside the straight line from all of its tasks to none.
+package enum SprintPace: Sendable, Equatable {
+  /// So many tasks more are left than the line has.
+  case behind(Int)
+  case onTheLine
+  /// So many fewer.
+  case ahead(Int)
+}
+
+extension SprintFigures {
+  /// How many days of the sprint have a figure: up to the as-of day, or all.
+  package var elapsedDays: Int { max(remaining.count - 1, 0) }
+
+  /// At the end of the newest day with a figure; `nil` before the sprint has begun and for one without tasks.
+  package var pace: SprintPace? {
+    guard total > 0, days > 0, elapsedDays > 0, let left = remaining.last else { return nil }
+    // How many tasks should be left by now, rounded to the nearest.
+    let ideal = (total * (days - elapsedDays) * 2 + days) / (2 * days)
+    if left == ideal { return .onTheLine }
+    return left > ideal ? .behind(left - ideal) : .ahead(ideal - left)
+  }
 }
 
 extension SprintFigures {
@@ -27,6 +52,7 @@ extension SprintFigures {
     }
     self.init(
       total: planned.count, done: done.count, spent: tasks.reduce(.zero) { $0 + $1.logged },
-      estimated: planned.reduce(.zero) { $0 + ($1.task.estimate ?? .zero) }, remaining: remaining)
+      estimated: planned.reduce(.zero) { $0 + ($1.task.estimate ?? .zero) }, remaining: remaining,
+      days: sprint.end - sprint.start + 1)
   }
 }

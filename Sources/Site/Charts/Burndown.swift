@@ -15,9 +15,9 @@ struct Burndown {
 
   /// The figure, or `nil` before the sprint has begun and for one without tasks.
   func html() -> HTML? {
-    guard figures.total > 0, let now = figures.remaining.last, figures.remaining.count > 1 else { return nil }
-    let days = sprint.end - sprint.start + 1
-    let elapsed = figures.remaining.count - 1
+    guard let title = figures.burndownWords, let now = figures.remaining.last else { return nil }
+    let days = figures.days
+    let elapsed = figures.elapsedDays
     // The first value stands at the sprint's beginning, each day's at its end.
     func x(_ day: Int) -> Int { Self.left + (Self.right - Self.left) * day / days }
     func y(_ left: Int) -> Int { Self.bottom - (Self.bottom - Self.top) * left / figures.total }
@@ -28,8 +28,7 @@ struct Burndown {
       if left != figures.remaining[day - 1] { actual += "V\(y(left))" }
     }
     let middle = figures.total / 2
-    var figure = Figure(
-      id: "burndown-title", title: title(days: days, elapsed: elapsed, now: now), height: 180)
+    var figure = Figure(id: "burndown-title", title: title, height: 180)
     if figures.total > 3 {
       figure.drawing += "<path class=\"grid\" d=\"M\(Self.left) \(y(middle))H\(Self.right)\"/>"
       figure.drawing += label("\(middle)", x: Self.left - 6, y: y(middle) + 4, anchor: "end")
@@ -49,16 +48,5 @@ struct Burndown {
       rows: figures.remaining.enumerated().map { day, left in
         [day == 0 ? "at the start" : times.day(sprint.start.adding(day - 1)), "\(left)"]
       })
-  }
-
-  private func title(days: Int, elapsed: Int, now: Int) -> String {
-    let start = "Burndown: \(now) of \(plural(figures.total, "task")) left on day \(elapsed) of \(days)"
-    // How many tasks should be left by now, rounded to the nearest.
-    let ideal = (figures.total * (days - elapsed) * 2 + days) / (2 * days)
-    switch now - ideal {
-    case 0: return "\(start), on the ideal line"
-    case let behind where behind > 0: return "\(start), \(behind) behind the ideal line"
-    case let ahead: return "\(start), \(-ahead) ahead of the ideal line"
-    }
   }
 }
