@@ -19,6 +19,7 @@ let templateFiles = [
   "client.mustache",
   "decisions.mustache",
   "filter.mustache",
+  "flow.mustache",
   "footer.mustache",
   "header.mustache",
   "hours.mustache",
@@ -116,7 +117,9 @@ let package = Package(
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
     .testTarget(name: "SiteTests", dependencies: ["Site", "TestSupport"]),
     .testTarget(name: "SituationTests", dependencies: ["Situation", "TestSupport"]),
-    .testTarget(name: "CommandTests", dependencies: ["orchsite", "Actions", "Site", "TestSupport"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["orchsite", "Actions", "Site", "TestSupport", .product(name: "Yams", package: "Yams")]),
   ],
   swiftLanguageModes: [.v6]
 )

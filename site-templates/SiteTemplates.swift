@@ -15,6 +15,7 @@ package enum BuiltInTemplates {
     ("client.mustache", PackageResources.client_mustache),
     ("decisions.mustache", PackageResources.decisions_mustache),
     ("filter.mustache", PackageResources.filter_mustache),
+    ("flow.mustache", PackageResources.flow_mustache),
     ("footer.mustache", PackageResources.footer_mustache),
     ("header.mustache", PackageResources.header_mustache),
     ("hours.mustache", PackageResources.hours_mustache),

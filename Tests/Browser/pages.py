@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-KINDS = {"index", "sprint", "sprints", "backlog", "tasks", "task", "repo", "repos", "workers", "decisions",
+KINDS = {"index", "sprint", "sprints", "flow", "backlog", "tasks", "task", "repo", "repos", "workers", "decisions",
          "invoices", "invoice"}
 CLIENT_KINDS = {"client", "client-task", "client-tasks", "client-sprints"}
 

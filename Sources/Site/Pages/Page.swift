@@ -45,7 +45,7 @@ final class PageFrame: Sendable {
     var footer = "footer"
     var items: [(text: String, href: String)] = [
       ("Board", SitePath.index), ("Backlog", SitePath.backlog), ("Tasks", SitePath.tasks),
-      ("Sprints", SitePath.sprints), ("Repos", SitePath.repos), ("Workers", SitePath.workers),
+      ("Sprints", SitePath.sprints), ("Flow", SitePath.flow), ("Repos", SitePath.repos), ("Workers", SitePath.workers),
       ("Decisions", SitePath.decisions),
     ]
     /// Who the site is for.

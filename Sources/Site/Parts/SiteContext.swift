@@ -96,6 +96,7 @@ enum SitePath {
   static let backlog = "backlog.html"
   static let tasks = "tasks.html"
   static let sprints = "sprints.html"
+  static let flow = "flow.html"
   static let repos = "repos.html"
   static let workers = "workers.html"
   static let decisions = "decisions.html"

@@ -51,6 +51,7 @@ struct TemplateContract: Sendable {
     index: @layout @board @filter @needs @hours unreadable sprint{ title href dates days over goal done total has_total } planned_sprint{ title href days } crew{ working waiting silent idle waits } intro next_tasks{ title href repo color command why } next_note since_heading since{ at by verb title href detail } since_more burndown unbilled{ text } has_unbilled
     sprint: @layout @board @filter @hours unreadable dates days state state_text goal body done_count total_count burndown plan{ rows{ name color plan_href planned finished estimate spent } sum_planned sum_finished sum_estimate sum_spent } billing{ @fact } has_billing previous_sprint{ @link } next_sprint{ @link }
     sprints: @layout sprints{ title href dates state state_text goal done total has_total spent planned } plan_chart throughput
+    flow: @layout spans{ id heading about median most chart left_out } cumulative cumulative_note throughput throughput_note graph_of graph graph_notes{ text }
     backlog: @layout @filter @task-table closed
     tasks: @layout @filter @task-table total_count
     task: @layout @timeline task status status_text repo{ @repo-link } badges{ @badge } progress{ @progress } facts{ @fact } open_blockers{ text by age command } drift{ reported reporter reported_at accept } git_facts{ @fact } has_git_facts billing{ @fact } has_billing commands{ @command } depends_on{ title href state state_text } needed_by{ title href state state_text } has_dependencies body has_updates decisions{ title href date } has_decisions source
@@ -74,7 +75,7 @@ struct TemplateContract: Sendable {
 
   /// The lines that are filled by themselves; the others are only used by them.
   private static let rendered: Set = [
-    "header", "footer", "card", "task-row", "unreadable", "index", "sprint", "sprints", "backlog", "tasks", "task",
+    "header", "footer", "card", "task-row", "unreadable", "index", "sprint", "sprints", "flow", "backlog", "tasks", "task",
     "repo", "repos", "workers", "decisions", "invoices", "invoice", "client-header", "client-footer", "client",
     "client-tasks",
     "client-sprints", "client-task",
