@@ -20,11 +20,13 @@ import Testing
     let recorder = ContractRecorder(templates: try TemplateLibrary().templates)
     let library = try TemplateLibrary(observer: recorder.note)
     let sparse = index.replacing("project: P", with: "project: P\nsite: {invoices: false}") + task("web/a", "todo")
+    let fromTheRight = index.replacing("project: P", with: "project: P\nlanguage: ar")
     let late = Rich.text.replacing("sprint: s2\nstale", with: "sprint: s1\nstale").replacing(
       "capacity: 5h", with: "goal: x")
     for (content, asOf, git) in [
       (files(in: Rich.text), noon, nil), (files(in: Rich.text), noon, Rich.git), (files(in: late), noon, nil),
-      (files(in: sparse), noon, nil), ([:], noon, nil), (files(in: Rich.text), "2026-03-01T12:00:00Z", nil),
+      (files(in: sparse), noon, nil), (files(in: fromTheRight), noon, nil), ([:], noon, nil),
+      (files(in: Rich.text), "2026-03-01T12:00:00Z", nil),
       (files(in: Rich.many), noon, nil),
       (files(in: index + sprint("f", "2026-05-01", "2026-05-10")), noon, nil),
     ] as [([String: String], String, GitFacts?)] {

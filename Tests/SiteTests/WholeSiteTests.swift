@@ -19,7 +19,8 @@ import Testing
     #expect(SiteChecker.problems(of: site) == [])
     #expect(
       site.files.keys.sorted() == [
-        "backlog.html", "board.js", "board.json", "decisions.html", "index.html", "repos.html", "sprints.html",
+        "backlog.html", "board.js", "board.json", "decisions.html", "flow.html", "index.html", "repos.html",
+        "sprints.html",
         "style.css", "tasks.html", "workers.html",
       ])
     #expect(site.page("index.html").first("h1")?.text == "Board")

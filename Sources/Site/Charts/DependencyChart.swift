@@ -1,4 +1,3 @@
-import Bytes
 import Content
 import Situation
 
@@ -30,14 +29,17 @@ struct DependencyChart {
       <svg viewBox="0 0 \(width) \(height)" width="\(width)" height="\(height)" role="group" \
       aria-labelledby="graph-title"><title id="graph-title">\(title.escapedForHTML)</title>\
       <marker id="graph-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">\
-      <path class="arrow" d="M0 0L8 4L0 8z"/></marker>\(drawing)</svg></div>\(table)</figure>
+      <path class="arrow" d="M0 0L8 4L0 8z"/></marker>\
+      <clipPath id="graph-room"><rect width="\(Self.node.width)" height="\(Self.node.height)"/></clipPath>\(drawing)</svg></div>\(table)</figure>
       """)
   }
 
   private var title: String {
     let circles = graph.edges.count(where: \.leadsBack)
     return "\(plural(graph.nodes.count, "task")), from left to right as they wait for each other"
-      + (circles == 0 ? "" : "; \(plural(circles, "line")) \(circles == 1 ? "closes a circle" : "close circles"), where nothing can start")
+      + (circles == 0
+        ? ""
+        : "; \(plural(circles, "line")) \(circles == 1 ? "closes a circle" : "close circles"), where nothing can start")
   }
 
   // MARK: Drawing
@@ -62,15 +64,15 @@ struct DependencyChart {
     let repo = context.title(ofRepo: task.id.repo)
     let outside = node.isOutside ? ", in another sprint" : ""
     let details = "\(task.status.words) · \(repo)"
+    let (width, height) = (Self.node.width - 2, Self.node.height - 2)
     return """
-      <a href="\(SitePath.task(task.id).escapedForHTML)">\
+      <a href="\(SitePath.task(task.id).escapedForHTML)" transform="translate(\(x) \(y))" clip-path="url(#graph-room)">\
       <title>\("\(task.title): \(task.status.words), \(repo)\(outside)".escapedForHTML)</title>\
-      <rect class="node\(node.isOutside ? " outside" : "")" x="\(x)" y="\(y)" width="\(Self.node.width)" \
-      height="\(Self.node.height)" rx="4"/>\
-      \(chartBar("bar r\(context.color(ofRepo: task.id.repo))", x: x, y: y, width: 4, height: Self.node.height))\
-      \(label(task.title.clipped(to: Self.titleWidth), x: x + 12, y: y + 17, anchor: nil, class: " value"))\
-      \(Self.mark(task.status, x: x + 17, y: y + 29))\
-      \(label(details.clipped(to: Self.detailWidth), x: x + 28, y: y + 33, anchor: nil))</a>
+      <rect class="node\(node.isOutside ? " outside" : "")" x="1" y="1" width="\(width)" height="\(height)" rx="4"/>\
+      \(chartBar("bar r\(context.color(ofRepo: task.id.repo))", x: 1, y: 1, width: 4, height: height))\
+      \(label(task.title.clipped(to: Self.titleWidth), x: 13, y: 17, anchor: nil, class: " value"))\
+      \(Self.mark(task.status, x: 18, y: 29))\
+      \(label(details.clipped(to: Self.detailWidth), x: 29, y: 33, anchor: nil))</a>
       """
   }
 
@@ -106,23 +108,5 @@ struct DependencyChart {
       <details><summary>As a table</summary><table><thead><tr><th scope="col">Task</th><th scope="col">Status</th>\
       <th scope="col">Repo</th><th scope="col">Waits for</th></tr></thead><tbody>\(rows.joined())</tbody></table></details>
       """
-  }
-}
-
-extension String {
-  /// The beginning that is no wider than so many Latin letters, by scalars: one Character may be of any length.
-  func clipped(to width: Int) -> String {
-    var used = 0
-    var end = unicodeScalars.startIndex
-    var count = 0
-    for index in unicodeScalars.indices {
-      let scalar = unicodeScalars[index]
-      // What is laid over the letter before takes no room, but there may not be any number of them.
-      count += 1
-      used += scalar.properties.generalCategory == .nonspacingMark ? 0 : scalar.value >= 0x1100 ? 2 : 1
-      if used > width || count > 4 * width { return String(unicodeScalars[..<end]) + "…" }
-      if used <= width - 1 { end = unicodeScalars.index(after: index) }
-    }
-    return self
   }
 }

@@ -16,8 +16,8 @@ struct SpansChart {
   ]
   private static let left = 8
   private static let room = 48
-  private static let top = 34
-  private static let bottom = 130
+  private static let top = 42
+  private static let bottom = 138
 
   /// `nil` without a task whose length is known.
   func html() -> HTML? {
@@ -29,7 +29,7 @@ struct SpansChart {
     let count = plural(spans.minutes.count, "task")
     var figure = Figure(
       id: "\(id)-title",
-      title: "\(title) of \(count): half took \(words(median)) or less, 85 of 100 \(words(most)) or less", height: 168)
+      title: "\(title) of \(count): half took \(words(median)) or less, 85 of 100 \(words(most)) or less", height: 176)
     figure.drawing = "<path class=\"axis\" d=\"M\(Self.left) \(Self.bottom)H\(right)\"/>"
     for (index, count) in counts.enumerated() {
       let x = Self.left + index * Self.room

@@ -21,7 +21,13 @@ struct FlowPage {
       values.html("graph", DependencyChart(graph: graph, context: context).html())
       values.texts("graph_notes", notes(graph))
     }
-    return frame.page(SitePath.flow, template: "flow", title: "Flow", current: SitePath.flow, values)
+    return frame.page(
+      SitePath.flow, template: "flow", title: "Flow", about: about(figures), current: SitePath.flow, values)
+  }
+
+  private func about(_ figures: FlowFigures) -> HTML {
+    guard let median = figures.cycle.percentile(50) else { return .description("How work flows") }
+    return .description("Half of the tasks take \(context.times.length(minutes: median)) or less")
   }
 
   private func cycle(_ figures: FlowFigures) -> Values {

@@ -34,7 +34,7 @@ struct TemplateContract: Sendable {
     progress: done total
     fact: id name value
     command: label text
-    layout: root lang page page_title project feed header footer
+    layout: root lang dir page page_title description address project feed header footer
     header: root project as_of git_read git_note nav{ text href current }
     footer: root version data_links{ @link }
     item: root task title href status repo repo_slug color worker priority labels blocked progress{ @progress } waits_for badges{ @badge } due
@@ -75,7 +75,8 @@ struct TemplateContract: Sendable {
 
   /// The lines that are filled by themselves; the others are only used by them.
   private static let rendered: Set = [
-    "header", "footer", "card", "task-row", "unreadable", "index", "sprint", "sprints", "flow", "backlog", "tasks", "task",
+    "header", "footer", "card", "task-row", "unreadable", "index", "sprint", "sprints", "flow", "backlog", "tasks",
+    "task",
     "repo", "repos", "workers", "decisions", "invoices", "invoice", "client-header", "client-footer", "client",
     "client-tasks",
     "client-sprints", "client-task",
