@@ -30,7 +30,8 @@ struct DependencyChart {
       aria-labelledby="graph-title"><title id="graph-title">\(title.escapedForHTML)</title>\
       <marker id="graph-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">\
       <path class="arrow" d="M0 0L8 4L0 8z"/></marker>\
-      <clipPath id="graph-room"><rect width="\(Self.node.width)" height="\(Self.node.height)"/></clipPath>\(drawing)</svg></div>\(table)</figure>
+      <clipPath id="graph-room"><rect width="\(Self.node.width)" height="\(Self.node.height)"/></clipPath>\
+      \(drawing)</svg></div>\(table)</figure>
       """)
   }
 
@@ -67,7 +68,7 @@ struct DependencyChart {
     let (width, height) = (Self.node.width - 2, Self.node.height - 2)
     return """
       <a href="\(SitePath.task(task.id).escapedForHTML)" transform="translate(\(x) \(y))" clip-path="url(#graph-room)">\
-      <title>\("\(task.title): \(task.status.words), \(repo)\(outside)".escapedForHTML)</title>\
+      <title>\("\(name(task)): \(task.status.words), \(repo)\(outside)".escapedForHTML)</title>\
       <rect class="node\(node.isOutside ? " outside" : "")" x="1" y="1" width="\(width)" height="\(height)" rx="4"/>\
       \(chartBar("bar r\(context.color(ofRepo: task.id.repo))", x: 1, y: 1, width: 4, height: height))\
       \(label(task.title.clipped(to: Self.titleWidth), x: 13, y: 17, anchor: nil, class: " value"))\
@@ -92,14 +93,17 @@ struct DependencyChart {
 
   // MARK: In words
 
+  /// A title that many wait for is there as many times.
+  private func name(_ task: BoardTask) -> String { task.title.clipped(to: 120) }
+
   private var table: String {
     var waits = [[Int]](repeating: [], count: graph.nodes.count)
     for edge in graph.edges { waits[edge.to].append(edge.from) }
     let rows = zip(graph.nodes, waits).map { node, waits in
-      let names = waits.map { graph.nodes[$0].task.task.title.escapedForHTML }.joined(separator: ", ")
+      let names = waits.map { name(graph.nodes[$0].task.task).escapedForHTML }.joined(separator: ", ")
       let task = node.task.task
       return """
-        <tr><th scope="row">\(HTML.link(task.title, to: SitePath.task(task.id)).text)</th>\
+        <tr><th scope="row">\(HTML.link(name(task), to: SitePath.task(task.id)).text)</th>\
         <td>\(task.status.words)</td><td>\(context.title(ofRepo: task.id.repo).escapedForHTML)</td>\
         <td>\(names.isEmpty ? "–" : names)</td></tr>
         """
