@@ -42,7 +42,7 @@ def leftover(chrome):
         if (getComputedStyle(e).overflowX !== "visible") return true; return false; };
       return [...document.body.querySelectorAll("*")].filter((e) => {
         const box = e.getBoundingClientRect();
-        return box.width > 1 && box.left < -.5 && !inScroller(e) && !e.classList.contains("skip") && !e.closest("svg");
+        return box.width > 1 && box.left < -.5 && !inScroller(e) && !e.classList.contains("skip") && !e.closest("svg, details:not([open])");
       }).slice(-3).map((e) => e.outerHTML.slice(0, 120));
     """)
 

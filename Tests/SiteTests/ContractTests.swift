@@ -27,7 +27,7 @@ import Testing
       (files(in: Rich.text), noon, nil), (files(in: Rich.text), noon, Rich.git), (files(in: late), noon, nil),
       (files(in: sparse), noon, nil), (files(in: fromTheRight), noon, nil), ([:], noon, nil),
       (files(in: Rich.text), "2026-03-01T12:00:00Z", nil),
-      (files(in: Rich.many), noon, nil),
+      (files(in: Rich.many), noon, nil), (files(in: Rich.finished), noon, nil),
       (files(in: index + sprint("f", "2026-05-01", "2026-05-10")), noon, nil),
     ] as [([String: String], String, GitFacts?)] {
       _ = try await publish(

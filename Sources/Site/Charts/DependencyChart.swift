@@ -108,9 +108,11 @@ struct DependencyChart {
         <td>\(names.isEmpty ? "–" : names)</td></tr>
         """
     }
-    return """
-      <details><summary>As a table</summary><table><thead><tr><th scope="col">Task</th><th scope="col">Status</th>\
-      <th scope="col">Repo</th><th scope="col">Waits for</th></tr></thead><tbody>\(rows.joined())</tbody></table></details>
+    return Figure.details(
+      "As a table", id: "graph-title",
       """
+      <thead><tr><th scope="col">Task</th><th scope="col">Status</th><th scope="col">Repo</th>\
+      <th scope="col">Waits for</th></tr></thead><tbody>\(rows.joined())</tbody>
+      """)
   }
 }
