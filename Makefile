@@ -18,11 +18,12 @@ release = $(SCRATCH)/release/orchsite
 probe = $(SCRATCH)/release/orchsite-bench
 share = $(DESTDIR)$(PREFIX)/share
 
-.PHONY: help site demo test lint browser exports notion mcp bench release install uninstall clean setup
+.PHONY: help site demo picture test lint browser exports notion mcp bench release install uninstall clean setup
 
 help:
 	@echo 'make site       set up, build, and render content/ into site/'
 	@echo 'make demo       make a folder to try things in, with repos, branches and worktrees ($(DEMO)/)'
+	@echo 'make picture    make the pictures of the board in docs/images/ (fetches Chromium and some Python)'
 	@echo 'make test       set up, build, and run the tests'
 	@echo 'make browser    look at the pages in a real browser (fetches Chromium and some Python)'
 	@echo 'make exports    have others read what invoices are exported as (fetches the rules of EN 16931)'
@@ -41,6 +42,11 @@ site: setup
 demo: setup
 	$(SWIFT) build --scratch-path $(SCRATCH) --product orchsite
 	ORCHSITE='$(bin)' sh Demo/make '$(DEMO)'
+
+picture: demo
+	@sh .ci/packages pngquant
+	ORCHSITE_PICTURE='$(DEMO)/site/index.html' ORCHSITE_PICTURES_IN=docs/images ORCHSITE='$(CURDIR)/$(bin)' \
+	  bash Tests/Browser/run -n 0 --quiet -k picture_of_the_readme
 
 test: setup
 	$(SWIFT) test --scratch-path $(SCRATCH) --disable-xctest

@@ -20,6 +20,7 @@ let templateFiles = [
   "decisions.mustache",
   "document.css",
   "filter.mustache",
+  "flow.mustache",
   "footer.mustache",
   "header.mustache",
   "headline.mustache",
@@ -123,7 +124,9 @@ let package = Package(
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
     .testTarget(name: "SiteTests", dependencies: ["Site", "TestSupport"]),
     .testTarget(name: "SituationTests", dependencies: ["Situation", "TestSupport"]),
-    .testTarget(name: "CommandTests", dependencies: ["orchsite", "Actions", "Site", "TestSupport"]),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["orchsite", "Actions", "Site", "TestSupport", .product(name: "Yams", package: "Yams")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -16,6 +16,7 @@ package enum BuiltInTemplates {
     ("decisions.mustache", PackageResources.decisions_mustache),
     ("document.css", PackageResources.document_css),
     ("filter.mustache", PackageResources.filter_mustache),
+    ("flow.mustache", PackageResources.flow_mustache),
     ("footer.mustache", PackageResources.footer_mustache),
     ("header.mustache", PackageResources.header_mustache),
     ("headline.mustache", PackageResources.headline_mustache),

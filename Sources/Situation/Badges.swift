@@ -18,6 +18,8 @@ package struct Badge: Sendable, Equatable {
 
   package let kind: Kind
   package let text: String
+  /// What an age in the text counts from.
+  package let since: Instant?
 }
 
 extension BoardSituation {
@@ -25,8 +27,12 @@ extension BoardSituation {
   package func badges(of task: TrackedTask) -> [Badge] {
     guard !task.task.status.isClosed else { return [] }
     var badges: [Badge] = []
-    func add(_ kind: Badge.Kind, _ text: String) { badges.append(Badge(kind: kind, text: text)) }
-    if let blocker = task.openBlockers.first { add(.blocked, "blocked \(times.age(blocker.since))") }
+    func add(_ kind: Badge.Kind, _ text: String, since: Instant? = nil) {
+      badges.append(Badge(kind: kind, text: text, since: since))
+    }
+    if let blocker = task.openBlockers.first {
+      add(.blocked, "blocked \(times.age(blocker.since))", since: blocker.since)
+    }
     if let collisions = evidence(of: task)?.collisions, !collisions.isEmpty {
       add(.clash, "clash: \(collisions.map { name(of: $0.other) }.joined(separator: ", "))")
     }
@@ -35,7 +41,10 @@ extension BoardSituation {
       add(.drift, "reported: \(report.status.words.lowercased())")
     }
     if let overdue = overdue(task) { add(.overdue, overdue) }
-    if isStale(task) { add(.stale, task.newestUpdate.map { "stale \(times.age($0.at))" } ?? "stale") }
+    if isStale(task) {
+      let since = task.newestUpdate?.at
+      add(.stale, since.map { "stale \(times.age($0))" } ?? "stale", since: since)
+    }
     switch task.task.waitsFor {
     case .client: add(.waiting, "waits for client")
     case .other(let text): add(.waiting, "waits for \(text)")

@@ -24,12 +24,15 @@ package struct GitFact: Sendable, Equatable {
   package let value: String
   /// Whether it is a name, a path or an id, to be shown as such.
   package let isCode: Bool
+  /// What an age in the value counts from.
+  package let since: Instant?
 
-  init(_ kind: Kind, _ name: String, _ value: String, isCode: Bool = false) {
+  init(_ kind: Kind, _ name: String, _ value: String, isCode: Bool = false, since: Instant? = nil) {
     self.kind = kind
     self.name = name
     self.value = value
     self.isCode = isCode
+    self.since = since
   }
 }
 
@@ -60,7 +63,7 @@ extension BoardSituation {
       GitFact(
         .commits, "Commits",
         (isCounted ? plural(evidence.commits, "commit") : "not known") + claimed
-          + (evidence.lastCommit.map { ", the last \(ago($0))" } ?? "")))
+          + (evidence.lastCommit.map { ", the last \(ago($0))" } ?? ""), since: evidence.lastCommit))
     if let files = evidence.changedFiles, files > 0 { facts.append(GitFact(.files, "Changed", plural(files, "file"))) }
     if evidence.worktree != nil {
       facts.append(

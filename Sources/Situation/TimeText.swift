@@ -17,6 +17,15 @@ package struct TimeText: Sendable {
     }
   }
 
+  /// `40 min`, `5 h`, `1.9 days`, `12 days`: how long something took, by the clock.
+  package func length(minutes: Int) -> String {
+    if minutes < 60 { return "\(minutes) min" }
+    if minutes < 1_440 { return "\(minutes / 60) h" }
+    let tenths = (minutes * 10 + 720) / 1_440
+    return tenths >= 100 || tenths.isMultiple(of: 10)
+      ? plural(tenths / 10, "day") : "\(tenths / 10).\(tenths % 10) days"
+  }
+
   /// `09:15` today, else `14 Jan, 18:02`.
   package func moment(_ instant: Instant) -> String {
     instant.day == asOf.day ? instant.clock : "\(day(instant.day)), \(instant.clock)"

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-KINDS = {"index", "sprint", "sprints", "backlog", "tasks", "task", "repo", "repos", "workers", "decisions",
+KINDS = {"index", "sprint", "sprints", "flow", "backlog", "tasks", "task", "repo", "repos", "workers", "decisions",
          "invoices", "invoice"}
 CLIENT_KINDS = {"client", "client-task", "client-tasks", "client-sprints"}
 
@@ -53,7 +53,8 @@ class Reader(HTMLParser):
         for name, value in attributes:
             if name.startswith("on") or name in ("style", "srcdoc", "formaction", "ping", "action", "autofocus"):
                 self.bad.append(f"<{tag} {name}={value!r}>")
-            if name == "href" and tag in ("a", "area"):
+            # The page's own address, which nobody loads.
+            if name == "href" and (tag in ("a", "area") or named.get("rel") == "canonical"):
                 self.links.append(value)
             elif name == "href" or name in self.RESOURCES:
                 self.resources.append(value)

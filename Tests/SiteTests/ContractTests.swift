@@ -20,6 +20,7 @@ import Testing
     let recorder = ContractRecorder(templates: try TemplateLibrary().templates)
     let library = try TemplateLibrary(observer: recorder.note)
     let sparse = index.replacing("project: P", with: "project: P\nsite: {invoices: false}") + task("web/a", "todo")
+    let fromTheRight = index.replacing("project: P", with: "project: P\nlanguage: ar")
     let late = Rich.text.replacing("sprint: s2\nstale", with: "sprint: s1\nstale").replacing(
       "capacity: 5h", with: "goal: x")
     // More of a kind than have a line each.
@@ -28,8 +29,9 @@ import Testing
     }.joined()
     for (content, asOf, git) in [
       (files(in: Rich.text), noon, nil), (files(in: Rich.text), noon, Rich.git), (files(in: late), noon, nil),
-      (files(in: sparse), noon, nil), ([:], noon, nil), (files(in: Rich.text), "2026-03-01T12:00:00Z", nil),
-      (files(in: Rich.many), noon, nil), (files(in: index + blocked), noon, nil),
+      (files(in: sparse), noon, nil), (files(in: fromTheRight), noon, nil), ([:], noon, nil),
+      (files(in: Rich.text), "2026-03-01T12:00:00Z", nil),
+      (files(in: Rich.many), noon, nil), (files(in: Rich.finished), noon, nil), (files(in: index + blocked), noon, nil),
       (files(in: index + sprint("f", "2026-05-01", "2026-05-10")), noon, nil),
     ] as [([String: String], String, GitFacts?)] {
       _ = try await publish(

@@ -20,8 +20,18 @@ struct Figure {
       """
       <figure class="chart"><svg viewBox="0 0 400 \(height)" role="img" aria-labelledby="\(id)">\
       <title id="\(id)">\(title.escapedForHTML)</title>\(drawing)</svg>\
-      <details><summary>Numbers</summary><table><thead>\(head)</thead><tbody>\(body)</tbody></table></details></figure>
+      \(Self.details("Numbers", id: id, "<thead>\(head)</thead><tbody>\(body)</tbody>"))</figure>
       """)
+  }
+}
+
+extension Figure {
+  /// What a drawing shows as a table, which scrolls where it has no room.
+  static func details(_ summary: String, id: String, _ rows: String) -> String {
+    """
+    <details><summary>\(summary)</summary><div class="scroll" tabindex="0" role="group" aria-labelledby="\(id)">\
+    <table>\(rows)</table></div></details>
+    """
   }
 }
 

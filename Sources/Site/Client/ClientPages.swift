@@ -68,8 +68,14 @@ struct ClientPages: Sendable {
         column("now", "Now", now, limit: .max), column("next", "Next", next, limit: Self.nextLimit),
         column("delivered", "Delivered", delivered, limit: Self.deliveredLimit),
       ])
+    let about = HTML.description(
+      ([sprint?.goal].compactMap(\.self) + [
+        "\(delivered.count) of \(plural(open.count + delivered.count, "task")) delivered"
+      ])
+      .joined(separator: " · "))
     return frame.page(
-      SitePath.index, template: "client", title: sprint?.title ?? "Overview", current: SitePath.index, values)
+      SitePath.index, template: "client", title: sprint?.title ?? "Overview", about: about, current: SitePath.index,
+      values)
   }
 
   private func sprintHead(_ sprint: Sprint) -> Values {
@@ -115,7 +121,8 @@ struct ClientPages: Sendable {
         })
     }
     return frame.page(
-      SitePath.tasks, template: "client-tasks", title: "Tasks", current: SitePath.tasks, values)
+      SitePath.tasks, template: "client-tasks", title: "Tasks", about: .description(plural(tasks.count, "task")),
+      current: SitePath.tasks, values)
   }
 
   private func sprints() -> [UInt8] {
@@ -140,7 +147,8 @@ struct ClientPages: Sendable {
         })
     }
     return frame.page(
-      SitePath.sprints, template: "client-sprints", title: "Sprints", current: SitePath.sprints, values)
+      SitePath.sprints, template: "client-sprints", title: "Sprints",
+      about: .description(plural(workspace.sprints.count, "sprint")), current: SitePath.sprints, values)
   }
 
   @Sendable private func task(_ task: TrackedTask) -> [UInt8] {
@@ -149,7 +157,8 @@ struct ClientPages: Sendable {
       values.text("goal", context.workspace.sprint(of: task.task)?.goal)
     }
     return frame.page(
-      Self.path(of: task), template: "client-task", title: task.task.title, current: SitePath.tasks, values)
+      Self.path(of: task), template: "client-task", title: task.task.title,
+      about: .description(task.task.clientNote ?? task.task.status.words), current: SitePath.tasks, values)
   }
 
   /// A task wherever it stands: in a column, a row, a list or on its page.

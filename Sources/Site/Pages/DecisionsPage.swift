@@ -14,7 +14,10 @@ struct DecisionsPage {
       values.list("decisions", decisions.map { self.values($0) })
     }
     return frame.page(
-      SitePath.decisions, template: "decisions", title: "Decisions", current: SitePath.decisions, values)
+      SitePath.decisions, template: "decisions", title: "Decisions",
+      about: .description(
+        (["\(plural(decisions.count, "decision"))"] + decisions.prefix(3).map(\.title)).joined(separator: " · ")),
+      current: SitePath.decisions, values)
   }
 
   private func values(_ decision: Decision) -> Values {

@@ -29,6 +29,7 @@ struct IndexPage {
     values.html("intro", context.body(workspace.settings.source))
     return frame.page(
       SitePath.index, template: "index", title: workspace.currentSprint?.title ?? "Board",
+      about: workspace.currentSprint.map(context.about(_:)) ?? .description(context.counts(tasks)),
       current: SitePath.index, values)
   }
 

@@ -40,8 +40,9 @@ struct InvoicePage: Sendable {
           $0.text("hash", provenance.hash)
         }
       })
+    let title = "\(document.kind == .invoice ? "Invoice" : "Credit note") \(document.number)"
     return frame.page(
-      path, template: "invoice", title: "\(document.kind == .invoice ? "Invoice" : "Credit note") \(document.number)",
+      path, template: "invoice", title: title, about: .description("\(title), \(context.times.day(document.issued))"),
       current: SitePath.invoices, values)
   }
 
@@ -68,7 +69,8 @@ struct InvoicePage: Sendable {
       values.flag("has_figures", false)
     }
     return frame.page(
-      path, template: "invoice", title: "Draft \(draft.name)", current: SitePath.invoices, values)
+      path, template: "invoice", title: "Draft \(draft.name)", about: .description("A draft of an invoice"),
+      current: SitePath.invoices, values)
   }
 
   private func page(_ kind: String, _ kindText: String, _ number: String, _ facts: [Values]) -> Values {

@@ -68,7 +68,8 @@ struct InvoicesPage {
       values.flag("has_draft_rows", !drafts.isEmpty)
     }
     return frame.page(
-      SitePath.invoices, template: "invoices", title: "Invoices", current: SitePath.invoices, values)
+      SitePath.invoices, template: "invoices", title: "Invoices",
+      about: .description("Invoices of \(context.workspace.settings.projectTitle)"), current: SitePath.invoices, values)
   }
 
   private func unbilled(_ money: MoneyFacts) -> Values {

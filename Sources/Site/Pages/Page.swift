@@ -47,7 +47,7 @@ final class PageFrame: Sendable {
     var footer = "footer"
     var items: [(text: String, href: String)] = [
       ("Board", SitePath.index), ("Backlog", SitePath.backlog), ("Tasks", SitePath.tasks),
-      ("Sprints", SitePath.sprints), ("Repos", SitePath.repos), ("Workers", SitePath.workers),
+      ("Sprints", SitePath.sprints), ("Flow", SitePath.flow), ("Repos", SitePath.repos), ("Workers", SitePath.workers),
       ("Decisions", SitePath.decisions),
     ]
     /// Who the site is for.
@@ -126,9 +126,10 @@ final class PageFrame: Sendable {
   ///
   /// - Parameters:
   ///   - template: also the value `page`.
+  ///   - about: what the page says in a sentence, escaped: shown where it is linked to.
   ///   - current: the item of the navigation that this page is, or is below of.
   func page(
-    _ path: String, template: String, title: String, current: String, _ values: Values
+    _ path: String, template: String, title: String, about: HTML, current: String, _ values: Values
   ) -> [UInt8] {
     var values = values
     let root = SitePath.root(of: path)
@@ -138,7 +139,12 @@ final class PageFrame: Sendable {
     values.text("page", template)
     values.text("page_title", title)
     values.text("project", context.workspace.settings.projectTitle)
-    if context.baseURL != nil { values.text("feed", SitePath.feed) }
+    values.text("dir", context.direction)
+    values.html("description", about)
+    if let address = context.baseURL {
+      values.text("feed", SitePath.feed)
+      values.text("address", path == SitePath.index ? address : address + path)
+    }
     values.html("header", headers[key])
     values.html("footer", footers[root])
     var bytes: [UInt8] = []
@@ -152,4 +158,16 @@ final class PageFrame: Sendable {
 extension ProjectSettings {
   /// What the site calls itself.
   package var projectTitle: String { site.title ?? project }
+}
+
+extension String {
+  /// Of a language tag: by its script where it names one (`az-Arab`), else by its language.
+  var isWrittenFromTheRight: Bool {
+    let parts = lowercased().split(separator: "-")
+    if let script = parts.dropFirst().first(where: { $0.utf8.count == 4 }) {
+      return ["arab", "hebr", "syrc", "thaa", "nkoo", "adlm"].contains(script)
+    }
+    return ["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ji", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"]
+      .contains(parts.first ?? "")
+  }
 }

@@ -37,7 +37,9 @@ struct RepoPage {
       HoursChart(title: "Hours by worker", id: "hours-title", bars: hoursByWorker(tasks)).html())
     BillingFacts(context: context).fill(&values) { $0.sum(of: tasks.map(\.id)) }
     values.text("source", repo.source?.path ?? "content/repos/\(repo.slug).md")
-    return frame.page(path, template: "repo", title: repo.title, current: SitePath.repos, values)
+    return frame.page(
+      path, template: "repo", title: repo.title, about: .description(context.counts(tasks)), current: SitePath.repos,
+      values)
   }
 
   /// The repo's branches but for those that everything comes home to, with what is known of the work on them.
@@ -180,7 +182,10 @@ struct ReposPage {
       values.flag("has_repos", !context.workspace.repos.isEmpty)
       values.list("repos", context.workspace.repos.map { row($0, context.workspace.tasks(ofRepo: $0.slug)) })
     }
-    return frame.page(SitePath.repos, template: "repos", title: "Repos", current: SitePath.repos, values)
+    return frame.page(
+      SitePath.repos, template: "repos", title: "Repos",
+      about: .description(context.workspace.repos.prefix(20).map(\.title).joined(separator: ", ")),
+      current: SitePath.repos, values)
   }
 
   private func row(_ repo: Repo, _ tasks: [TrackedTask]) -> Values {

@@ -70,7 +70,8 @@ struct SprintPage {
         values.values("next_sprint", link(workspace.sprints[index + 1]))
       }
     }
-    return frame.page(path, template: "sprint", title: sprint.title, current: SitePath.sprints, values)
+    return frame.page(
+      path, template: "sprint", title: sprint.title, about: context.about(sprint), current: SitePath.sprints, values)
   }
 
   private func link(_ sprint: Sprint) -> Values { context.link(sprint.title, SitePath.sprint(sprint.slug)) }
@@ -146,6 +147,10 @@ struct SprintsPage {
         })
     }
     return frame.page(
-      SitePath.sprints, template: "sprints", title: "Sprints", current: SitePath.sprints, values)
+      SitePath.sprints, template: "sprints", title: "Sprints",
+      about: .description(
+        (["\(plural(context.workspace.sprints.count, "sprint"))"]
+          + bars.prefix(3).map { "\($0.name): \($0.done) of \($0.planned) done" }).joined(separator: " · ")),
+      current: SitePath.sprints, values)
   }
 }

@@ -27,13 +27,13 @@ final class TaskPage: Sendable {
     values.text("status", record.status.rawValue)
     values.text("status_text", record.status.words)
     values.values("repo", context.repoLink(task.id.repo))
-    values.list("badges", context.situation.badges(of: task).map(\.values))
+    values.list("badges", context.situation.badges(of: task).map { $0.values(context.times) })
     values.values("progress", cards.progress(task))
     values.list("facts", facts(task, root: root))
     values.list("open_blockers", record.status.isClosed ? [] : task.openBlockers.map { blocker(task, $0) })
     values.values("drift", task.reported.map { drift(task, $0) })
     let gitFacts = context.situation.gitFacts(of: task)
-    values.list("git_facts", gitFacts.map(\.values))
+    values.list("git_facts", gitFacts.map { $0.values(context.times) })
     values.flag("has_git_facts", !gitFacts.isEmpty)
     BillingFacts(context: context).fill(&values) { $0.tasks[task.id] }
     values.list("commands", commands(task))
@@ -42,14 +42,16 @@ final class TaskPage: Sendable {
     values.list("depends_on", dependencies)
     values.list("needed_by", dependents)
     values.flag("has_dependencies", !dependencies.isEmpty || !dependents.isEmpty)
-    values.html("body", context.body(record.source))
+    let body = context.body(record.source)
+    let about = body?.excerpt() ?? .description("\(record.status.words) · \(context.title(ofRepo: task.id.repo))")
+    values.html("body", body)
     values.list("updates", Timeline(context: context).entries(of: task))
     values.flag("has_updates", !task.updates.isEmpty)
     let decisions = decisions[task.id] ?? []
     values.list("decisions", decisions.map(decision(_:)))
     values.flag("has_decisions", !decisions.isEmpty)
     values.text("source", record.source.path)
-    return frame.page(path, template: "task", title: record.title, current: SitePath.tasks, values)
+    return frame.page(path, template: "task", title: record.title, about: about, current: SitePath.tasks, values)
   }
 
   private func blocker(_ task: TrackedTask, _ blocker: OpenBlocker) -> Values {
@@ -182,11 +184,11 @@ extension TaskPage {
 }
 
 extension GitFact {
-  fileprivate var values: Values {
+  fileprivate func values(_ times: TimeText) -> Values {
     Values {
       $0.text("id", kind.rawValue)
       $0.text("name", name)
-      if isCode { $0.html("value", .code(value)) } else { $0.text("value", value) }
+      $0.html("value", isCode ? .code(value) : times.sinceHTML(value, since))
     }
   }
 }

@@ -19,14 +19,17 @@ struct TaskTables {
         "closed", "\(plural(closed, "done or cancelled task")) \(closed == 1 ? "is" : "are") in no sprint")
     }
     return frame.page(
-      SitePath.backlog, template: "backlog", title: "Backlog", current: SitePath.backlog, values)
+      SitePath.backlog, template: "backlog", title: "Backlog",
+      about: .description("\(plural(open.count, "open task")) in no sprint"), current: SitePath.backlog, values)
   }
 
   /// Every task.
   func tasks() -> [UInt8] {
     var values = table(newestFirst(context.workspace.tasks), empty: "No tasks yet.")
     values.number("total_count", context.workspace.tasks.count)
-    return frame.page(SitePath.tasks, template: "tasks", title: "Tasks", current: SitePath.tasks, values)
+    return frame.page(
+      SitePath.tasks, template: "tasks", title: "Tasks",
+      about: .description("\(plural(context.workspace.tasks.count, "task"))"), current: SitePath.tasks, values)
   }
 
   /// By their newest update, else by the day they were written.

@@ -19,6 +19,7 @@ struct TeamPages {
       Page(SitePath.boardJSON) { BoardJSON(context: context).render() },
       Page(SitePath.decisions) { DecisionsPage(context: context, frame: frame).render() },
       Page(SitePath.sprints) { SprintsPage(context: context, frame: frame).render() },
+      Page(SitePath.flow) { FlowPage(context: context, frame: frame).render() },
       Page(SitePath.repos) { ReposPage(context: context, frame: frame).render() },
       Page(SitePath.workers) { WorkersPage(context: context, frame: frame).render() },
     ]

@@ -16,7 +16,9 @@ struct WorkersPage {
       values.list("workers", context.situation.crew.map { worker($0, spent: hours[ExactText($0.name)]) })
     }
     return frame.page(
-      SitePath.workers, template: "workers", title: "Workers", current: SitePath.workers, values)
+      SitePath.workers, template: "workers", title: "Workers",
+      about: .description("Who is at what: \(plural(context.situation.crew.count, "worker"))"),
+      current: SitePath.workers, values)
   }
 
   private func worker(_ member: CrewMember, spent: Minutes?) -> Values {
@@ -24,7 +26,7 @@ struct WorkersPage {
       $0.text("name", member.name)
       $0.text("id", SitePath.workerID(member.name))
       $0.text("state", member.state.slug)
-      $0.text("state_text", member.stateWords(context.times))
+      $0.html("state_text", context.times.sinceHTML(member.stateWords(context.times), member.since))
       $0.list("tasks", member.tasks.map(task(_:)))
       $0.flag("has_tasks", !member.tasks.isEmpty)
       $0.values("last", member.lastReport.map(last(_:)))
@@ -42,7 +44,7 @@ struct WorkersPage {
       $0.number("color", context.color(ofRepo: task.id.repo))
       $0.html("since", task.started.map { context.times.dayHTML($0.day) })
       $0.values("progress", Cards(context: context).progress(task))
-      $0.text("git", context.situation.progress(of: task))
+      $0.html("git", context.progressHTML(task))
       $0.texts("waits", task.openBlockers.map(\.text) + unmet(task))
     }
   }

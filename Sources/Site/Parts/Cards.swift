@@ -8,14 +8,14 @@ struct Cards {
   /// Appends the `<li>` of a task.
   func appendCard(_ task: TrackedTask, root: String, to html: inout HTML) {
     var values = common(task, root: root)
-    values.text("git", context.situation.progress(of: task))
+    values.html("git", context.progressHTML(task))
     values.flag("next", context.next.contains(task.id))
     values.flag("waiting", task.isWaiting)
     if let priority = task.task.priority, priority == .high || priority == .urgent, !task.task.status.isClosed {
       values.text("priority_badge", priority.rawValue)
     }
     let badges = context.situation.badges(of: task)
-    values.list("badges", badges.prefix(2).map(\.values))
+    values.list("badges", badges.prefix(2).map { $0.values(context.times) })
     values.text("tone", tone(task, badges))
     values.text("initials", task.worker.map(initials(of:)))
     // What is late has a badge that says so.
@@ -31,7 +31,7 @@ struct Cards {
   /// Appends the `<tr>` of a task.
   func appendRow(_ task: TrackedTask, root: String, to html: inout HTML) {
     var values = common(task, root: root)
-    values.list("badges", context.situation.badges(of: task).prefix(2).map(\.values))
+    values.list("badges", context.situation.badges(of: task).prefix(2).map { $0.values(context.times) })
     values.text("status_text", task.task.status.words)
     if let sprint = context.workspace.sprint(of: task.task) {
       values.values("sprint", context.link(sprint.title, SitePath.sprint(sprint.slug)))
@@ -87,6 +87,7 @@ struct Cards {
     return String(String.UnicodeScalarView(letters.uppercased().unicodeScalars.prefix(8)))
   }
 
+  /// Ticked boxes.
   func progress(_ task: TrackedTask) -> Values? {
     task.progress.map { progress in
       Values {
@@ -116,10 +117,10 @@ struct Cards {
 }
 
 extension Badge {
-  var values: Values {
+  func values(_ times: TimeText) -> Values {
     Values {
       $0.text("kind", kind.rawValue)
-      $0.text("text", text)
+      $0.html("text", times.sinceHTML(text, since))
     }
   }
 }

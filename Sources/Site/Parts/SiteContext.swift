@@ -62,12 +62,30 @@ final class SiteContext: Sendable {
 
   /// Where the site is published, ending with a slash; without it there is no feed.
   var baseURL: String? { workspace.settings.site.baseURL }
+  /// `rtl` for a language that is written from right to left.
+  var direction: String? { workspace.settings.language.isWrittenFromTheRight ? "rtl" : nil }
   /// The files for machines, from the site's root folder.
   var dataFiles: [String] { baseURL == nil ? [SitePath.boardJSON] : [SitePath.boardJSON, SitePath.feed] }
 
   /// Colours are given in repo order and come round after eight.
   func color(ofRepo slug: String) -> Int { (workspace.order(ofRepo: slug) ?? 0) % 8 + 1 }
   func title(ofRepo slug: String) -> String { workspace.repo(slug)?.title ?? slug }
+
+  /// A sprint in a sentence: its goal and its figures.
+  func about(_ sprint: Sprint) -> HTML {
+    let figures = situation.figures(of: sprint)
+    let parts = [sprint.goal, "\(figures.done) of \(plural(figures.total, "task")) done", situation.days(of: sprint)]
+    return .description(parts.compactMap(\.self).joined(separator: " · "))
+  }
+
+  /// `3 to do, 1 in progress, 2 done`.
+  func counts(_ tasks: [TrackedTask]) -> String {
+    let counts = BoardTask.Status.allCases.compactMap { status -> String? in
+      let count = tasks.count { $0.task.status == status }
+      return count == 0 ? nil : "\(count) \(status.words.lowercased())"
+    }
+    return counts.isEmpty ? "no tasks" : counts.joined(separator: ", ")
+  }
 
   func repoLink(_ slug: String) -> Values {
     Values {
@@ -100,6 +118,11 @@ final class SiteContext: Sendable {
     }
   }
 
+  /// What git counts of a task, with the moment of its last commit.
+  func progressHTML(_ task: TrackedTask) -> HTML? {
+    situation.progress(of: task).map { times.sinceHTML($0, situation.evidence(of: task)?.lastCommit) }
+  }
+
   func link(_ title: String, _ href: String) -> Values {
     Values {
       $0.text("title", title)
@@ -114,6 +137,7 @@ enum SitePath {
   static let backlog = "backlog.html"
   static let tasks = "tasks.html"
   static let sprints = "sprints.html"
+  static let flow = "flow.html"
   static let repos = "repos.html"
   static let workers = "workers.html"
   static let decisions = "decisions.html"

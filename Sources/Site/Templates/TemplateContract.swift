@@ -34,7 +34,7 @@ struct TemplateContract: Sendable {
     progress: done total
     fact: id name value
     command: label text
-    layout: root lang page page_title project feed header footer
+    layout: root lang dir page page_title description address project feed header footer
     header: root project as_of git_read git_note nav{ text href current }
     footer: root version data_links{ @link }
     tag: text href
@@ -56,6 +56,7 @@ struct TemplateContract: Sendable {
     index: @layout @board @filter @headline @needs @hours unreadable sprint{ @link } planned_sprint{ title href days } intro next_tasks{ @next-task } next_fold{ @next-task } next_more next_note since_heading since{ at by verb title href detail } since_more burndown unbilled{ text } has_unbilled
     sprint: @layout @board @filter @headline @hours unreadable state state_text body burndown plan{ rows{ name color plan_href planned finished estimate spent } sum_planned sum_finished sum_estimate sum_spent } billing{ @fact } has_billing previous_sprint{ @link } next_sprint{ @link }
     sprints: @layout sprints{ title href dates state state_text goal done total has_total spent planned } plan_chart throughput
+    flow: @layout spans{ id heading about median most chart left_out } cumulative cumulative_note throughput throughput_note graph_of graph graph_notes{ text }
     backlog: @layout @filter @task-table closed
     tasks: @layout @filter @task-table total_count
     task: @layout @timeline task status status_text repo{ @repo-link } badges{ @badge } progress{ @progress } facts{ @fact } open_blockers{ text by age command } drift{ reported reporter reported_at accept } git_facts{ @fact } has_git_facts billing{ @fact } has_billing commands{ @command } depends_on{ title href state state_text } needed_by{ title href state state_text } has_dependencies body has_updates decisions{ title href date } has_decisions source
@@ -79,7 +80,8 @@ struct TemplateContract: Sendable {
 
   /// The lines that are filled by themselves; the others are only used by them.
   private static let rendered: Set = [
-    "header", "footer", "card", "task-row", "unreadable", "index", "sprint", "sprints", "backlog", "tasks", "task",
+    "header", "footer", "card", "task-row", "unreadable", "index", "sprint", "sprints", "flow", "backlog", "tasks",
+    "task",
     "repo", "repos", "workers", "decisions", "invoices", "invoice", "client-header", "client-footer", "client",
     "client-tasks",
     "client-sprints", "client-task",

@@ -112,14 +112,20 @@ struct HTML: Sendable {
   var text: String { String(decoding: bytes, as: UTF8.self) }
 
   /// `<time datetime="…">text</time>`.
-  static func time(_ instant: Instant, _ text: String) -> HTML { time("\(instant)", text) }
-  static func time(_ day: Day, _ text: String) -> HTML { time("\(day)", text) }
+  static func time(_ instant: Instant, _ text: String, title: String? = nil) -> HTML {
+    time("\(instant)", text, title: title)
+  }
+  static func time(_ day: Day, _ text: String) -> HTML { time("\(day)", text, title: nil) }
 
-  private static func time(_ exact: String, _ text: String) -> HTML {
+  private static func time(_ exact: String, _ text: String, title: String?) -> HTML {
     var html = HTML([])
     html.bytes.reserveCapacity(64)
     html.bytes.append(literal: "<time datetime=\"")
     html.bytes.append(utf8: exact)
+    if let title {
+      html.bytes.append(literal: "\" title=\"")
+      html.bytes.appendEscapingHTML(title)
+    }
     html.bytes.append(literal: "\">")
     html.bytes.appendEscapingHTML(text)
     html.bytes.append(literal: "</time>")

@@ -105,6 +105,11 @@ enum Rich {
     return text
   }()
 
+  /// A task whose beginning and end are known.
+  static let finished =
+    index + task("web/a", "done", "created: 2026-01-02") + update("web/a", "10-09", "ada", "in-progress")
+    + update("web/a", "12-09", "ada", "done")
+
   /// For the views of two clients, one of which has nothing yet.
   static let forClients: String = {
     var text =
