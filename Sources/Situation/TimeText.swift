@@ -23,7 +23,7 @@ package struct TimeText: Sendable {
     if minutes < 1_440 { return "\(minutes / 60) h" }
     let tenths = (minutes * 10 + 720) / 1_440
     return tenths >= 100 || tenths.isMultiple(of: 10)
-      ? plural(tenths / 10, "day") : "\(tenths / 10).\(tenths % 10) days"
+      ? plural((tenths + 5) / 10, "day") : "\(tenths / 10).\(tenths % 10) days"
   }
 
   /// `09:15` today, else `14 Jan, 18:02`.

@@ -96,6 +96,14 @@ import Testing
     #expect(TimeText(asOf: instant(noon)).age(instant(since)) == age)
   }
 
+  @Test(arguments: [
+    (0, "0 min"), (59, "59 min"), (60, "1 h"), (1_439, "23 h"), (1_440, "1 day"), (2_736, "1.9 days"),
+    (2_879, "2 days"), (14_350, "10 days"), (20_000, "14 days"),
+  ])
+  func lengths(_ minutes: Int, _ words: String) {
+    #expect(TimeText(asOf: instant(noon)).length(minutes: minutes) == words)
+  }
+
   @Test func badgesAreCompleteInThemselves() async throws {
     let situation = try await situation(
       task("web/a", "in-progress", "due: 2026-01-10", "waits_for: the moon"),
