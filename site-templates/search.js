@@ -97,9 +97,11 @@
 
   document.addEventListener("keydown", (event) => {
     const { key } = event;
+    // For a frame after a dialog is closed, keys still go to the field in it, which nobody sees any more.
+    const typing = event.target.closest("input, textarea, select, [contenteditable], dialog");
     const isHeld = event.ctrlKey || event.metaKey || event.altKey;
     if ((event.ctrlKey || event.metaKey) && !event.altKey && key.toLowerCase() === "k") open("palette");
-    else if (!search.single || isHeld || event.isComposing || event.target.closest("input, textarea, select, [contenteditable], dialog")) return;
+    else if (!search.single || isHeld || event.isComposing || typing?.checkVisibility()) return;
     else if (event.timeStamp - going < 1500 && Object.hasOwn(places, key)) header?.querySelector(`a[href$="${places[key]}.html"]`)?.click();
     else if (Object.hasOwn(commands, key)) commands[key](event);
     else return;

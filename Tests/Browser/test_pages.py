@@ -81,6 +81,11 @@ def test_pages_have_two_scripts_and_nothing_inline(site):
         assert [script.split("/")[-1] for script in page.scripts] == scripts, file
 
 
+def test_what_every_page_loads_is_small(demo):
+    assert sum((demo / name).stat().st_size for name in ["search.js", "board.js"]) < 22_000
+    assert (demo / "style.css").stat().st_size < 60_000
+
+
 @pytest.mark.skipif("ORCHSITE_PICTURES" not in os.environ, reason="made when asked for: ORCHSITE_PICTURES=1")
 @pytest.mark.parametrize("width,scheme", LOOKS)
 def test_pictures_for_people_to_look_at(chrome, demo, hostile, client, billing, width, scheme):

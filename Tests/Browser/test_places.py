@@ -60,6 +60,21 @@ def test_from_a_sub_path_of_a_host(chrome, host):
     assert [address for address in asked if not address.startswith(host)] == []
 
 
+def test_the_search_works_from_a_sub_path(chrome, host):
+    chrome.requests()
+    chrome.open(host + "tasks/backend/refund-api.html")
+    chrome.driver.find_element("css selector", ".search-button").click()
+    chrome.until("document.querySelector('dialog.palette')?.open", "the palette is open")
+    chrome.driver.find_element("css selector", ".palette input").send_keys("roles permissions")
+    chrome.until("document.querySelector('.palette .found-title')?.textContent.startsWith('Roles')", "found")
+    chrome.driver.find_element("css selector", ".palette [role=option]").click()
+    chrome.until("document.readyState === 'complete' && /roles/.test(location.pathname)", "open")
+    assert chrome.complaints() == []
+    asked = [address for address in chrome.requests() if not address.startswith(("data:", "about:", "chrome"))]
+    assert [address for address in asked if not address.startswith(host)] == []
+    assert any("/search/words-" in address for address in asked)
+
+
 def test_no_page_asks_for_anything_outside_of_the_site(chrome, site):
     chrome.requests()
     pages = longest_of_each_kind(site).values()

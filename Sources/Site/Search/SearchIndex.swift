@@ -10,11 +10,7 @@ import Content
 /// listed there. What is shown of documents is in files of its own, 32 each. All is a function of the documents alone.
 final class SearchIndex: Sendable {
   private let documents: SearchDocuments
-  /// All words, in order, each with its list.
-  private let words: [[UInt8]]
-  /// As they stand in the files: places divided by `,`, in each the steps from document to document.
-  private let lists: [UInt8]
-  private let listEnds: [Int]
+  private let words: WordLists
   /// The words of each file.
   private let files: [Range<Int>]
   private let index: [UInt8]
@@ -32,53 +28,33 @@ final class SearchIndex: Sendable {
   /// Reads all documents on several threads.
   static func read(_ documents: SearchDocuments, concurrency: Int) async -> SearchIndex {
     SearchIndex(
-      documents,
-      await inParallel(ranges(documents, concurrency), concurrency: concurrency) { documents.words(of: $0) })
+      documents, await inParallel(ranges(documents), concurrency: concurrency) { documents.words(of: $0) })
   }
 
   convenience init(_ documents: SearchDocuments) {
-    self.init(documents, Self.ranges(documents, 1).map(documents.words(of:)))
+    self.init(documents, Self.ranges(documents).map(documents.words(of:)))
   }
 
-  /// As many as there are threads: how many there are shows in nothing.
-  private static func ranges(_ documents: SearchDocuments, _ count: Int) -> [Range<Int>] {
-    let count = max(1, min(count, 8))
+  /// A few parts: what is noted of one is several times the size of what it becomes.
+  private static func ranges(_ documents: SearchDocuments) -> [Range<Int>] {
+    let count = 8
     return (0..<count).map { documents.count * $0 / count..<documents.count * ($0 + 1) / count }
   }
 
   private init(_ documents: SearchDocuments, _ parts: [SortedWords]) {
     self.documents = documents
-    var words: [[UInt8]] = []
-    var lists: [UInt8] = []
-    var listEnds = [0]
-    lists.reserveCapacity(parts.reduce(0) { $0 + $1.places.count } * 3 / 2)
-    var next = [Int](repeating: 0, count: parts.count)
-    while true {
-      var first: [UInt8]?
-      for (part, place) in zip(parts, next) where place < part.words.count {
-        if first.map({ part.words[place].lexicographicallyPrecedes($0) }) ?? true { first = part.words[place] }
-      }
-      guard let word = first else { break }
-      let having = parts.indices.filter { next[$0] < parts[$0].words.count && parts[$0].words[next[$0]] == word }
-      SearchList.append(having.map { parts[$0].places(of: next[$0]) }, to: &lists)
-      for part in having { next[part] += 1 }
-      words.append(word)
-      listEnds.append(lists.count)
-    }
-    self.words = words
-    self.lists = lists
-    self.listEnds = listEnds
-    files = Self.files(words, listEnds)
-    index = Self.index(documents, words, lists, listEnds, files)
+    words = WordLists(merging: parts)
+    files = Self.files(words)
+    index = Self.index(documents, words, files)
   }
 
   /// Cuts the words into files.
-  private static func files(_ words: [[UInt8]], _ listEnds: [Int]) -> [Range<Int>] {
+  private static func files(_ words: WordLists) -> [Range<Int>] {
     var files: [Range<Int>] = []
     var start = 0
     var bytes = 0
-    for index in words.indices {
-      let size = words[index].count + listEnds[index + 1] - listEnds[index] + 2
+    for index in 0..<words.count {
+      let size = words[index].count + words.list(of: index).count + 2
       if bytes + size > bytesOfFile, bytes > 0 {
         files.append(start..<index)
         (start, bytes) = (index, 0)
@@ -127,12 +103,12 @@ final class SearchIndex: Sendable {
 
   private func renderWords(_ range: Range<Int>, _ name: Substring) -> [UInt8] {
     var bytes = Array("orchsiteSearch(\"\(name)\",\"".utf8)
-    bytes.reserveCapacity(Self.bytesOfFile + listEnds[range.upperBound] - listEnds[range.lowerBound])
+    bytes.reserveCapacity(2 * Self.bytesOfFile)
     // Words are letters and digits, lists letters, digits, `-`, `_` and `,`: nothing of it can end the text.
     for word in range {
       bytes.append(contentsOf: words[word])
       bytes.append(UInt8(ascii: " "))
-      bytes.append(contentsOf: lists[listEnds[word]..<listEnds[word + 1]])
+      bytes.append(contentsOf: words.list(of: word))
       bytes.append(UInt8(ascii: ";"))
     }
     bytes.append(contentsOf: "\")\n".utf8)
@@ -149,7 +125,7 @@ final class SearchIndex: Sendable {
   // MARK: The index of the files
 
   private static func index(
-    _ documents: SearchDocuments, _ words: [[UInt8]], _ lists: [UInt8], _ listEnds: [Int], _ files: [Range<Int>]
+    _ documents: SearchDocuments, _ words: WordLists, _ files: [Range<Int>]
   ) -> [UInt8] {
     script("index") { json in
       json.object { json in
@@ -160,7 +136,7 @@ final class SearchIndex: Sendable {
           for file in files { json.string(String(decoding: words[file.lowerBound], as: UTF8.self)) }
         }
         json.array("best") { json in
-          writeBest(of: 0..<words.count, behind: 0, to: &json, words, lists, listEnds, files, documents.count)
+          writeBest(of: 0..<words.count, behind: 0, to: &json, words, files, documents.count)
         }
         json.array("pages") { json in
           for page in documents.pages {
@@ -179,15 +155,14 @@ final class SearchIndex: Sendable {
   ///
   /// - Parameter length: the bytes that all words of the range begin with.
   private static func writeBest(
-    of range: Range<Int>, behind length: Int, to json: inout JSONWriter, _ words: [[UInt8]], _ lists: [UInt8],
-    _ listEnds: [Int], _ files: [Range<Int>], _ documentCount: Int
+    of range: Range<Int>, behind length: Int, to json: inout JSONWriter, _ words: WordLists, _ files: [Range<Int>],
+    _ documentCount: Int
   ) {
     // A beginning in few files has none in many.
     guard filesTouched(by: range, files) > filesOfBeginning else { return }
     if length > 0 {
       json.string(String(decoding: words[range.lowerBound].prefix(length), as: UTF8.self))
-      json.string(
-        String(decoding: best(of: range, lists, listEnds, documentCount), as: UTF8.self))
+      json.string(String(decoding: best(of: range, words, documentCount), as: UTF8.self))
     }
     var start = range.lowerBound
     while start < range.upperBound {
@@ -197,12 +172,12 @@ final class SearchIndex: Sendable {
         continue
       }
       var letterEnd = length + 1
-      while letterEnd < word.count, word[letterEnd] & 0xC0 == 0x80 { letterEnd += 1 }
-      let beginning = word[..<letterEnd]
+      while letterEnd < word.count, word[word.startIndex + letterEnd] & 0xC0 == 0x80 { letterEnd += 1 }
+      let beginning = word.prefix(letterEnd)
       var end = start + 1
       while end < range.upperBound, words[end].starts(with: beginning) { end += 1 }
       writeBest(
-        of: start..<end, behind: letterEnd, to: &json, words, lists, listEnds, files, documentCount)
+        of: start..<end, behind: letterEnd, to: &json, words, files, documentCount)
       start = end
     }
   }
@@ -213,7 +188,7 @@ final class SearchIndex: Sendable {
 
   /// The documents that have one of the words at the weightiest place, in their order, as a list.
   private static func best(
-    of range: Range<Int>, _ lists: [UInt8], _ listEnds: [Int], _ documentCount: Int
+    of range: Range<Int>, _ words: WordLists, _ documentCount: Int
   ) -> [UInt8] {
     var isIn = [Bool](repeating: false, count: documentCount)
     var best: [[UInt32]] = []
@@ -221,7 +196,7 @@ final class SearchIndex: Sendable {
     for place in WordPlace.allCases where count < bestCount {
       var found: [UInt32] = []
       for word in range {
-        for document in SearchList.documents(lists[listEnds[word]..<listEnds[word + 1]], at: place)
+        for document in SearchList.documents(words.list(of: word), at: place)
         where !isIn[Int(document)] {
           isIn[Int(document)] = true
           found.append(document)
@@ -236,4 +211,42 @@ final class SearchIndex: Sendable {
     SearchList.append(best, to: &list)
     return list
   }
+}
+
+/// All words, in order, each with its list as it stands in the files.
+private struct WordLists: Sendable {
+  private var text: [UInt8] = []
+  private var ends = [0]
+  private var lists: [UInt8] = []
+  private var listEnds = [0]
+
+  /// - Parameter parts: of documents that follow one another.
+  init(merging parts: [SortedWords]) {
+    lists.reserveCapacity(parts.reduce(0) { $0 + $1.places.count } * 5 / 4)
+    var next = [Int](repeating: 0, count: parts.count)
+    while true {
+      var first: ArraySlice<UInt8>?
+      var having: [Int] = []
+      for part in parts.indices where next[part] < parts[part].count {
+        let word = parts[part][next[part]]
+        if let least = first, least.elementsEqual(word) {
+          having.append(part)
+        } else if first.map(word.lexicographicallyPrecedes) ?? true {
+          (first, having) = (word, [part])
+        }
+      }
+      guard let word = first else { break }
+      text.append(contentsOf: word)
+      ends.append(text.count)
+      SearchList.append(having.map { parts[$0].places(of: next[$0]) }, to: &lists)
+      listEnds.append(lists.count)
+      for part in having { next[part] += 1 }
+    }
+  }
+
+  var count: Int { ends.count - 1 }
+
+  subscript(word: Int) -> ArraySlice<UInt8> { text[ends[word]..<ends[word + 1]] }
+
+  func list(of word: Int) -> ArraySlice<UInt8> { lists[listEnds[word]..<listEnds[word + 1]] }
 }

@@ -18,8 +18,10 @@ struct WordTable {
   /// By hash; the number of a word and one, or zero.
   private var slots: [UInt32]
   private var mask: UInt32
-  /// Word, document, place.
-  private var finds: [UInt64] = []
+  /// The words of each document, with the place in the two highest bits.
+  private var finds: [UInt32] = []
+  /// Documents, and where the finds of each begin.
+  private var documents: [(number: UInt32, start: Int)] = []
   private var document: UInt32 = .max
   private var place = WordPlace.title
   private var wordsOfDocument = 0
@@ -41,6 +43,7 @@ struct WordTable {
   mutating func begin(_ document: Int) {
     self.document = UInt32(document)
     wordsOfDocument = 0
+    documents.append((self.document, finds.count))
   }
 
   /// What is read from now on stands there; weightier places are read first.
@@ -75,7 +78,7 @@ struct WordTable {
     guard lastDocuments[Int(number)] != document else { return }
     lastDocuments[Int(number)] = document
     wordsOfDocument += 1
-    finds.append(UInt64(number) << 32 | UInt64(document << 2 | place.rawValue))
+    finds.append(place.rawValue << 30 | number)
   }
 
   private func isWord(_ number: Int, _ word: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -116,28 +119,46 @@ struct WordTable {
     }
 
     var ranks = [UInt32](repeating: 0, count: keys.count)
-    for (rank, entry) in keys.enumerated() { ranks[Int(entry.number)] = UInt32(rank) }
-    var ends = [UInt32](repeating: 0, count: keys.count + 1)
-    for find in finds { ends[Int(ranks[Int(find >> 32)]) + 1] += 1 }
-    for rank in 0..<keys.count { ends[rank + 1] += ends[rank] }
-    var next = ends
-    var places = [UInt32](repeating: 0, count: finds.count)
-    for find in finds {
-      let rank = Int(ranks[Int(find >> 32)])
-      places[Int(next[rank])] = UInt32(truncatingIfNeeded: find)
-      next[rank] += 1
+    var words = SortedWords()
+    words.text.reserveCapacity(text.count)
+    for (rank, entry) in keys.enumerated() {
+      ranks[Int(entry.number)] = UInt32(rank)
+      words.text.append(contentsOf: bytes(entry.number))
+      words.starts.append(words.text.count)
     }
-    return SortedWords(words: keys.map { Array(bytes($0.number)) }, ends: ends, places: places)
+    words.ends = [Int](repeating: 0, count: keys.count + 1)
+    for find in finds { words.ends[Int(ranks[Int(find & Self.numberMask)]) + 1] += 1 }
+    for rank in 0..<keys.count { words.ends[rank + 1] += words.ends[rank] }
+    var next = words.ends
+    words.places = [UInt32](repeating: 0, count: finds.count)
+    for (index, document) in documents.enumerated() {
+      let end = index + 1 < documents.count ? documents[index + 1].start : finds.count
+      for find in finds[document.start..<end] {
+        let rank = Int(ranks[Int(find & Self.numberMask)])
+        words.places[next[rank]] = document.number << 2 | find >> 30
+        next[rank] += 1
+      }
+    }
+    return words
   }
+
+  private static let numberMask: UInt32 = (1 << 30) - 1
 }
 
 /// Words in the order of their bytes.
 struct SortedWords: Sendable {
-  let words: [[UInt8]]
-  /// Where the finds of each word begin in `places`, and of the last one end.
-  let ends: [UInt32]
+  /// All of them, one after the other.
+  fileprivate(set) var text: [UInt8] = []
+  /// Where each begins, and the last one ends.
+  fileprivate(set) var starts = [0]
+  /// Where the finds of each begin in `places`, and of the last one end.
+  fileprivate(set) var ends: [Int] = []
   /// Document and `WordPlace`, in two bits.
-  let places: [UInt32]
+  fileprivate(set) var places: [UInt32] = []
 
-  func places(of word: Int) -> ArraySlice<UInt32> { places[Int(ends[word])..<Int(ends[word + 1])] }
+  var count: Int { starts.count - 1 }
+
+  subscript(word: Int) -> ArraySlice<UInt8> { text[starts[word]..<starts[word + 1]] }
+
+  func places(of word: Int) -> ArraySlice<UInt32> { places[ends[word]..<ends[word + 1]] }
 }
