@@ -142,9 +142,10 @@ extension NodePointer {
 
 extension UnsafeBufferPointer<UInt8> {
   fileprivate func holds(_ name: StaticString, at range: Range<Int>) -> Bool {
-    name.utf8CodeUnitCount == range.count && name.withUTF8Buffer { name in
-      zip(name, self[range]).allSatisfy { $0 == $1.asciiLowercased }
-    }
+    name.utf8CodeUnitCount == range.count
+      && name.withUTF8Buffer { name in
+        zip(name, self[range]).allSatisfy { $0 == $1.asciiLowercased }
+      }
   }
 
   /// Whether a tag of an element that is no block may stand in it.

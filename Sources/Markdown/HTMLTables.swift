@@ -5,7 +5,7 @@ extension HTMLWriter {
       // Not a region: several with one name would be landmarks that nobody can tell apart.
       output.append(literal: "<div class=\"table-scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">\n")
     }
-    openTag("<table", node)
+    openTag("<table>", node)
     output.append(UInt8(ascii: "\n"))
   }
 
@@ -35,10 +35,10 @@ extension HTMLWriter {
     output.append(literal: node.isHeaderCell ? "<th" : "<td")
     // Classes, because the pages' security policy has no inline style.
     switch node.madeNode.alignment {
-    case .left: openTag(" class=\"align-left\"", node)
-    case .center: openTag(" class=\"align-center\"", node)
-    case .right: openTag(" class=\"align-right\"", node)
-    case nil: openTag("", node)
+    case .left: openTag(" class=\"align-left\">", node)
+    case .center: openTag(" class=\"align-center\">", node)
+    case .right: openTag(" class=\"align-right\">", node)
+    case nil: openTag(">", node)
     }
   }
 }

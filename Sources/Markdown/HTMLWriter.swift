@@ -55,6 +55,8 @@ struct HTMLWriter {
   /// The levels, as written, of the headings that the last one stands under, and its own.
   private var headingPath: [Int] = []
   var details = OpenDetails()
+  /// Nothing stands behind the footnotes.
+  private var isInFootnotes = false
   private var directions: TextDirections?
 
   init(output: [UInt8], options: HTMLOptions, directions: TextDirections?) {
@@ -117,9 +119,10 @@ extension HTMLWriter {
     }
   }
 
+  @inline(__always)
   private mutating func leave(_ node: NodePointer, _ kind: MarkdownNode.Kind) {
     if !details.isEmpty { closeDetails(in: node) }
-    directions?.leave(node)
+    if directions != nil { directions?.leave(node) }
     switch kind {
     case .emph: output.append(literal: "</em>")
     case .strong: output.append(literal: "</strong>")
@@ -127,7 +130,7 @@ extension HTMLWriter {
     case .link: closeLink()
     case .paragraph:
       if !node.isInTightList {
-        if let footnote = node.footnoteEndingHere {
+        if isInFootnotes, let footnote = node.footnoteEndingHere {
           output.append(UInt8(ascii: " "))
           writeBackLinks(of: footnote)
         }
@@ -139,7 +142,7 @@ extension HTMLWriter {
       output.append(literal: ">\n")
     case .list: output.append(literal: node.isOrderedList ? "</ol>\n" : "</ul>\n")
     case .item:
-      if let footnote = node.footnoteWithoutLastParagraph {
+      if isInFootnotes, let footnote = node.footnoteWithoutLastParagraph {
         output.append(literal: "<p>")
         writeBackLinks(of: footnote)
         output.append(literal: "</p>\n")
@@ -162,7 +165,7 @@ extension HTMLWriter {
   private mutating func openParagraph(_ node: NodePointer) {
     if !node.isInTightList {
       beginLine()
-      openTag("<p", node)
+      openTag("<p>", node)
     }
     // The box stands inside the paragraph, in loose lists too: on the line of its text.
     guard let item = node.parent, item.kind == .item, let box = item.taskBox, item.firstChild == node else {
@@ -194,7 +197,7 @@ extension HTMLWriter {
         output.append(UInt8(ascii: "\""))
       }
     }
-    openTag("", node)
+    openTag(">", node)
   }
 
   private func headingDigit(_ node: NodePointer) -> UInt8 {
@@ -205,15 +208,16 @@ extension HTMLWriter {
   private mutating func openList(_ node: NodePointer) {
     beginLine()
     if node.isFootnotes {
-      openTag("<ol class=\"footnotes\"", node)
+      isInFootnotes = true
+      openTag("<ol class=\"footnotes\">", node)
     } else if !node.isOrderedList {
-      openTag("<ul", node)
+      openTag("<ul>", node)
     } else if node.listStart == 1 {
-      openTag("<ol", node)
+      openTag("<ol>", node)
     } else {
       output.append(literal: "<ol start=\"")
       output.append(utf8: String(node.listStart))
-      openTag("\"", node)
+      openTag("\">", node)
     }
     output.append(UInt8(ascii: "\n"))
   }
@@ -221,13 +225,13 @@ extension HTMLWriter {
   private mutating func openQuote(_ node: NodePointer) {
     beginLine()
     guard let alert = node.alert else {
-      openTag("<blockquote", node)
+      openTag("<blockquote>", node)
       output.append(UInt8(ascii: "\n"))
       return
     }
     output.append(literal: "<div class=\"alert alert-")
     output.append(utf8: alert.rawValue)
-    openTag("\"", node)
+    openTag("\">", node)
     output.append(literal: "\n<p class=\"alert-title\">")
     output.append(utf8: alert.title)
     output.append(literal: "</p>\n")
@@ -236,7 +240,7 @@ extension HTMLWriter {
   private mutating func openItem(_ node: NodePointer) {
     beginLine()
     guard let box = node.taskBox else {
-      if let footnote = node.footnote { openFootnote(footnote) } else { output.append(literal: "<li>") }
+      if isInFootnotes, let footnote = node.footnote { openFootnote(footnote) } else { output.append(literal: "<li>") }
       return
     }
     output.append(literal: "<li class=\"task\">")
@@ -247,7 +251,7 @@ extension HTMLWriter {
   private mutating func codeBlock(_ node: NodePointer) {
     beginLine()
     let language = node.fenceInfo.firstWord
-    openTag(options.focusableOverflow ? "<pre tabindex=\"0\"" : "<pre", node)
+    openTag(options.focusableOverflow ? "<pre tabindex=\"0\">" : "<pre>", node)
     output.append(literal: "<code")
     if language.isEmpty {
       output.append(UInt8(ascii: ">"))
@@ -289,13 +293,13 @@ extension HTMLWriter {
     }
   }
 
-  /// Ends the tag of a block, with the direction of its text where that is another one than around it.
-  mutating func openTag(_ start: StaticString, _ node: NodePointer) {
-    output.append(literal: start)
-    if let direction = directions?.enter(node) {
-      output.append(literal: direction == .rightToLeft ? " dir=\"rtl\"" : " dir=\"ltr\"")
+  /// Writes the tag of a block, or its end, with the direction of its text where that is another one than around it.
+  mutating func openTag(_ tag: StaticString, _ node: NodePointer) {
+    output.append(literal: tag)
+    if directions != nil, let direction = directions?.enter(node) {
+      output.removeLast()
+      output.append(literal: direction == .rightToLeft ? " dir=\"rtl\">" : " dir=\"ltr\">")
     }
-    output.append(UInt8(ascii: ">"))
   }
 
   /// Makes sure that what comes next begins on a line of its own.

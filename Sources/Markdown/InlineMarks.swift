@@ -114,7 +114,8 @@ struct InlineMarkFinder {
     let end = rest.firstIndex { $0 == UInt8(ascii: "]") || $0 == UInt8(ascii: "[") || $0.isASCIISpace }
     guard let end, bytes[end] == UInt8(ascii: "]"), let number = labels.number(rest[..<end]) else { return nil }
     // A definition that is none does not refer to the one that has its label.
-    let beginsLine = bracket == 0 || bytes[bracket - 1] == UInt8(ascii: "\n") || bytes[bracket - 1] == UInt8(ascii: "\r")
+    let beginsLine =
+      bracket == 0 || bytes[bracket - 1] == UInt8(ascii: "\n") || bytes[bracket - 1] == UInt8(ascii: "\r")
     if beginsLine, end + 1 < bytes.count, bytes[end + 1] == UInt8(ascii: ":") { return nil }
     return (number, end + 1)
   }

@@ -30,6 +30,7 @@ extension MarkdownDocument {
   /// The links and images in the order of the tree, which has footnotes last; a linked image gives both.
   package var links: [MarkdownLink] {
     var links: [MarkdownLink] = []
+    let map = self.map
     // The text block that is being walked; made when its first link is met.
     var stripped: StrippedText?
     var walk = TreeWalk(root.pointer)

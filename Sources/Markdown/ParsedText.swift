@@ -41,7 +41,7 @@ struct ParsedText {
       pass.finish(parsed.tree)
       return (parsed, boxes)
     }
-    var parsed = ParsedText(source, SourceMap(), extensions)
+    var parsed = ParsedText(source, SourceMap(), extensions.subtracting(.footnotes))
     parsed.run(nil)
     return (parsed, parsed.finish(extensions))
   }

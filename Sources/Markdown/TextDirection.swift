@@ -95,21 +95,36 @@ extension Unicode.Scalar {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-  /// Whether a letter that is written from right to left may be in it.
+  /// Whether a letter that is written from right to left may be in it. Many bytes are looked at at once: nearly all
+  /// text is ASCII.
   fileprivate var mayBeRightToLeft: Bool {
-    // All bytes are looked at without a branch, which is many at once; what is found so may be other scripts.
-    var mayBe = false
-    for byte in self { mayBe = mayBe || byte >= 0xD6 && byte <= 0xDF }
-    if mayBe { return true }
-    for byte in self { mayBe = mayBe || byte == 0xE0 || byte == 0xE2 || byte == 0xEF || byte == 0xF0 }
-    guard mayBe else { return false }
-    for index in indices.dropLast() {
-      switch (self[index], self[index + 1]) {
-      case (0xE0, 0xA0...0xA3), (0xEF, 0xAC...0xBB), (0xF0, 0x90), (0xF0, 0x9E): return true
-      case (0xE2, 0x80): if index + 2 < count, self[index + 2] == 0x8F { return true }
-      default: break
+    guard let base = UnsafeRawPointer(baseAddress) else { return false }
+    var index = 0
+    func word(_ offset: Int) -> UInt64 { base.loadUnaligned(fromByteOffset: offset, as: UInt64.self) }
+    while index < count {
+      while index &+ 32 <= count,
+        (word(index) | word(index &+ 8) | word(index &+ 16) | word(index &+ 24)) & 0x8080_8080_8080_8080 == 0
+      {
+        index &+= 32
+      }
+      let end = Swift.min(index + 32, count)
+      while index < end {
+        if self[index] >= 0xD6, mayBeRightToLeft(at: index) { return true }
+        index += 1
       }
     }
     return false
+  }
+
+  private func mayBeRightToLeft(at offset: Int) -> Bool {
+    let next = offset + 1 < count ? self[offset + 1] : 0
+    return switch self[offset] {
+    case 0xD6...0xDF: true
+    case 0xE0: (0xA0...0xA3).contains(next)
+    case 0xE2: next == 0x80 && offset + 2 < count && self[offset + 2] == 0x8F
+    case 0xEF: (0xAC...0xBB).contains(next)
+    case 0xF0: next == 0x90 || next == 0x9E
+    default: false
+    }
   }
 }

@@ -50,7 +50,8 @@ import Testing
 
   @Test(arguments: [
     "> [!NOTE]", "> [!NOTE] a", "> [!NOTES]\n> a", "> a\n> [!NOTE]", "> \\[!NOTE]\n> a", "> **[!NOTE]**\n> a",
-    "- > [!NOTE]\n  > a", "> > [!NOTE]\n> > a", "> [!NOTE]\n> ===\n> a", "> # [!NOTE]\n> a", "> [! NOTE]\n> a", "[!NOTE]\na",
+    "- > [!NOTE]\n  > a", "> > [!NOTE]\n> > a", "> [!NOTE]\n> ===\n> a", "> # [!NOTE]\n> a", "> [! NOTE]\n> a",
+    "[!NOTE]\na",
     ">     [!NOTE]\n> a", "> [!NOTE]\\\\\n> a",
   ])
   func anythingElseIsAQuote(source: String) {

@@ -10,7 +10,9 @@ import Testing
       .replacing(/<sup><a id="(fnref[^"]+)" href="#(fn[^"]+)" aria-label="Footnote ([0-9]+)">\3<\/a><\/sup>/) {
         "(\($0.1) to \($0.2))"
       }
-      .replacing(/<a href="#(fnref[^"]+)" aria-label="Back to reference [-0-9]+">\u{21A9}\u{FE0E}(<sup>[0-9]+<\/sup>)?<\/a>/) {
+      .replacing(
+        /<a href="#(fnref[^"]+)" aria-label="Back to reference [-0-9]+">\u{21A9}\u{FE0E}(<sup>[0-9]+<\/sup>)?<\/a>/
+      ) {
         "(back to \($0.1))"
       }
   }
@@ -216,7 +218,8 @@ import Testing
   }
 
   @Test func placesAreThoseOfTheSource() {
-    let source = "# h[^1]\n\n[^1]: [a](/a)\n    [b](/b)\n\n    - [x] c\n\n## i\n\n> [^long-label]:\tx\n> [d](/d)\n\n- [ ] e [^long-label]"
+    let source =
+      "# h[^1]\n\n[^1]: [a](/a)\n    [b](/b)\n\n    - [x] c\n\n## i\n\n> [^long-label]:\tx\n> [d](/d)\n\n- [ ] e [^long-label]"
     let bytes = Array(("front" + source).utf8)
     let document = MarkdownDocument(bytes[5...])
     func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }

@@ -11,8 +11,10 @@ struct PropertyTests {
     "\t", "---", "|-|", "|-|-|", "--|--", ":-:|-:", "===", "```", "<b>", "<!-- c -->", "<!--", "-->", "<div>", "</div>",
     "http://x.y", "https://x.y/a", "www.x.y", "m@n.op", "<https://q.r>", "&amp;", "&", ";", "&#126;", "&hl;", "\\",
     "javascript:alert(1)", "\"", "'", "é", "😀", "\u{0}", "\u{A0}", "\u{FEFF}", ".", ":", "?", "[a](<", "\"t\")",
-    "[l](javascript:x)", "![p](https://x.y)", "[^1]", "[^1]: ", "[^a]", "\n[^a]: ", "\n\n    ", "[!NOTE]", "\n> [!tip]\n> ",
-    "<kbd>", "</kbd>", "<sub>", "</sub>", "<br>", "<details>", "</details>", "<summary>", "</summary>", "\n\n<details>\n",
+    "[l](javascript:x)", "![p](https://x.y)", "[^1]", "[^1]: ", "[^a]", "\n[^a]: ", "\n\n    ", "[!NOTE]",
+    "\n> [!tip]\n> ",
+    "<kbd>", "</kbd>", "<sub>", "</sub>", "<br>", "<details>", "</details>", "<summary>", "</summary>",
+    "\n\n<details>\n",
     "\n\n</details>\n", "<details open>", "א", "ب", "1) ", "+ ",
   ]
 
@@ -174,7 +176,10 @@ struct PropertyTests {
     ("footnotes of one label", String(repeating: "[^a]: b [^a]\n", count: 10_000) + "\n[^a]"),
     ("references", String(repeating: "[^a] ", count: 50_000) + "\n\n[^a]: b"),
     ("footnotes in code", "[^a]\n\n" + String(repeating: "```\n[^a]: b\n```\n", count: 5_000) + "[^a]: c"),
-    ("footnotes in footnotes", "[^0]\n" + (0..<200).map { String(repeating: "    ", count: $0) + "[^\($0)]: a\n" }.joined()),
+    (
+      "footnotes in footnotes",
+      "[^0]\n" + (0..<200).map { String(repeating: "    ", count: $0) + "[^\($0)]: a\n" }.joined()
+    ),
     ("footnotes in quotes", "[^a]\n" + String(repeating: ">", count: 5_000) + " [^a]: b\n"),
     ("marks of footnotes", String(repeating: "- - - [^a]: ", count: 20_000)),
     ("open elements", String(repeating: "<kbd>", count: 10_000)),

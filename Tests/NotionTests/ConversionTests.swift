@@ -102,7 +102,8 @@ private func text(_ runs: TextRun...) -> RichText { RichText(runs) }
         Block(.callout(RichText([TextRun("Tip", .bold)]), .tip), [Block(.bulleted(RichText("a")))]),
         Block(.quote(RichText("[!NOTE]"))),
       ])
-    #expect(warnings("> [!NOTE]\n> a\n> H<sub>2</sub>") == ["3:1 W-HTML the tag <sub> is left out; what it holds stays"])
+    #expect(
+      warnings("> [!NOTE]\n> a\n> H<sub>2</sub>") == ["3:1 W-HTML the tag <sub> is left out; what it holds stays"])
     #expect(blocks("> [!OTHER]\n> a") == [Block(.quote(RichText("[!OTHER] a")))])
   }
 
@@ -113,9 +114,10 @@ private func text(_ runs: TextRun...) -> RichText { RichText(runs) }
         Block(.numbered(RichText("b"))), Block(.divider),
         Block(.numbered(RichText("word")), [Block(.paragraph(RichText("more")))]),
       ])
-    #expect(warnings("a[^x]\n\n[^x]: word\n    H<sub>2</sub>") == [
-      "4:5 W-HTML the tag <sub> is left out; what it holds stays"
-    ])
+    #expect(
+      warnings("a[^x]\n\n[^x]: word\n    H<sub>2</sub>") == [
+        "4:5 W-HTML the tag <sub> is left out; what it holds stays"
+      ])
   }
 
   @Test func tagsThatHTMLDoesNotKnowAreText() {

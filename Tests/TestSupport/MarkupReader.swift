@@ -31,7 +31,8 @@ package struct MarkupReader {
   private static let parents: [String: Set<String>] = [
     "li": ["ul", "ol"], "thead": ["table"], "tbody": ["table"], "tr": ["thead", "tbody"], "th": ["tr"], "td": ["tr"],
     "code": [
-      "", "p", "li", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "em", "strong", "del", "a", "td", "th", "kbd", "sub", "sup",
+      "", "p", "li", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "em", "strong", "del", "a", "td", "th", "kbd", "sub",
+      "sup",
       "ins", "mark", "details",
     ],
     "div": containers, "table": containers, "p": containers, "pre": containers, "blockquote": containers,
@@ -112,7 +113,9 @@ package struct MarkupReader {
         return fail("the address \(String(decoding: value, as: UTF8.self))")
       }
       if attribute == "alt" { text += value }
-      if attribute == "id", !ids.insert(value).inserted { return fail("the id \(String(decoding: value, as: UTF8.self))") }
+      if attribute == "id", !ids.insert(value).inserted {
+        return fail("the id \(String(decoding: value, as: UTF8.self))")
+      }
     }
     guard skip(">") else { return fail("no end of <\(name)>") }
     if !Self.voids.contains(name) { open.append(name) }

@@ -166,14 +166,15 @@ package struct BlockConversion {
     }
     // Numbers go on over lists that follow each other, and those of footnotes begin with 1.
     let rule = node.isFootnotes ? [Block(.divider)] : []
-    return rule + node.children.map { item in
-      let (text, rest) = titleAndRest(item)
-      let box = item.taskBox
-      return Self.holding(text, rest) { text in
-        if let box { return .toDo(text, isChecked: box.isTicked) }
-        return isOrdered ? .numbered(text) : .bulleted(text)
+    return rule
+      + node.children.map { item in
+        let (text, rest) = titleAndRest(item)
+        let box = item.taskBox
+        return Self.holding(text, rest) { text in
+          if let box { return .toDo(text, isChecked: box.isTicked) }
+          return isOrdered ? .numbered(text) : .bulleted(text)
+        }
       }
-    }
   }
 
   /// What a container begins with, where that is text, and the blocks of all the rest.
@@ -336,5 +337,26 @@ private struct OpenDetails {
     ignored = 0
     while levels.count > 1 { close() }
     return levels[0].blocks
+  }
+}
+
+extension RichText {
+  /// Without so many bytes at its beginning, which are whole characters.
+  fileprivate func dropping(firstBytes count: Int) -> RichText {
+    var left = count
+    var rest: [TextRun] = []
+    for run in runs {
+      let own = run.text.utf8.count
+      if left == 0 {
+        rest.append(run)
+      } else if own > left {
+        rest.append(
+          TextRun(String(decoding: run.text.utf8.dropFirst(left), as: UTF8.self), run.style, target: run.target))
+        left = 0
+      } else {
+        left -= own
+      }
+    }
+    return RichText(rest)
   }
 }
