@@ -83,6 +83,7 @@ extension HTMLWriter {
           guard !details.ignoresOpening() else { continue }
           // What is in front of it stands outside.
           htmlText(before)
+          if details.awaitsSummary { writeSummary(nil) }
           details.open(in: container)
           beginLine()
           output.append(literal: tag.isOpen ? "<details open>\n" : "<details>\n")

@@ -114,6 +114,10 @@ struct HTMLElementTests {
       "- <details>\n\n  a\n- b",
       "<ul>\n<li>\n<details>\n<summary>Details</summary>\n<p>a</p>\n</details>\n</li>\n<li>\n<p>b</p>\n</li>\n</ul>\n"
     ),
+    (
+      "<details><details>a</details>",
+      "<details>\n<summary>Details</summary>\n<details>\n<summary>Details</summary>\n<p>a</p>\n</details>\n</details>\n"
+    ),
     // A summary comes first, once, and ends with its block.
     (
       "<details>a<summary>b</summary></details>",

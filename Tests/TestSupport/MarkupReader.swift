@@ -118,6 +118,7 @@ package struct MarkupReader {
       }
     }
     guard skip(">") else { return fail("no end of <\(name)>") }
+    if name == "details", !bytes[offset...].starts(with: "\n<summary>".utf8) { return fail("no summary") }
     if !Self.voids.contains(name) { open.append(name) }
   }
 
