@@ -117,7 +117,9 @@ struct FootnoteText {
   /// The label of a definition in its brackets, as it is written.
   func label(_ number: Int) -> [UInt8] {
     let mark = source[definitions[number].mark]
-    return Array(mark[...(mark.firstIndex(of: UInt8(ascii: "]")) ?? mark.startIndex)])
+    let label = mark[...(mark.firstIndex(of: UInt8(ascii: "]")) ?? mark.startIndex)]
+    // What cmark makes of bytes that it cannot read.
+    return Array(String(decoding: label, as: UTF8.self).utf8)
   }
 
   /// The definitions by their labels. Of two with one label the first counts.

@@ -240,6 +240,12 @@ import Testing
     #expect(html("1) a\n1. b\n+ c\n* d\n- e\n\n[^1]\n\n[^1]: x").hasSuffix("<p>[^1]</p>\n<p>[^1]: x</p>\n"))
   }
 
+  @Test func labelsThatAreNotUTF8() {
+    let shown = MarkdownDocument(Array("[^a]: ".utf8) + [0x78, 0x0A] + Array("[^".utf8) + [0xFF] + Array("]: y".utf8))
+      .html()
+    #expect(shown == "<p>[^a]: x</p>\n<p>[^\u{FFFD}]: y</p>\n")
+  }
+
   @Test func aTextWithTheMaskIsReadAsItIs() {
     let shown = html("\u{2}a[^1 2]\n\n[^1 2]: word")
     #expect(shown.contains("<a href=\"word\">^1 2</a>"))
