@@ -39,8 +39,8 @@ extension NodePointer {
   }
 }
 
-/// `[^1]: word` defines a link for CommonMark, which then shows neither the footnote nor what it says. Readers expect a
-/// footnote to be text where it is not supported. So cmark sees another byte for its bracket, which the tree gets back.
+/// `[^1]: word` defines a link for CommonMark, which then shows neither the footnote nor what it says. Where it is no
+/// footnote (`FootnoteText`), it is to be text. So cmark sees another byte for its bracket, which the tree gets back.
 private struct FootnoteMask {
   private(set) var bytes: [UInt8]
   private static let mask: UInt8 = 0x02
@@ -48,34 +48,10 @@ private struct FootnoteMask {
   /// Nil for nearly every text: one without such a definition, or with the byte that would stand for the bracket.
   init?(_ source: UnsafeBufferPointer<UInt8>) {
     var brackets: [Int] = []
-    var offset = 0
-    while let caret = source.firstOffset(of: UInt8(ascii: "^"), from: offset) {
-      offset = caret + 1
-      if caret > 0, source[caret - 1] == UInt8(ascii: "["), Self.isDefinition(source, from: caret) {
-        brackets.append(caret - 1)
-      }
-    }
+    source.forEachFootnoteMark { bracket, _ in brackets.append(bracket) }
     guard !brackets.isEmpty, !source.contains(Self.mask) else { return nil }
     bytes = Array(source)
     for bracket in brackets { bytes[bracket] = Self.mask }
-  }
-
-  /// Whether a label ends in `]:` on this line, with nothing but marks of containers in front of its bracket.
-  private static func isDefinition(_ source: UnsafeBufferPointer<UInt8>, from caret: Int) -> Bool {
-    var index = caret + 1
-    while index < source.count, source[index] != UInt8(ascii: "]") {
-      if source[index] == UInt8(ascii: "\n") || source[index] == UInt8(ascii: "[") { return false }
-      index += 1
-    }
-    guard index + 1 < source.count, index > caret + 1, source[index + 1] == UInt8(ascii: ":") else { return false }
-    index = caret - 2
-    while index >= 0, source[index] != UInt8(ascii: "\n"), source[index] != UInt8(ascii: "\r") {
-      let byte = source[index]
-      guard byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte.isASCIIDigit || ">-*+.)".utf8.contains(byte)
-      else { return false }
-      index -= 1
-    }
-    return true
   }
 
   /// Gives the texts of a tree their brackets back.

@@ -15,11 +15,24 @@ extension MarkdownExtensions {
     if contains(.corrections), bytes.mayBeMisread(addresses: triggered.contains(.bareLinks)) {
       triggered.insert(.corrections)
     }
+    if contains(.footnotes), bytes.holds(UInt8(ascii: "["), before: UInt8(ascii: "^")) { triggered.insert(.footnotes) }
+    if contains(.alerts), bytes.holds(UInt8(ascii: "["), before: UInt8(ascii: "!")) { triggered.insert(.alerts) }
+    if contains(.htmlElements), bytes.mayHoldElements { triggered.insert(.htmlElements) }
     return triggered
   }
 }
 
 extension UnsafeBufferPointer<UInt8> {
+  /// Whether a byte stands in front of another one, which is rare.
+  fileprivate func holds(_ byte: UInt8, before rare: UInt8) -> Bool {
+    var offset = 0
+    while let found = firstOffset(of: rare, from: offset) {
+      if found > 0, self[found - 1] == byte { return true }
+      offset = found + 1
+    }
+    return false
+  }
+
   fileprivate var mayHoldBareLink: Bool {
     if firstOffset(of: UInt8(ascii: "@"), from: 0) != nil { return true }
     var offset = 0

@@ -6,20 +6,28 @@ extension MarkdownDocument {
   package static func visibleText(of text: String) -> String {
     if MarkdownDocument(ArraySlice(text.utf8)).isEmpty { return "" }
     let bytes = Array(text.utf8).withUnsafeBufferPointer(\.withoutComments)
+    return String(decoding: bytes.resolvingReferences, as: UTF8.self)
+  }
+}
+
+extension [UInt8] {
+  /// The text with the characters that its character references stand for.
+  var resolvingReferences: [UInt8] {
+    guard contains(UInt8(ascii: "&")) else { return self }
     var references = CharacterReferences()
-    var shown: [UInt8] = []
+    var text: [UInt8] = []
     var index = 0
-    while index < bytes.count {
-      if bytes[index] == UInt8(ascii: "&"), let unit = references.unit(at: index, in: bytes) {
-        let reference = bytes[index..<index + unit.length]
-        shown += NodePointer.parseAlone(reference) { $0.firstChild?.firstChild.map { Array($0.literal) } ?? [] }
+    while index < count {
+      if self[index] == UInt8(ascii: "&"), let unit = references.unit(at: index, in: self) {
+        let reference = self[index..<index + unit.length]
+        text += NodePointer.parseAlone(reference) { $0.firstChild?.firstChild.map { Array<UInt8>($0.literal) } ?? [] }
         index += unit.length
       } else {
-        shown.append(bytes[index])
+        text.append(self[index])
         index += 1
       }
     }
-    return String(decoding: shown, as: UTF8.self)
+    return text
   }
 }
 

@@ -1,11 +1,12 @@
 extension HTMLWriter {
-  mutating func openTable() {
+  mutating func openTable(_ node: NodePointer) {
     beginLine()
     if options.focusableOverflow {
       // Not a region: several with one name would be landmarks that nobody can tell apart.
       output.append(literal: "<div class=\"table-scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">\n")
     }
-    output.append(literal: "<table>\n")
+    openTag("<table>", node)
+    output.append(UInt8(ascii: "\n"))
   }
 
   mutating func closeTable() {
@@ -34,10 +35,10 @@ extension HTMLWriter {
     output.append(literal: node.isHeaderCell ? "<th" : "<td")
     // Classes, because the pages' security policy has no inline style.
     switch node.madeNode.alignment {
-    case .left: output.append(literal: " class=\"align-left\">")
-    case .center: output.append(literal: " class=\"align-center\">")
-    case .right: output.append(literal: " class=\"align-right\">")
-    case nil: output.append(UInt8(ascii: ">"))
+    case .left: openTag(" class=\"align-left\">", node)
+    case .center: openTag(" class=\"align-center\">", node)
+    case .right: openTag(" class=\"align-right\">", node)
+    case nil: openTag(">", node)
     }
   }
 }

@@ -24,7 +24,8 @@ extension MarkdownNode {
   package func appendHTML(to output: inout [UInt8], options: HTMLOptions = HTMLOptions()) -> [String] {
     withExtendedLifetime(document) {
       // The writer owns the buffer while it writes, so that nothing is copied.
-      var writer = HTMLWriter(output: output.take(), options: options)
+      var writer = HTMLWriter(
+        output: output.take(), options: options, directions: TextDirections(below: pointer, of: document))
       writer.write(pointer)
       output = writer.output
       return writer.anchorsWritten
@@ -50,13 +51,18 @@ struct HTMLWriter {
   private var anchors = AnchorNames()
   private(set) var anchorsWritten: [String] = []
   /// For each link around what is written next, whether it opened an `<a>`.
-  private var links: [Bool] = []
+  var links: [Bool] = []
   /// The levels, as written, of the headings that the last one stands under, and its own.
   private var headingPath: [Int] = []
+  var details = OpenDetails()
+  /// Nothing stands behind the footnotes.
+  private var isInFootnotes = false
+  private var directions: TextDirections?
 
-  init(output: [UInt8], options: HTMLOptions) {
+  init(output: [UInt8], options: HTMLOptions, directions: TextDirections?) {
     self.output = output
     self.options = options
+    self.directions = directions
     start = output.count
   }
 
@@ -69,6 +75,8 @@ struct HTMLWriter {
         leave(step.node, step.kind)
       }
     }
+    // Where the root itself is a block of HTML.
+    closeDetails(in: root.parent)
   }
 }
 
@@ -76,6 +84,7 @@ struct HTMLWriter {
 
 extension HTMLWriter {
   private mutating func enter(_ node: NodePointer, _ kind: MarkdownNode.Kind, _ walk: inout TreeWalk) {
+    if details.awaitsSummary, kind != .htmlBlock { writeSummary(nil) }
     switch kind {
     case .text: text(node.literal)
     case .softBreak: output.append(UInt8(ascii: "\n"))
@@ -91,43 +100,57 @@ extension HTMLWriter {
     case .image:
       image(node)
       walk.skipChildren()
-    case .htmlInline: htmlInline(node.literal)
+    case .htmlInline: htmlInline(node)
+    case .footnoteReference: footnoteReference(node)
     case .paragraph: openParagraph(node)
     case .heading: openHeading(node)
     case .list: openList(node)
     case .item: openItem(node)
-    case .blockQuote:
-      beginLine()
-      output.append(literal: "<blockquote>\n")
+    case .blockQuote: openQuote(node)
     case .codeBlock: codeBlock(node)
     case .htmlBlock: htmlBlock(node)
     case .thematicBreak:
       beginLine()
       output.append(literal: "<hr />\n")
-    case .table: openTable()
+    case .table: openTable(node)
     case .tableRow: openRow(node)
     case .tableCell: openCell(node)
     case .document: break
     }
   }
 
+  @inline(__always)
   private mutating func leave(_ node: NodePointer, _ kind: MarkdownNode.Kind) {
+    if !details.isEmpty { closeDetails(in: node) }
+    if directions != nil { directions?.leave(node) }
     switch kind {
     case .emph: output.append(literal: "</em>")
     case .strong: output.append(literal: "</strong>")
     case .strikethrough: output.append(literal: "</del>")
     case .link: closeLink()
     case .paragraph:
-      if !node.isInTightList { output.append(literal: "</p>\n") }
+      if !node.isInTightList {
+        if isInFootnotes, let footnote = node.footnoteEndingHere {
+          output.append(UInt8(ascii: " "))
+          writeBackLinks(of: footnote)
+        }
+        output.append(literal: "</p>\n")
+      }
     case .heading:
       output.append(literal: "</h")
       output.append(headingDigit(node))
       output.append(literal: ">\n")
     case .list: output.append(literal: node.isOrderedList ? "</ol>\n" : "</ul>\n")
-    case .item: output.append(literal: "</li>\n")
+    case .item:
+      if isInFootnotes, let footnote = node.footnoteWithoutLastParagraph {
+        output.append(literal: "<p>")
+        writeBackLinks(of: footnote)
+        output.append(literal: "</p>\n")
+      }
+      output.append(literal: "</li>\n")
     case .blockQuote:
       beginLine()
-      output.append(literal: "</blockquote>\n")
+      output.append(literal: node.alert == nil ? "</blockquote>\n" : "</div>\n")
     case .table: closeTable()
     case .tableRow: closeRow(node)
     case .tableCell: output.append(literal: node.isHeaderCell ? "</th>\n" : "</td>\n")
@@ -142,7 +165,7 @@ extension HTMLWriter {
   private mutating func openParagraph(_ node: NodePointer) {
     if !node.isInTightList {
       beginLine()
-      output.append(literal: "<p>")
+      openTag("<p>", node)
     }
     // The box stands inside the paragraph, in loose lists too: on the line of its text.
     guard let item = node.parent, item.kind == .item, let box = item.taskBox, item.firstChild == node else {
@@ -174,7 +197,7 @@ extension HTMLWriter {
         output.append(UInt8(ascii: "\""))
       }
     }
-    output.append(UInt8(ascii: ">"))
+    openTag(">", node)
   }
 
   private func headingDigit(_ node: NodePointer) -> UInt8 {
@@ -184,21 +207,40 @@ extension HTMLWriter {
 
   private mutating func openList(_ node: NodePointer) {
     beginLine()
-    if !node.isOrderedList {
-      output.append(literal: "<ul>\n")
+    if node.isFootnotes {
+      isInFootnotes = true
+      openTag("<ol class=\"footnotes\">", node)
+    } else if !node.isOrderedList {
+      openTag("<ul>", node)
     } else if node.listStart == 1 {
-      output.append(literal: "<ol>\n")
+      openTag("<ol>", node)
     } else {
       output.append(literal: "<ol start=\"")
       output.append(utf8: String(node.listStart))
-      output.append(literal: "\">\n")
+      openTag("\">", node)
     }
+    output.append(UInt8(ascii: "\n"))
+  }
+
+  private mutating func openQuote(_ node: NodePointer) {
+    beginLine()
+    guard let alert = node.alert else {
+      openTag("<blockquote>", node)
+      output.append(UInt8(ascii: "\n"))
+      return
+    }
+    output.append(literal: "<div class=\"alert alert-")
+    output.append(utf8: alert.rawValue)
+    openTag("\">", node)
+    output.append(literal: "\n<p class=\"alert-title\">")
+    output.append(utf8: alert.title)
+    output.append(literal: "</p>\n")
   }
 
   private mutating func openItem(_ node: NodePointer) {
     beginLine()
     guard let box = node.taskBox else {
-      output.append(literal: "<li>")
+      if isInFootnotes, let footnote = node.footnote { openFootnote(footnote) } else { output.append(literal: "<li>") }
       return
     }
     output.append(literal: "<li class=\"task\">")
@@ -209,7 +251,8 @@ extension HTMLWriter {
   private mutating func codeBlock(_ node: NodePointer) {
     beginLine()
     let language = node.fenceInfo.firstWord
-    output.append(literal: options.focusableOverflow ? "<pre tabindex=\"0\"><code" : "<pre><code")
+    openTag(options.focusableOverflow ? "<pre tabindex=\"0\">" : "<pre>", node)
+    output.append(literal: "<code")
     if language.isEmpty {
       output.append(UInt8(ascii: ">"))
     } else {
@@ -229,144 +272,7 @@ extension HTMLWriter {
       return
     }
     let shown = node.literal.withoutComments
-    shown.withUnsafeBufferPointer { shown in
-      if shown.allSatisfy(\.isASCIISpace) { return }
-      beginLine()
-      guard shown.firstOffset(of: UInt8(ascii: "<"), from: 0) != nil else {
-        // What stands behind a comment on its line is text, and HTML only to CommonMark.
-        output.append(literal: "<p>")
-        text(shown.trimmed)
-        output.append(literal: "</p>\n")
-        return
-      }
-      output.append(literal: "<pre class=\"raw-html\"")
-      output.append(literal: options.focusableOverflow ? " tabindex=\"0\"><code>" : "><code>")
-      text(shown)
-      output.append(literal: "</code></pre>\n")
-    }
-  }
-}
-
-// MARK: - Links and images
-
-extension HTMLWriter {
-  /// True inside an `<a>`: no other one may open there. Addresses in `<…>` are links inside of links to CommonMark.
-  private var isInsideLink: Bool { links.contains(true) }
-
-  private mutating func openLink(_ node: NodePointer) {
-    let address: Address?
-    switch resolve(node, .link) {
-    case .href(let target), .image(let target): address = isInsideLink ? nil : .string(target)
-    case .verbatim: address = isInsideLink && !passesLinksOn ? nil : .bytes(node.url)
-    case .text: address = nil
-    }
-    if let address { openAnchor(to: address, title: node.title) }
-    links.append(address != nil)
-  }
-
-  private mutating func closeLink() {
-    if links.popLast() == true { output.append(literal: "</a>") }
-  }
-
-  /// The reference output has a link in a link, which a page must not.
-  private var passesLinksOn: Bool {
-    if case .verbatim = options.links { return true }
-    return false
-  }
-
-  private enum Address {
-    case string(String)
-    case bytes(UnsafeBufferPointer<UInt8>)
-  }
-
-  private mutating func openAnchor(to address: Address, title: UnsafeBufferPointer<UInt8>) {
-    output.append(literal: "<a href=\"")
-    append(address)
-    appendTitle(title)
-    output.append(literal: "\">")
-  }
-
-  private mutating func image(_ node: NodePointer) {
-    let address: Address
-    switch resolve(node, .image) {
-    case .image(let source): address = .string(source)
-    case .verbatim: address = .bytes(node.url)
-    case .href(let target):
-      // Inside a link the picture's text belongs to that link.
-      let opens = !isInsideLink
-      if opens { openAnchor(to: .string(target), title: node.title) }
-      let textStart = output.count
-      alternativeText(node)
-      if output.count == textStart { output.appendEscapingHTML(target) }
-      if opens { output.append(literal: "</a>") }
-      return
-    case .text:
-      alternativeText(node)
-      return
-    }
-    output.append(literal: "<img src=\"")
-    append(address)
-    output.append(literal: "\" alt=\"")
-    alternativeText(node)
-    appendTitle(node.title)
-    output.append(literal: "\" />")
-  }
-
-  /// The text below an image; markup inside it counts for nothing.
-  private mutating func alternativeText(_ image: NodePointer) {
-    var walk = TreeWalk(image)
-    while let step = walk.next() {
-      switch step.kind {
-      case .text, .code: text(step.node.literal)
-      case .htmlInline where !step.node.literal.isOnlyComments: text(step.node.literal)
-      case .softBreak, .lineBreak: output.append(UInt8(ascii: " "))
-      default: break
-      }
-    }
-  }
-
-  private mutating func appendTitle(_ title: UnsafeBufferPointer<UInt8>) {
-    guard !title.isEmpty else { return }
-    output.append(literal: "\" title=\"")
-    text(title)
-  }
-
-  private mutating func append(_ address: Address) {
-    switch address {
-    case .bytes(let bytes):
-      output.appendEscapingAddress(bytes)
-    case .string(var string):
-      string.withUTF8 { output.appendEscapingAddress($0) }
-    }
-  }
-
-  private enum Resolution {
-    case href(String)
-    case image(String)
-    case text
-    case verbatim
-  }
-
-  private func resolve(_ node: NodePointer, _ kind: MarkdownLink.Kind) -> Resolution {
-    guard case .safe(let resolve) = options.links else { return .verbatim }
-    let url = node.url
-    switch LinkDestination(url) {
-    case .refused:
-      return .text
-    case .external:
-      return kind == .image ? .href(String(decoding: url, as: UTF8.self)) : .verbatim
-    case .relative:
-      if kind == .link, url.first == UInt8(ascii: "#"), let prefix = options.headingIDPrefix {
-        // The top of the page, and no heading.
-        if url.count == 1 { return .verbatim }
-        return .href("#" + prefix + String(decoding: url.dropFirst(), as: UTF8.self))
-      }
-      switch resolve(String(decoding: url, as: UTF8.self), kind) {
-      case .href(let address): return .href(address)
-      case .image(let source): return .image(source)
-      case .text: return .text
-      }
-    }
+    shown.withUnsafeBufferPointer { escapedHTML($0, in: node.parent) }
   }
 }
 
@@ -374,14 +280,25 @@ extension HTMLWriter {
 
 extension HTMLWriter {
   /// Escaped text; attributes are always in double quotes, so that it serves for them too.
-  private mutating func text(_ bytes: UnsafeBufferPointer<UInt8>) {
+  mutating func text(_ bytes: UnsafeBufferPointer<UInt8>) {
     output.appendEscapingHTMLKeepingApostrophes(bytes)
   }
 
-  private mutating func htmlInline(_ bytes: UnsafeBufferPointer<UInt8>) {
+  private mutating func htmlInline(_ node: NodePointer) {
+    let bytes = node.literal
     switch options.rawHTML {
     case .verbatim: output.append(contentsOf: bytes)
-    case .escape: if !bytes.isOnlyComments { text(bytes) }
+    case .escape:
+      if let tag = node.elementTag { write(tag) } else if !bytes.isOnlyComments { text(bytes) }
+    }
+  }
+
+  /// Writes the tag of a block, or its end, with the direction of its text where that is another one than around it.
+  mutating func openTag(_ tag: StaticString, _ node: NodePointer) {
+    output.append(literal: tag)
+    if directions != nil, let direction = directions?.enter(node) {
+      output.removeLast()
+      output.append(literal: direction == .rightToLeft ? " dir=\"rtl\">" : " dir=\"ltr\">")
     }
   }
 
@@ -400,14 +317,6 @@ extension NodePointer {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-  /// The bytes without white space around them.
-  fileprivate var trimmed: Self {
-    guard let first = firstIndex(where: { !$0.isASCIISpace }), let last = lastIndex(where: { !$0.isASCIISpace }) else {
-      return Self(rebasing: self[0..<0])
-    }
-    return Self(rebasing: self[first...last])
-  }
-
   /// The bytes before the first white space.
   fileprivate var firstWord: UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(rebasing: prefix { !$0.isASCIISpace })

@@ -34,7 +34,7 @@ extension MarkdownDocument {
             level: step.node.headingLevel,
             text: PlainText(of: step.node).string,
             anchor: anchors.name(for: step.node),
-            offset: lines.offset(line: step.node.startLine, column: step.node.startColumn)))
+            offset: map.source(of: lines.offset(line: step.node.startLine, column: step.node.startColumn))))
         walk.skipChildren()
       case .paragraph:
         walk.skipChildren()

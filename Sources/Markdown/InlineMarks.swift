@@ -1,7 +1,7 @@
 import Bytes
 
 // What the passes find in the text of one block, before anything is changed: runs of tildes, which may be
-// delimiters of strikethrough, and bare links.
+// delimiters of strikethrough, bare links, and references to footnotes.
 
 /// A construct of an extension in the text of a block.
 struct InlineMark {
@@ -9,6 +9,8 @@ struct InlineMark {
     /// One or two tildes that may strike text through.
     case tildes(canOpen: Bool, canClose: Bool)
     case link(BareLink.Prefix)
+    /// A reference to the footnote with this number among the definitions.
+    case footnote(Int)
   }
 
   var range: Range<Int>
@@ -20,12 +22,16 @@ struct InlineMarkFinder {
   private let alignment: InlineAlignment
   private let bytes: [UInt8]
   private let extensions: MarkdownExtensions
+  private let labels: FootnoteLabels?
   private var finder: BareLinkFinder
   private(set) var marks: [InlineMark] = []
 
-  init(_ alignment: InlineAlignment, _ text: InlineText, _ extensions: MarkdownExtensions) {
+  init(
+    _ alignment: InlineAlignment, _ text: InlineText, _ extensions: MarkdownExtensions, _ labels: FootnoteLabels?
+  ) {
     self.alignment = alignment
     self.extensions = extensions
+    self.labels = extensions.contains(.footnotes) ? labels : nil
     bytes = text.bytes
     finder = BareLinkFinder(bytes: text.bytes)
     findMarks()
@@ -35,6 +41,7 @@ struct InlineMarkFinder {
     let spans = alignment.spans
     // Links do not nest; a picture's text is no place for one.
     var linkEnd = 0
+    var imageEnd = 0
     var index = 1
     while index < spans.count {
       let span = spans[index]
@@ -42,15 +49,20 @@ struct InlineMarkFinder {
       case .link where bytes[span.range.lowerBound] == UInt8(ascii: "<"):
         index = span.next
         continue
-      case .link, .image: linkEnd = max(linkEnd, span.next)
-      case .text: findMarks(in: index, linksAllowed: index >= linkEnd && extensions.contains(.bareLinks))
+      case .link, .image:
+        linkEnd = max(linkEnd, span.next)
+        if span.kind == .image { imageEnd = max(imageEnd, span.next) }
+      case .text:
+        findMarks(
+          in: index, linksAllowed: index >= linkEnd && extensions.contains(.bareLinks),
+          referencesAllowed: index >= imageEnd)
       default: break
       }
       index += 1
     }
   }
 
-  private mutating func findMarks(in index: Int, linksAllowed: Bool) {
+  private mutating func findMarks(in index: Int, linksAllowed: Bool, referencesAllowed: Bool) {
     let range = alignment.spans[index].range
     let tildesCount = extensions.contains(.strikethrough)
     var offset = max(range.lowerBound, marks.last?.range.upperBound ?? 0)
@@ -59,6 +71,14 @@ struct InlineMarkFinder {
       switch bytes[offset] {
       case UInt8(ascii: "\\"):
         offset += offset + 1 < range.upperBound && bytes[offset + 1].isASCIIPunctuation ? 2 : 1
+      case UInt8(ascii: "[") where referencesAllowed && labels != nil:
+        guard let (number, end) = footnote(at: offset, limit: range.upperBound) else {
+          offset += 1
+          continue
+        }
+        marks.append(InlineMark(range: offset..<end, kind: .footnote(number)))
+        offset = end
+        mailStart = offset
       case UInt8(ascii: "~") where tildesCount:
         let end = bytes[offset..<range.upperBound].firstIndex { $0 != UInt8(ascii: "~") } ?? range.upperBound
         if end - offset <= 2 { addTildes(offset..<end) }
@@ -85,6 +105,19 @@ struct InlineMarkFinder {
         offset += 1
       }
     }
+  }
+
+  /// The footnote that `[^label]` refers to, and the end of that.
+  private func footnote(at bracket: Int, limit: Int) -> (number: Int, end: Int)? {
+    guard bracket + 3 < limit, bytes[bracket + 1] == UInt8(ascii: "^"), let labels else { return nil }
+    let rest = bytes[(bracket + 2)..<min(limit, bracket + 1_002)]
+    let end = rest.firstIndex { $0 == UInt8(ascii: "]") || $0 == UInt8(ascii: "[") || $0.isASCIISpace }
+    guard let end, bytes[end] == UInt8(ascii: "]"), let number = labels.number(rest[..<end]) else { return nil }
+    // A definition that is none does not refer to the one that has its label.
+    let beginsLine =
+      bracket == 0 || bytes[bracket - 1] == UInt8(ascii: "\n") || bytes[bracket - 1] == UInt8(ascii: "\r")
+    if beginsLine, end + 1 < bytes.count, bytes[end + 1] == UInt8(ascii: ":") { return nil }
+    return (number, end + 1)
   }
 
   /// An address is read before emphasis is: emphasis that lies in it whole is a part of it. Other inlines end it.

@@ -1,22 +1,28 @@
 import Bytes
 
-// Strikethrough and bare links. They are found in the source of one block at a time and then put into the tree: the
+// Strikethrough, bare links and references to footnotes. They are found in the source of one block at a time and then put into the tree: the
 // block's inlines are taken apart and put together again from the leaves up, each into a container that hangs
 // nowhere yet, so that depth costs nothing.
 //
 // Emphasis and links are read by cmark, before tildes count. So strikethrough and emphasis that overlap
 // (`~~a *b~~ c*`) give emphasis, where a parser that knows both would give what closes first.
 
-/// Recognises strikethrough and bare links in blocks.
+/// Recognises strikethrough, bare links and references to footnotes in blocks.
 struct InlinePass {
   let source: ArraySlice<UInt8>
   let lines: LineIndex
   let extensions: MarkdownExtensions
+  /// The footnotes that there are.
+  private let labels: FootnoteLabels?
 
-  init(source: ArraySlice<UInt8>, lines: LineIndex, extensions: MarkdownExtensions) {
+  /// What is found here.
+  static let all: MarkdownExtensions = [.strikethrough, .bareLinks, .footnotes]
+
+  init(source: ArraySlice<UInt8>, lines: LineIndex, extensions: MarkdownExtensions, labels: FootnoteLabels?) {
     self.source = source
     self.lines = lines
-    self.extensions = extensions.intersection([.strikethrough, .bareLinks])
+    self.labels = labels
+    self.extensions = extensions.intersection(Self.all).subtracting(labels == nil ? .footnotes : [])
   }
 
   /// Goes through the paragraphs and headings of a tree.
@@ -45,7 +51,7 @@ struct InlinePass {
     guard !asked.isEmpty, textsTrigger(asked, in: block) else { return }
     let text = InlineText(of: block, source: source, lines: lines)
     guard let alignment = InlineAlignment(of: block, in: text) else { return }
-    let marks = InlineMarkFinder(alignment, text, asked).marks
+    let marks = InlineMarkFinder(alignment, text, asked, labels).marks
     guard !marks.isEmpty else { return }
     let parent = block.parent
     let next = block.next
@@ -85,7 +91,7 @@ struct InlinePass {
     for span in alignment.spans where span.kind == .link || span.kind == .image {
       span.node.set(MadeNode(span.kind, range: ranges.add(text.sourceRange(span.range))))
     }
-    let marks = InlineMarkFinder(alignment, text, asked).marks
+    let marks = InlineMarkFinder(alignment, text, asked, labels).marks
     if !marks.isEmpty { InlineRewriting(text, alignment, marks).rewrite(&ranges) }
   }
 }

@@ -97,6 +97,10 @@ struct InlineRewriting {
       case .link(let prefix):
         frames[top].container.append(link(mark.range, prefix, &ranges))
         linkEnd = mark.range.upperBound
+      case .footnote(let number):
+        let reference = NodePointer.make(CMARK_NODE_CUSTOM_INLINE)
+        reference.setFootnote(FootnoteMark(number: number, count: 0), isReference: true)
+        frames[top].container.append(reference)
       }
     }
     addPiece(min(cursor.index, literal.count)..<literal.count)

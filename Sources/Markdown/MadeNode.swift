@@ -29,6 +29,8 @@ struct MadeNode {
   private let bits: UInt
 
   private static let hasRange: UInt = 1 << 5
+  /// A reference to a footnote, which has other bits beside this one: see `FootnoteMark`.
+  static let isReference: UInt = 1 << 6
 
   init(bits: UInt) {
     self.bits = bits
@@ -61,6 +63,9 @@ struct MadeNode {
     }
   }
 
+  /// True for a reference to a footnote.
+  var isReference: Bool { bits & Self.isReference != 0 }
+
   /// True for the header row and its cells.
   var isHeader: Bool { bits & 1 << 2 != 0 }
 
@@ -81,7 +86,7 @@ struct MadeNode {
 }
 
 extension NodePointer {
-  /// What a pass said about this node. Not for items: their user data is a task box.
+  /// What a pass said about this node. Not for items, quotes and HTML: their user data says something else.
   var madeNode: MadeNode { MadeNode(bits: UInt(bitPattern: cmark_node_get_user_data(raw))) }
 
   /// Says what this node is and where.

@@ -32,8 +32,19 @@ package struct MarkdownExtensions: OptionSet, Sendable {
   /// What readers expect where libcmark 0.30 reads something else: see `Rereading`.
   package static let corrections = MarkdownExtensions(rawValue: 1 << 4)
 
+  /// `[^label]` and `[^label]: text`: see `MarkdownNode.footnote`.
+  package static let footnotes = MarkdownExtensions(rawValue: 1 << 5)
+
+  /// `> [!NOTE]`: see `MarkdownNode.alert`.
+  package static let alerts = MarkdownExtensions(rawValue: 1 << 6)
+
+  /// `<kbd>` and other elements without attributes: see `HTMLElement`. `<details>` is what the HTML writer makes of it.
+  package static let htmlElements = MarkdownExtensions(rawValue: 1 << 7)
+
   /// Everything that this library knows.
-  package static let all: MarkdownExtensions = [.taskLists, .tables, .strikethrough, .bareLinks, .corrections]
+  package static let all: MarkdownExtensions = [
+    .taskLists, .tables, .strikethrough, .bareLinks, .corrections, .footnotes, .alerts, .htmlElements,
+  ]
 }
 
 /// A parsed CommonMark 0.30 document, sole owner of its cmark tree.
@@ -50,10 +61,16 @@ package final class MarkdownDocument {
   /// Why the text was not read; then the document is one block of code, which shows it as it is written.
   package let excess: MarkdownExcess?
 
-  /// Where the lines of `source` begin; for positions, which most documents are never asked for.
-  lazy var lines = LineIndex(source, .commonMark)
+  /// What cmark was given: the source, or another text where that has footnotes.
+  let text: ArraySlice<UInt8>
 
-  /// Where the nodes are that an extension made.
+  /// Where `text` comes from.
+  let map: SourceMap
+
+  /// Where the lines of `text` begin; for positions, which most documents are never asked for.
+  lazy var lines = LineIndex(text, .commonMark)
+
+  /// Where in `text` the nodes are that an extension made.
   let madeRanges: SourceRanges
 
   private let tree: NodePointer
@@ -68,32 +85,20 @@ package final class MarkdownDocument {
     defer { cmark_arena_end(arena) }
     excess = MarkdownExcess(in: source)
     guard excess == nil else {
+      text = source
+      map = SourceMap()
       tree = .document(ofCode: source)
       madeRanges = SourceRanges()
       taskBoxes = TaskBoxes()
       return
     }
-    var tree = source.withUnsafeBufferPointer(NodePointer.init(parsing:))
-    var ranges = SourceRanges()
-    var knownLines: LineIndex?
-    let asked = source.withUnsafeBufferPointer { extensions.triggered(by: $0) }
-    if !asked.isEmpty {
-      let lines = LineIndex(source, .commonMark)
-      knownLines = lines
-      let inlines = InlinePass(source: source, lines: lines, extensions: asked)
-      if asked.contains(.tables) {
-        TablePass(source: source, lines: lines, inlines: inlines, asked).run(on: &tree, &ranges)
-      }
-      Rereading.run(on: tree, of: source, lines: lines, asked, definitions: source, &ranges)
-      if !asked.isDisjoint(with: [.strikethrough, .bareLinks]) { inlines.run(on: tree, &ranges) }
-    }
-    self.tree = tree
-    madeRanges = ranges
-    // Last, because boxes are taken out of the tree, and inlines are found by what the source shows.
-    taskBoxes =
-      extensions.contains(.taskLists)
-      ? TaskBoxes(extractingFrom: tree, source: source, ranges: ranges) : TaskBoxes()
-    if let knownLines { lines = knownLines }
+    let (parsed, boxes) = ParsedText.parsing(source, extensions)
+    text = parsed.text
+    map = parsed.map
+    tree = parsed.tree
+    madeRanges = parsed.ranges
+    taskBoxes = boxes
+    if let known = parsed.lines { lines = known }
   }
 
   /// Parses `source`, a whole buffer.

@@ -27,11 +27,12 @@ package struct MarkdownLink: Equatable, Sendable {
 }
 
 extension MarkdownDocument {
-  /// The links and images, in source order; a linked image gives both.
+  /// The links and images in the order of the tree, which has footnotes last; a linked image gives both.
   package var links: [MarkdownLink] {
     var links: [MarkdownLink] = []
+    let map = self.map
     // The text block that is being walked; made when its first link is met.
-    var text: StrippedText?
+    var stripped: StrippedText?
     var walk = TreeWalk(root.pointer)
     while let step = walk.next() {
       guard step.isEntering else { continue }
@@ -43,18 +44,18 @@ extension MarkdownDocument {
           links.append(
             MarkdownLink(
               kind: kind, destination: String(decoding: step.node.url, as: UTF8.self),
-              range: madeRanges.all[range]))
+              range: map.source(of: madeRanges.all[range])))
           continue
         }
-        var block = text ?? StrippedText(of: step.node, source: source, lines: lines)
+        var block = stripped ?? StrippedText(of: step.node, source: text, lines: lines)
         links.append(
           MarkdownLink(
             kind: kind,
             destination: String(decoding: step.node.url, as: UTF8.self),
-            range: block.range(of: step.node, kind)))
-        text = block
+            range: map.source(of: block.range(of: step.node, kind))))
+        stripped = block
       case .paragraph, .heading:
-        text = nil
+        stripped = nil
       default:
         break
       }

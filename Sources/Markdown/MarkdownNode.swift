@@ -15,7 +15,7 @@ package struct MarkdownNode {
     // Inlines that hold inlines.
     case emph, strong, strikethrough, link, image
     // Inlines without children.
-    case text, softBreak, lineBreak, code, htmlInline
+    case text, softBreak, lineBreak, code, htmlInline, footnoteReference
 
     /// True for blocks, false for inlines.
     package var isBlock: Bool {
@@ -23,7 +23,8 @@ package struct MarkdownNode {
       case .document, .blockQuote, .list, .item, .table, .tableRow, .tableCell, .paragraph, .heading, .codeBlock,
         .htmlBlock, .thematicBreak:
         true
-      case .emph, .strong, .strikethrough, .link, .image, .text, .softBreak, .lineBreak, .code, .htmlInline:
+      case .emph, .strong, .strikethrough, .link, .image, .text, .softBreak, .lineBreak, .code, .htmlInline,
+        .footnoteReference:
         false
       }
     }
@@ -31,7 +32,9 @@ package struct MarkdownNode {
     /// True where a node of this kind never has children.
     package var isLeaf: Bool {
       switch self {
-      case .codeBlock, .htmlBlock, .thematicBreak, .text, .softBreak, .lineBreak, .code, .htmlInline: true
+      case .codeBlock, .htmlBlock, .thematicBreak, .text, .softBreak, .lineBreak, .code, .htmlInline,
+        .footnoteReference:
+        true
       case .document, .blockQuote, .list, .item, .table, .tableRow, .tableCell, .paragraph, .heading, .emph, .strong,
         .strikethrough, .link, .image:
         false

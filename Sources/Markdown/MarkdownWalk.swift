@@ -27,7 +27,10 @@ package struct MarkdownWalk: Sequence, IteratorProtocol {
 
 extension MarkdownNode {
   /// Where a block begins: an offset like those of links.
-  package var offset: Int {
+  package var offset: Int { document.map.source(of: textOffset) }
+
+  /// Where a block begins in what was parsed.
+  private var textOffset: Int {
     if let range = kind == .table || kind == .tableRow || kind == .tableCell ? pointer.madeNode.range : nil {
       return document.madeRanges.all[range].lowerBound
     }
@@ -36,23 +39,26 @@ extension MarkdownNode {
 
   /// Where one of the lines of a block begins: an offset like those of links.
   ///
-  /// - Parameter number: of the line, from 0.
+  /// - Parameter number: of the line, from 0; the mark of an alert is on none.
   package func offset(ofLine number: Int) -> Int {
+    let number = number + (beginsBehindAlertMark ? 1 : 0)
     guard number > 0 else { return offset }
-    let line = document.lines.range(ofLine: document.lines.line(at: offset) + number)
-    return line.first { !document.source[$0].isASCIISpace && document.source[$0] != UInt8(ascii: ">") }
-      ?? line.lowerBound
+    let line = document.lines.range(ofLine: document.lines.line(at: textOffset) + number)
+    let start = line.first { !document.text[$0].isASCIISpace && document.text[$0] != UInt8(ascii: ">") }
+    return document.map.source(of: start ?? line.lowerBound)
   }
 
-  /// The first byte of a block in the source.
-  package var firstByte: UInt8? { document.source.indices.contains(offset) ? document.source[offset] : nil }
+  private var beginsBehindAlertMark: Bool {
+    guard kind == .paragraph, let parent, parent.alert != nil, parent.firstChild == self else { return false }
+    return document.text[min(textOffset, document.text.endIndex)...].starts(with: "[!".utf8)
+  }
 
   /// What stands in a `.tableRow` behind its last column; GitHub Flavored Markdown shows none of it. Empty for others.
   package var surplus: String {
     guard kind == .tableRow, let index = pointer.madeNode.range else { return "" }
-    let cells = document.source.tableCells(in: document.madeRanges.all[index])
+    let cells = document.text.tableCells(in: document.madeRanges.all[index])
     guard let last = cells.last, pointer.childCount < cells.count else { return "" }
     let surplus = cells[pointer.childCount].lowerBound..<last.upperBound
-    return String(decoding: document.source[surplus], as: UTF8.self)
+    return String(decoding: document.text[surplus], as: UTF8.self)
   }
 }

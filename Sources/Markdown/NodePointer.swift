@@ -27,7 +27,11 @@ struct NodePointer: Equatable {
 
   var kind: MarkdownNode.Kind {
     let type = cmark_node_get_type(raw)
-    return type == CMARK_NODE_CUSTOM_BLOCK ? madeNode.kind : MarkdownNode.Kind(type)
+    switch type {
+    case CMARK_NODE_CUSTOM_BLOCK: return madeNode.kind
+    case CMARK_NODE_CUSTOM_INLINE: return madeNode.isReference ? .footnoteReference : .strikethrough
+    default: return MarkdownNode.Kind(type)
+    }
   }
   var parent: NodePointer? { NodePointer(cmark_node_parent(raw)) }
   var firstChild: NodePointer? { NodePointer(cmark_node_first_child(raw)) }
@@ -85,8 +89,8 @@ struct NodePointer: Equatable {
   /// It lives in the node's user data, packed into the pointer's bits, so that nothing has to be looked up and
   /// nothing freed: `offset << 2 | isTicked << 1 | 1`.
   var taskBox: TaskBox? {
-    guard let data = cmark_node_get_user_data(raw) else { return nil }
-    let bits = UInt(bitPattern: data)
+    let bits = UInt(bitPattern: cmark_node_get_user_data(raw))
+    guard bits & 1 == 1 else { return nil }
     return TaskBox(offset: Int(bits >> 2), isTicked: bits & 2 != 0)
   }
 
@@ -123,9 +127,7 @@ extension MarkdownNode.Kind {
     case CMARK_NODE_STRONG: self = .strong
     case CMARK_NODE_LINK: self = .link
     case CMARK_NODE_IMAGE: self = .image
-    // Custom nodes are made by the passes alone; custom blocks say themselves what they are.
-    case CMARK_NODE_CUSTOM_INLINE: self = .strikethrough
-    // Text is all that is left.
+    // Custom nodes are made by the passes alone, and say themselves what they are. Text is all that is left.
     default: self = .text
     }
   }

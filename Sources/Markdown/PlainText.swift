@@ -1,7 +1,7 @@
 import Bytes
 
 /// The text below a node without markup: white space is one space, blocks are apart by one space, raw HTML tags
-/// are left out.
+/// and references to footnotes are left out.
 struct PlainText {
   private var bytes: [UInt8] = []
   private var needsSpace = false
@@ -16,7 +16,7 @@ struct PlainText {
         needsSpace = true
       case .image where step.isEntering && !includingImages:
         walk.skipChildren()
-      case .image, .emph, .strong, .strikethrough, .link, .htmlInline:
+      case .image, .emph, .strong, .strikethrough, .link, .htmlInline, .footnoteReference:
         break
       default:
         needsSpace = true

@@ -35,8 +35,10 @@ package struct TaskBoxes: Equatable, Sendable {
 
   /// Finds the boxes below `root`, marks their items, and takes the boxes' text out of the tree.
   ///
-  /// - Parameter ranges: where the tables of the document are.
-  init(extractingFrom root: NodePointer, source: ArraySlice<UInt8>, ranges: SourceRanges) {
+  /// - Parameters:
+  ///   - ranges: where the tables of the document are.
+  ///   - map: from where what was parsed comes.
+  init(extractingFrom root: NodePointer, source: ArraySlice<UInt8>, ranges: SourceRanges, map: SourceMap) {
     // The lines are looked for only when there is an item to look at.
     var lines: LineIndex?
     var walk = TreeWalk(root)
@@ -45,7 +47,8 @@ package struct TaskBoxes: Equatable, Sendable {
       case .paragraph, .heading, .table:
         walk.skipChildren()
       case .item where step.isEntering:
-        guard let first = step.node.firstChild else { break }
+        // A footnote is no task.
+        guard let first = step.node.firstChild, step.node.footnote == nil else { break }
         let offset: Int
         if first.kind == .table, let range = first.madeNode.range {
           // The header row of a table begins behind the box.
@@ -57,7 +60,8 @@ package struct TaskBoxes: Equatable, Sendable {
         } else {
           break
         }
-        guard let box = TaskBox(at: offset, in: source) else { break }
+        guard var box = TaskBox(at: offset, in: source) else { break }
+        box.offset = map.source(of: offset)
         step.node.setTaskBox(box)
         if first.kind == .paragraph { first.removeTaskBoxText() }
         all.append(box)

@@ -64,6 +64,16 @@ LINKS = """
 "</code></pre><script>pwned=1</script>
 ```
 
+<details ontoggle=pwned=1 open><summary onclick=pwned=1>x</summary></details>
+
+<details open><summary><img src=x onerror=pwned=1></summary><script>pwned=1</script><kbd onfocus=pwned=1>k</kbd></details></details>
+
+> [!NOTE"><script>pwned=1</script>]
+> a[^"><script>pwned=1</script>] b[^x] <kbd>*c</kbd>* <sub><script>pwned=1</script></sub>
+
+[^"><script>pwned=1</script>]: a
+[^x]: [y](javascript:pwned=1) [^x]
+
 # "><script>pwned=1</script>
 
 ## <img src=x onerror=pwned=1> {{title}}

@@ -10,6 +10,7 @@ struct SourcePosition: Equatable {
 
 extension MarkdownDocument {
   func position(at offset: Int) -> SourcePosition {
+    let lines = LineIndex(source, .commonMark)
     let line = lines.line(at: offset)
     let start = lines.range(ofLine: line).lowerBound
     let before = source[start..<max(start, min(offset, source.endIndex))]

@@ -182,6 +182,8 @@ def test_warnings_name_the_line():
 
 # What only looks like a word: boxes, references in HTML, front matter.
 LOST = {"front matter": ("title", "Title", "words"), "tasks": ("x", "X"), "runs in a task": ("x",), "details": ("amp",), "a heading in a summary": ("b",),
+        # Alerts have their word in letters of one size, footnotes numbers instead of their labels.
+        "callouts": ("NOTE", "tip"), "runs in a callout": ("WARNING",), "footnotes": ("long",),
         # Cut in two, with a caption in between.
         "code in one line": ("x" * 250_000,)}
 

@@ -95,15 +95,28 @@ private func text(_ runs: TextRun...) -> RichText { RichText(runs) }
   @Test func calloutsBeginWithTheirWord() {
     #expect(
       blocks("> [!NOTE]\n> a *b*") == [
-        Block(.callout(text(TextRun("NOTE", .bold), TextRun("\na "), TextRun("b", .italic)), .note))
+        Block(.callout(text(TextRun("Note", .bold), TextRun("\na "), TextRun("b", .italic)), .note))
       ])
+    #expect(
+      blocks("> [!tip]\n>\n> - a\n\n> [!NOTE]") == [
+        Block(.callout(RichText([TextRun("Tip", .bold)]), .tip), [Block(.bulleted(RichText("a")))]),
+        Block(.quote(RichText("[!NOTE]"))),
+      ])
+    #expect(
+      warnings("> [!NOTE]\n> a\n> H<sub>2</sub>") == ["3:1 W-HTML the tag <sub> is left out; what it holds stays"])
     #expect(blocks("> [!OTHER]\n> a") == [Block(.quote(RichText("[!OTHER] a")))])
   }
 
-  @Test func footnotesAreText() {
+  @Test func footnotesAreAListAtTheEnd() {
     #expect(
-      blocks("a[^1]\n\n[^1]: word") == [
-        Block(.paragraph(RichText("a[^1]"))), Block(.paragraph(RichText("[^1]: word"))),
+      blocks("a[^x]\n\n[^x]: word\n\n    more\n[^y]: text\n\n1. b") == [
+        Block(.paragraph(RichText("a[1]"))), Block(.paragraph(RichText("[^y]: text"))),
+        Block(.numbered(RichText("b"))), Block(.divider),
+        Block(.numbered(RichText("word")), [Block(.paragraph(RichText("more")))]),
+      ])
+    #expect(
+      warnings("a[^x]\n\n[^x]: word\n    H<sub>2</sub>") == [
+        "4:5 W-HTML the tag <sub> is left out; what it holds stays"
       ])
   }
 

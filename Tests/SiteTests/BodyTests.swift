@@ -101,6 +101,36 @@ import Testing
     #expect(!prose.text.contains("AC:"))
   }
 
+  @Test func footnotesAlertsAndDetailsAreOnPages() async throws {
+    let body = """
+      # A
+
+      > [!WARNING]
+      > Mind the <kbd>Delete</kbd> key.[^a]
+
+      <details>
+      <summary>More</summary>
+
+      - [x] Done[^a]
+
+      </details>
+
+      [^a]: As [b](b.md) says.
+      """
+    let site = try await publish(
+      Self.records + task("web/a", "todo", body: body) + update("web/a", "14-10", "ada", "todo", body: body)
+        + update("web/a", "14-11", "ada", "todo", body: body))
+    // No id twice, and no link without its place.
+    #expect(SiteChecker.problems(of: site) == [])
+    let prose = try #require(site.page("tasks/web/a.html").first(".prose"))
+    #expect(prose.texts(".alert-title") == ["Warning"] && prose.texts("kbd") == ["Delete"])
+    #expect(prose.texts("summary") == ["More"] && prose.first("details")?.all("input").count == 1)
+    #expect(prose.first("ol.footnotes")?.all("li").map { $0.attributes["id"] } == ["text-fn.1"])
+    #expect(
+      prose.all("a").map { $0.attributes["href"] }
+        == ["#text-fn.1", "#text-fn.1", "../../tasks/web/b.html", "#text-fnref.1", "#text-fnref.1.2"])
+  }
+
   @Test func oddMarkdownStaysValid() async throws {
     let body = """
       ![](p.png) [![alt *x*](p.png)](b.md) [a [b](b.md) c](b.md) ![a "q" <i>](p.png 'T "x"')

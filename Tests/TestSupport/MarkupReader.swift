@@ -3,6 +3,7 @@ package struct MarkupReader {
   private let bytes: [UInt8]
   private var offset = 0
   private var open: [String] = []
+  private var ids: Set<[UInt8]> = []
 
   /// What is wrong; empty for good markup. The reader stops at the first thing.
   package private(set) var problem: String?
@@ -29,18 +30,22 @@ package struct MarkupReader {
   /// The elements that each element may stand in; nil for any that is no void.
   private static let parents: [String: Set<String>] = [
     "li": ["ul", "ol"], "thead": ["table"], "tbody": ["table"], "tr": ["thead", "tbody"], "th": ["tr"], "td": ["tr"],
-    "code": ["", "p", "li", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "em", "strong", "del", "a", "td", "th"],
-    "div": ["", "li", "blockquote"], "table": ["", "li", "blockquote", "div"],
-    "p": ["", "li", "blockquote"], "pre": ["", "li", "blockquote"], "blockquote": ["", "li", "blockquote"],
-    "ul": ["", "li", "blockquote"], "ol": ["", "li", "blockquote"], "hr": ["", "li", "blockquote"],
-    "h1": ["", "li", "blockquote"], "h2": ["", "li", "blockquote"], "h3": ["", "li", "blockquote"],
-    "h4": ["", "li", "blockquote"], "h5": ["", "li", "blockquote"], "h6": ["", "li", "blockquote"],
-    "input": ["li", "p"],
+    "code": [
+      "", "p", "li", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "em", "strong", "del", "a", "td", "th", "kbd", "sub",
+      "sup",
+      "ins", "mark", "details",
+    ],
+    "div": containers, "table": containers, "p": containers, "pre": containers, "blockquote": containers,
+    "ul": containers, "ol": containers, "hr": containers, "h1": containers, "h2": containers, "h3": containers,
+    "h4": containers, "h5": containers, "h6": containers, "details": containers, "summary": ["details"],
+    // In a list without paragraphs, what is in details has none either.
+    "input": ["li", "p", "details"],
   ]
-  private static let inlines: Set = ["em", "strong", "del", "a", "br", "img"]
+  private static let containers: Set = ["", "li", "blockquote", "div", "details"]
+  private static let inlines: Set = ["em", "strong", "del", "a", "br", "img", "kbd", "sub", "sup", "ins", "mark"]
   private static let attributes: Set = [
     "href", "title", "src", "alt", "class", "id", "start", "type", "disabled", "checked", "aria-label", "tabindex",
-    "role",
+    "role", "dir", "open",
   ]
 
   private mutating func fail(_ what: String) {
@@ -108,8 +113,12 @@ package struct MarkupReader {
         return fail("the address \(String(decoding: value, as: UTF8.self))")
       }
       if attribute == "alt" { text += value }
+      if attribute == "id", !ids.insert(value).inserted {
+        return fail("the id \(String(decoding: value, as: UTF8.self))")
+      }
     }
     guard skip(">") else { return fail("no end of <\(name)>") }
+    if name == "details", !bytes[offset...].starts(with: "\n<summary>".utf8) { return fail("no summary") }
     if !Self.voids.contains(name) { open.append(name) }
   }
 

@@ -36,6 +36,9 @@ extension MarkdownNode {
       if list.marker != .bullet, list.start != 1 { parts.append("from \(list.start)") }
       parts.append(list.isTight ? "tight" : "loose")
     }
+    if isFootnotes { parts.append("footnotes") }
+    if let footnote { parts.append("[\(footnote.number)] \(footnote.count)") }
+    if let alert { parts.append("\(alert)") }
     if isHeaderRow { parts.append("header") }
     if let cellAlignment { parts.append("\(cellAlignment)") }
     if let taskBox { parts.append(taskBox.isTicked ? "[x]" : "[ ]") }

@@ -144,45 +144,16 @@ package struct BlockConversion {
   // MARK: Quotes and lists
 
   private mutating func quote(_ node: MarkdownNode) -> [Block] {
-    if let (callout, text, rest) = callout(node) {
-      return [Self.holding(text, rest) { .callout($0, callout) }]
-    }
     let (text, rest) = titleAndRest(node)
-    return [Self.holding(text, rest) { .quote($0) }]
-  }
-
-  /// A quote whose first line says `[!NOTE]` and nothing else. The word stays, as a title.
-  private mutating func callout(_ node: MarkdownNode) -> (Callout, RichText, [Block])? {
-    guard let first = node.firstChild, first.kind == .paragraph, first.firstByte == UInt8(ascii: "["),
-      let callout = Self.callout(first)
-    else { return nil }
-    var (text, rest) = titleAndRest(node)
-    let word = text.plain.utf8.dropFirst(2).prefix(callout.rawValue.utf8.count)
-    var titled = RichText()
-    titled.append(String(decoding: word, as: UTF8.self), .bold)
-    // The mark is the beginning of the text, with the white space that ended its line.
-    text = text.dropping(firstBytes: word.count + 3).trimmed()
-    if text.isEmpty, case .paragraph(let next)? = rest.first?.kind {
-      text = next
-      rest.removeFirst()
+    guard let alert = node.alert, let callout = Callout(rawValue: alert.rawValue) else {
+      return [Self.holding(text, rest) { .quote($0) }]
     }
+    // The word stays, as a title.
+    var titled = RichText()
+    titled.append(alert.title, .bold)
     if !text.isEmpty { titled.append("\n") }
     for run in text.runs { titled.append(run) }
-    return (callout, titled, rest)
-  }
-
-  private static func callout(_ paragraph: MarkdownNode) -> Callout? {
-    var line = ""
-    for child in paragraph.children {
-      if child.kind == .softBreak || child.kind == .lineBreak { break }
-      guard child.kind == .text else { return nil }
-      line += child.literal
-      // Long lines are none.
-      if line.utf8.count > 40 { return nil }
-    }
-    let bytes = Array(line.utf8)
-    guard bytes.count > 3, bytes.starts(with: "[!".utf8), bytes.last == UInt8(ascii: "]") else { return nil }
-    return Callout(rawValue: String(decoding: bytes[2..<(bytes.count - 1)].map(\.asciiLowercased), as: UTF8.self))
+    return [Self.holding(titled, rest) { .callout($0, callout) }]
   }
 
   private mutating func list(_ node: MarkdownNode) -> [Block] {
@@ -193,14 +164,17 @@ package struct BlockConversion {
         "W-OLSTART", "the list begins with \(start); in Notion it begins with 1",
         help: "write the numbers into the text where they matter", at: node.offset)
     }
-    return node.children.map { item in
-      let (text, rest) = titleAndRest(item)
-      let box = item.taskBox
-      return Self.holding(text, rest) { text in
-        if let box { return .toDo(text, isChecked: box.isTicked) }
-        return isOrdered ? .numbered(text) : .bulleted(text)
+    // Numbers go on over lists that follow each other, and those of footnotes begin with 1.
+    let rule = node.isFootnotes ? [Block(.divider)] : []
+    return rule
+      + node.children.map { item in
+        let (text, rest) = titleAndRest(item)
+        let box = item.taskBox
+        return Self.holding(text, rest) { text in
+          if let box { return .toDo(text, isChecked: box.isTicked) }
+          return isOrdered ? .numbered(text) : .bulleted(text)
+        }
       }
-    }
   }
 
   /// What a container begins with, where that is text, and the blocks of all the rest.

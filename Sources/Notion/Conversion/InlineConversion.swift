@@ -48,6 +48,8 @@ struct InlineConversion {
       case .lineBreak:
         line += 1
         append("\n")
+      case .footnoteReference:
+        if let footnote = step.node.footnote { append("[\(footnote.number)]") }
       case .code: text.append(step.node.literal, style.union(.code), target: target)
       case .emph: styles.count(.italic, step.isEntering ? 1 : -1)
       case .strong: styles.count(.bold, step.isEntering ? 1 : -1)
