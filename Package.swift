@@ -33,6 +33,7 @@ let templateFiles = [
   "need.mustache",
   "needs.mustache",
   "next-task.mustache",
+  "pages.css",
   "palette.js",
   "repo.mustache",
   "repos.mustache",

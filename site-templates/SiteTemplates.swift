@@ -29,6 +29,7 @@ package enum BuiltInTemplates {
     ("need.mustache", PackageResources.need_mustache),
     ("needs.mustache", PackageResources.needs_mustache),
     ("next-task.mustache", PackageResources.next_task_mustache),
+    ("pages.css", PackageResources.pages_css),
     ("palette.js", PackageResources.palette_js),
     ("repo.mustache", PackageResources.repo_mustache),
     ("repos.mustache", PackageResources.repos_mustache),
