@@ -103,7 +103,7 @@ private func text(_ runs: TextRun...) -> RichText { RichText(runs) }
         Block(.quote(RichText("[!NOTE]"))),
       ])
     #expect(
-      warnings("> [!NOTE]\n> a\n> H<sub>2</sub>") == ["3:1 W-HTML the tag <sub> is left out; what it holds stays"])
+      warnings("> [!NOTE]\n> a\n> H<sub>2</sub>") == ["3:3 W-HTML the tag <sub> is left out; what it holds stays"])
     #expect(blocks("> [!OTHER]\n> a") == [Block(.quote(RichText("[!OTHER] a")))])
   }
 
