@@ -34,6 +34,7 @@ let templateFiles = [
   "needs.mustache",
   "next-task.mustache",
   "pages.css",
+  "palette.css",
   "palette.js",
   "repo.mustache",
   "repos.mustache",

@@ -30,6 +30,7 @@ package enum BuiltInTemplates {
     ("needs.mustache", PackageResources.needs_mustache),
     ("next-task.mustache", PackageResources.next_task_mustache),
     ("pages.css", PackageResources.pages_css),
+    ("palette.css", PackageResources.palette_css),
     ("palette.js", PackageResources.palette_js),
     ("repo.mustache", PackageResources.repo_mustache),
     ("repos.mustache", PackageResources.repos_mustache),

@@ -237,5 +237,10 @@
     help.showModal();
   }
 
-  search("palette", { palette: openPalette, help: openHelp });
+  // They are opened when they can be looked at.
+  const sheet = make("link", { rel: "stylesheet", href: `${root}palette.css` });
+  search("palette", new Promise((done) => {
+    sheet.onload = sheet.onerror = () => done({ palette: openPalette, help: openHelp });
+    document.head.append(sheet);
+  }));
 })();
