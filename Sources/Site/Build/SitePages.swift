@@ -39,7 +39,8 @@ package struct SitePages: Sendable {
   /// on one.
   func readForSearch(concurrency: Int) async { await search.read(concurrency: concurrency) }
 
-  /// From the site's root folder; the long pages come first.
+  /// From the site's root folder; the long pages come first, the index of the search last. Asking makes the index, whose
+  /// files depend on all texts; rendering another file does not.
   package var paths: [String] { list.pages.map(\.path) + search.index.paths }
 
   /// One file of the site; `nil` where there is none of that path.
