@@ -15,7 +15,7 @@ from pages import longest_of_each_kind
 SEEN = """
   const text = (e, selector) => (e.querySelector(selector) || {textContent: ""}).textContent.trim();
   return [...document.querySelectorAll("li.card")].map((e) => ({
-    shown: e.checkVisibility(), text: e.textContent.toLowerCase(), repo: text(e, ".repo"), worker: text(e, ".worker"),
+    shown: e.checkVisibility(), text: e.textContent.toLowerCase(), repo: text(e, ".repo"), worker: e.querySelector(".by")?.title || "",
     blocked: !!e.querySelector(".badge.blocked"), column: e.closest("section").querySelector("h2").textContent,
     id: e.dataset.item,
   }));

@@ -105,7 +105,7 @@ final class SiteContext: Sendable {
 
   /// Where a worker is shown; `nil` for a name that only closed tasks have.
   func workerHref(_ name: String) -> String? {
-    crew.contains(ExactText(name)) ? "\(SitePath.workers)#\(SitePath.workerID(name))" : nil
+    crew.contains(ExactText(name)) ? "\(SitePath.workers)#\(SitePath.workerID(name).percentEncodedFragment)" : nil
   }
 
   /// The table of all tasks that have a label.
