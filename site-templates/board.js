@@ -1,13 +1,27 @@
 // Everything here is an extra: without it the pages show all they hold.
 // The filter's state lives in the fragment (#q=api&repo=web), so that a filtered view is a link.
 "use strict";
-(() => {
+(function start() {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const ending = new AbortController();
+  const { signal } = ending;
 
   const live = document.createElement("div");
   live.className = "sr";
   live.setAttribute("role", "status");
   document.body.append(live);
+
+  // A preview puts a new page in the place of the old one: then all of this begins anew.
+  document.addEventListener(
+    "orchsite:replaced",
+    (event) => {
+      event.preventDefault();
+      ending.abort();
+      live.remove();
+      start();
+    },
+    { signal },
+  );
 
   // Copy buttons.
 
@@ -204,7 +218,7 @@
     change();
     query.focus();
   });
-  addEventListener("hashchange", restore);
+  addEventListener("hashchange", restore, { signal });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
@@ -217,7 +231,7 @@
       fill(new URLSearchParams());
       change();
     }
-  });
+  }, { signal });
 
   form.hidden = false;
   // A reload may bring back old field values; the fragment decides.

@@ -134,6 +134,14 @@ final class PageFrame: Sendable {
     values.text("page_title", title)
     values.text("project", context.workspace.settings.projectTitle)
     if context.baseURL != nil { values.text("feed", SitePath.feed) }
+    values.values(
+      "preview",
+      context.preview.map { mark in
+        Values {
+          $0.text("snapshot", mark.snapshot)
+          $0.text("token", mark.token)
+        }
+      })
     values.html("header", headers[key])
     values.html("footer", footers[root])
     var bytes: [UInt8] = []

@@ -34,7 +34,7 @@ struct TemplateContract: Sendable {
     progress: done total
     fact: id name value
     command: label text
-    layout: root lang page page_title project feed header footer
+    layout: root lang page page_title project feed header footer preview{ snapshot token }
     header: root project as_of git_read git_note nav{ text href current }
     footer: root version data_links{ @link }
     item: root task title href status repo repo_slug color worker priority labels blocked progress{ @progress } waits_for badges{ @badge } due
@@ -43,7 +43,7 @@ struct TemplateContract: Sendable {
     board: has_tasks columns{ id heading count limit over_limit cards more{ href text } } empty{ @command }
     options: options{ value text }
     filter: filter{ noun total repos{ @options } workers{ @options } labels{ @options } statuses{ @options } priorities{ @options } has_blocked }
-    needs: needs_count needs{ kind label tasks{ @link } text repo{ title color } by age command }
+    needs: needs_count needs{ kind label task blocker tasks{ @link } text repo{ title color } by age command }
     unreadable: count one files{ position message help excerpt } command
     task-table: rows empty{ @command } unreadable
     timeline: updates{ id at by reported{ slug text } spent billable commits head ready done_items{ text } next_items{ text } resolved_items{ text } blocker_items{ text resolved } notes corrects has_done has_next has_resolved has_blockers }
