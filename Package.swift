@@ -121,6 +121,7 @@ let package = Package(
     .testTarget(name: "MCPTests", dependencies: ["MCP"]),
     .testTarget(name: "MarkdownTests", dependencies: ["Markdown", "TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(name: "NotionTests", dependencies: ["Notion", "TestSupport"]),
+    .testTarget(name: "PreviewTests", dependencies: ["Preview", "TestSupport"]),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
     .testTarget(name: "SiteTests", dependencies: ["Site", "TestSupport"]),
     .testTarget(name: "SituationTests", dependencies: ["Situation", "TestSupport"]),

@@ -7,7 +7,13 @@ struct Problems: Sendable {
   /// The content as a whole, where it cannot be read at all.
   var content: String?
   var templates: [Diagnostic] = []
-  var unreadable: [Diagnostic] = []
+  var unreadable: [Diagnostic] = [] {
+    didSet {
+      // What can be read now was found by the last check too; the next one says what is wrong with it else.
+      let mended = Set(oldValue.map(Self.identity)).subtracting(unreadable.map(Self.identity))
+      if !mended.isEmpty { checked.removeAll { mended.contains(Self.identity($0)) } }
+    }
+  }
   /// The errors that the last check has found.
   private var checked: [Diagnostic] = []
   /// Those that were there when the preview began, and are still.
