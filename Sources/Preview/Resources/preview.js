@@ -312,9 +312,13 @@
     const active = document.activeElement;
     const main = document.querySelector("main");
     const filled = (field) => field.value !== field.defaultValue;
+    // What is at the top of the window stays there, whatever comes or goes above it, and whatever height a browser takes
+    // what it has not drawn yet for.
+    const top = scrollY > 0 && all("[data-item], [data-kind], [id]", main).find((node) => node.getBoundingClientRect().top >= 0);
     return {
       x: scrollX,
       y: scrollY,
+      top: top ? [place(top), top.getBoundingClientRect().top] : null,
       inner: all(".scroll, .cards, .board, pre", main)
         .map((node, index) => [index, node.scrollLeft, node.scrollTop])
         .filter(([, left, top]) => left || top),
@@ -341,6 +345,14 @@
     const inner = all(".scroll, .cards, .board, pre", main);
     for (const [index, left, top] of state.inner) if (inner[index]) inner[index].scrollTo(left, top);
     scrollTo(state.x, state.y);
+    keepTop(state, 3);
+  }
+
+  /// What is drawn for the first time becomes as high as it is, for a frame or two.
+  function keepTop(state, frames) {
+    const node = state.top && state.top[0] && find(state.top[0]);
+    if (node) scrollBy({ top: node.getBoundingClientRect().top - state.top[1], behavior: "instant" });
+    if (node && frames > 0) requestAnimationFrame(() => keepTop(state, frames - 1));
   }
 
   const source = (root) => {
