@@ -34,14 +34,8 @@ package struct Preview: Sendable {
   package func run(started: @Sendable (Int) -> Void) async throws(Refusal) {
     let following = Following(setup)
     let (board, scan) = try await following.open()
-    let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
-    do {
-      try await serve(board, scan, following, on: group, started)
-    } catch {
-      try? await group.shutdownGracefully()
-      throw error
-    }
-    try? await group.shutdownGracefully()
+    // The program's own: nothing has to be waited for when it ends.
+    try await serve(board, scan, following, on: .singletonMultiThreadedEventLoopGroup, started)
   }
 
   private func serve(

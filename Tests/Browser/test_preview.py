@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
 
 import workspaces
 from conftest import AS_OF, ROOT
@@ -38,6 +39,11 @@ def board(chrome, served):
 
 def card(task):
     return f"document.querySelector('[data-item=\"{task}\"]')"
+
+
+def holds(board, served, path, text):
+    """Waits until a file holds a text."""
+    WebDriverWait(board.driver, 10, poll_frequency=0.02).until(lambda _: text in served.text(path), text)
 
 
 def column(task):
@@ -172,14 +178,13 @@ def test_boxes_are_those_of_the_verb(board, served):
     board.until("document.querySelector('[data-body] input:enabled')", "boxes can be ticked")
     assert board.js("return [...document.querySelectorAll('[data-body] input')].map((b) => b.checked)") == [
         True, False, False, True]
-    board.js("document.querySelectorAll('[data-body] input')[2].click()")
-    board.until("document.querySelector('.preview-said').textContent.includes('3')", "said")
-    board.until("document.querySelectorAll('[data-body] input')[2].checked && !document.querySelector('[aria-busy]')", "ticked")
-    assert "1. [x] inner" in served.text(REFUND) and "- [ ] endpoint" in served.text(REFUND)
-    board.js("document.querySelectorAll('[data-body] input')[3].click()")
-    board.until("document.querySelector('.preview-said').textContent.includes('4')", "said")
-    assert "> - [ ] quoted" in served.text(REFUND)
-    board.until("!document.querySelectorAll('[data-body] input')[3].checked", "not ticked any more")
+    for number, line in [(2, "1. [x] inner"), (3, "> - [ ] quoted")]:
+        board.until("document.querySelectorAll('[data-body] input:enabled').length === 4", "boxes can be ticked")
+        board.js(f"document.querySelectorAll('[data-body] input')[{number}].click()")
+        holds(board, served, REFUND, line)
+    assert "- [ ] endpoint" in served.text(REFUND)
+    board.until("[...document.querySelectorAll('[data-body] input')].map((b) => +b.checked).join('') === '1010'", "ticked")
+    board.until("document.querySelectorAll('[data-body] input:enabled').length === 4", "boxes can be ticked again")
     assert board.axe() == []
 
 
