@@ -4,6 +4,7 @@ import Content
 import Diagnostics
 import Evidence
 import Files
+import Sessions
 import Site
 
 /// Follows what changes in a workspace, and tells its board.
@@ -39,10 +40,13 @@ struct Following {
   /// Until the task is cancelled.
   func run(_ board: PreviewBoard, _ scan: Scan) async {
     var scan = scan
+    var sessions: [SessionMark]?
+    /// Whether changes were told that nobody could read.
+    var isLost = false
     while !Task.isCancelled {
       // A save is one change or a few right behind each other: who waits longer for more is seen to wait.
       let changes = await watch.changes(
-        until: setup.isFixed ? nil : .now + .seconds(60), quiet: .milliseconds(4), atMost: .milliseconds(40))
+        until: setup.isFixed ? nil : .now + Self.tick, quiet: .milliseconds(4), atMost: .milliseconds(40))
       if Task.isCancelled { return }
       if changes.isEmpty {
         if board.hub.hasListeners { _ = await board.current() }
@@ -51,13 +55,18 @@ struct Following {
       var update = PreviewBoard.Update()
       var isChanged = false
       do throws(Refusal) {
-        if let next = try await home.updating(scan, by: changes, watch, .site) {
+        let next =
+          isLost
+          ? try await home.watched(by: watch, .site) : try await home.updating(scan, by: changes, watch, .site)
+        isLost = false
+        if let next {
           scan = next
           update.scan = next
           isChanged = true
         }
       } catch {
-        update.contentFailure = "content/ cannot be read: \(error)"
+        update.contentFailure = Self.words(error)
+        isLost = true
         isChanged = true
       }
       if concernsTemplates(changes) {
@@ -66,11 +75,27 @@ struct Following {
         isChanged = true
       }
       if home.concernsSessions(changes) {
-        update.sessions = .some(home.watchedSessions(by: watch))
-        isChanged = true
+        let marks = home.watchedSessions(by: watch)
+        // Hooks write with each tool that an agent uses; mostly nothing that is shown is another.
+        if marks != sessions {
+          sessions = marks
+          update.sessions = .some(marks)
+          isChanged = true
+        }
       }
       guard isChanged else { continue }
       await board.take(update)
+    }
+  }
+
+  /// How often is looked whether time has passed.
+  private static let tick = Duration.seconds(20)
+
+  private static func words(_ refusal: Refusal) -> String {
+    switch refusal {
+    case .noHome: "content/index.md is not there any more"
+    case .file(let error): "\(error)"
+    default: "content/ cannot be read"
     }
   }
 
@@ -97,6 +122,7 @@ enum RepoFollowing {
     let watch = FolderWatch()
     var evidence = EvidenceWatch(board.setup.home, .all)
     board.tellChanges(to: watch.wake)
+    var hasFacts = false
     while !Task.isCancelled {
       let workspace = await board.snapshot().workspace
       evidence.meet(workspace)
@@ -105,6 +131,8 @@ enum RepoFollowing {
         if Task.isCancelled { return }
         // Where no repo is here, git was not read.
         let facts = evidence.facts.flatMap { $0.repos.isEmpty ? nil : $0 }
+        if facts == nil, !hasFacts { continue }
+        hasFacts = facts != nil
         await board.take(.init(facts: .some(facts)))
       } else {
         let changes = await watch.changes(until: evidence.nextLook)

@@ -27,6 +27,8 @@ package actor PreviewBoard {
   /// Tells the pages of another process from this one's.
   private let process = random(bytes: 4)
   private var number = 0
+  /// How often the templates were others: with them, style sheet and script are.
+  private var templatesNumber = 0
   private var isChecking = false
   /// What the newest snapshot is checked by; nil where that is done.
   private var unchecked: (number: Int, check: @Sendable () -> [Diagnostic])?
@@ -103,6 +105,7 @@ extension PreviewBoard {
     switch update.templates {
     case .success(let templates)?:
       known.templates = templates
+      templatesNumber += 1
       problems.templates = []
     case .failure(let errors)?: problems.templates = errors.diagnostics
     case nil: break
@@ -129,9 +132,9 @@ extension PreviewBoard {
     return isOld(snapshot) ? await current() : snapshot
   }
 
-  /// Words such as "41 min" are right for a minute.
+  /// Words such as "41 min" are right for a minute, which the next look must not come behind.
   private nonisolated func isOld(_ snapshot: Snapshot) -> Bool {
-    !setup.isFixed && setup.clock().milliseconds - snapshot.workspace.asOf.milliseconds >= 60_000
+    !setup.isFixed && setup.clock().milliseconds - snapshot.workspace.asOf.milliseconds >= 40_000
   }
 
   private func publish() {
@@ -150,6 +153,7 @@ extension PreviewBoard {
     var writer = JSONWriter()
     writer.object { writer in
       writer.field("snapshot", latest.withLock { $0.mark.snapshot })
+      writer.field("templates", templatesNumber)
       problems.write(to: &writer)
     }
     hub.send(Array("data: ".utf8) + writer.endLine() + [UInt8(ascii: "\n")])

@@ -455,6 +455,7 @@
 
   let stream = null;
   let isLost = false;
+  let templates = null;
 
   function listen() {
     if (stream) return;
@@ -467,6 +468,9 @@
       showProblems(state);
       // Another process has another token: only a page that it made may ask for changes.
       if (newest.split("-")[0] !== shown.split("-")[0]) return reload(capture());
+      // The style sheet and the script are others too.
+      if (templates !== null && templates !== state.templates) return reload(capture());
+      templates = state.templates;
       catchUp();
     };
     stream.onerror = () => {
