@@ -149,6 +149,8 @@ def test_a_card_is_dragged_and_git_knows(board, served):
         board.driver.find_element("css selector", "section.column.done h2"))
     board.until(f"{column('web/search')}.includes('Done')", "in the other column")
     assert "status: done" in served.text(SEARCH)
+    # The page hears of the save before it is committed, and of the commit by what is said.
+    board.until("document.querySelector('.preview-said').textContent.includes('web/search: todo → done')", "said")
     assert any("move web/search to done" in subject for subject in served.subjects())
     assert board.js("return window.alive") is True
 

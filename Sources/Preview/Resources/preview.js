@@ -314,7 +314,11 @@
     const filled = (field) => field.value !== field.defaultValue;
     // What is at the top of the window stays there, whatever comes or goes above it, and whatever height a browser takes
     // what it has not drawn yet for.
-    const top = scrollY > 0 && all("[data-item], [data-kind], [id]", main).find((node) => node.getBoundingClientRect().top >= 0);
+    const isAtTop = (node) => {
+      const box = node.getBoundingClientRect();
+      return box.height > 0 && box.top >= 0;
+    };
+    const top = scrollY > 0 && all("[data-item], [data-kind], [id]", main).find(isAtTop);
     return {
       x: scrollX,
       y: scrollY,
