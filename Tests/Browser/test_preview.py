@@ -239,6 +239,18 @@ def test_the_server_ends_and_comes_back(board, served):
     board.driver.get_log("browser")
 
 
+def test_commits_are_seen_too(board, served):
+    served.git("init", "--quiet", "--initial-branch=develop", "web")
+    for arguments in (["commit", "--quiet", "--allow-empty", "-m", "one"], ["switch", "--quiet", "-c", "feature/refund"]):
+        served.git("-C", "web", *arguments)
+    served.put("content/repos/web.md", "---\ntitle: Web\norder: 1\npath: web\n---\n")
+    board.until("document.querySelector('.as-of').textContent.includes('git read')", "git was asked")
+    (served.folder / "web/file").write_text("text")
+    served.git("-C", "web", "add", "file")
+    served.git("-C", "web", "commit", "--quiet", "-m", "two")
+    board.until(f"{card('web/refund')}.textContent.includes('1 commit')", "the commit is on the card")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["", "tasks/web/refund.html", "tasks.html", "nothing"])
 def test_axe(chrome, served, path, scheme):
