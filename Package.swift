@@ -60,6 +60,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
@@ -99,11 +100,18 @@ let package = Package(
     .target(
       name: "Site",
       dependencies: ["Situation", "SiteTemplates"]),
+    .target(
+      name: "Preview",
+      dependencies: [
+        "Actions", "Site", .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      resources: [.embedInCode("Resources/preview.css"), .embedInCode("Resources/preview.js")]),
     .target(name: "Notion", dependencies: ["Situation"]),
     .executableTarget(
       name: "orchsite",
       dependencies: [
-        "Actions", "Arguments", "MCP", "Site", "SiteTemplates", "Terminal",
+        "Actions", "Arguments", "MCP", "Preview", "Site", "SiteTemplates", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -123,6 +131,7 @@ let package = Package(
     .testTarget(name: "MCPTests", dependencies: ["MCP"]),
     .testTarget(name: "MarkdownTests", dependencies: ["Markdown", "TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(name: "NotionTests", dependencies: ["Notion", "TestSupport"]),
+    .testTarget(name: "PreviewTests", dependencies: ["Preview", "TestSupport"]),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
     .testTarget(name: "SiteTests", dependencies: ["Site", "TestSupport"]),
     .testTarget(name: "SituationTests", dependencies: ["Situation", "TestSupport"]),

@@ -1,8 +1,10 @@
 // Copying, and on boards and tables sorting, filtering and grouping. All are extras: without them the pages show all they
 // hold. The state lives in the fragment (#q=api&group=worker), so that a view is a link.
 "use strict";
-(() => {
+(function start() {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const ending = new AbortController();
+  const { signal } = ending;
 
   function make(tag, className, ...children) {
     const element = document.createElement(tag);
@@ -14,6 +16,18 @@
   const live = make("div", "sr");
   live.setAttribute("role", "status");
   document.body.append(live);
+
+  // A preview puts a new page in the place of the old one: then all of this begins anew.
+  document.addEventListener(
+    "orchsite:replaced",
+    (event) => {
+      event.preventDefault();
+      ending.abort();
+      live.remove();
+      start();
+    },
+    { signal },
+  );
 
   // Copy buttons.
 
@@ -354,9 +368,9 @@
     params.set("label", tag.textContent);
     set(params);
     change();
-  });
+  }, { signal });
   unfold?.addEventListener("click", () => unfold.setAttribute("aria-expanded", String(form.classList.toggle("open"))));
-  addEventListener("hashchange", restore);
+  addEventListener("hashchange", restore, { signal });
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();

@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Darwin)
   import Darwin
 #else
@@ -20,13 +22,17 @@ package final class Bell: Sendable {
 
   private let watched: Int32
   private let reason: Reason
-  /// Written to when the task is cancelled.
+  /// Written to when the task is cancelled, and when somebody rings.
   private let ends: (reading: Int32, writing: Int32)
+  private let isRung = Atomic(false)
 
   package init?(_ watched: Int32, for reason: Reason = .reading) {
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { return nil }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    for end in ends {
+      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+      _ = fcntl(end, F_SETFL, O_NONBLOCK)
+    }
     self.watched = watched
     self.reason = reason
     self.ends = (ends[0], ends[1])
@@ -41,6 +47,22 @@ package final class Bell: Sendable {
   package var rings: Bool {
     var polled = pollfd(fd: watched, events: reason.events, revents: 0)
     return poll(&polled, 1, 0) != 0
+  }
+
+  /// Wakes whoever sleeps, or else whoever sleeps next.
+  package func ring() {
+    isRung.store(true, ordering: .sequentiallyConsistent)
+    var byte: UInt8 = 0
+    _ = write(ends.writing, &byte, 1)
+  }
+
+  /// Whether somebody rang since the last time; a cancelled task goes on being woken.
+  package func answer() -> Bool {
+    guard isRung.exchange(false, ordering: .sequentiallyConsistent) else { return false }
+    guard !Task.isCancelled else { return true }
+    var bytes = [UInt8](repeating: 0, count: 64)
+    while read(ends.reading, &bytes, bytes.count) > 0 {}
+    return true
   }
 
   /// - Parameter time: for how long at most; nil for ever, or until the task is cancelled.

@@ -81,6 +81,9 @@ package final class FolderWatch {
 
   deinit { if inotify >= 0 { close(inotify) } }
 
+  /// Ends a wait of another task's at once, or else the next one, with whatever has changed by then.
+  package var wake: @Sendable () -> Void { { [bell] in bell?.ring() } }
+
   /// How many folders are watched.
   package var count: Int { watched.count + looked.count }
 }
@@ -167,7 +170,7 @@ extension FolderWatch {
   ///   - deadline: when to return without any change; nil for never.
   ///   - quiet: for how long nothing is to change.
   ///   - longest: how long a change is kept back, whatever follows it.
-  /// - Returns: what changed; nothing at the deadline, and when the task is cancelled.
+  /// - Returns: what changed; nothing at the deadline, and when the task is cancelled or woken.
   package func changes(
     until deadline: ContinuousClock.Instant?, quiet: Duration = .milliseconds(100),
     atMost longest: Duration = .milliseconds(400)
@@ -175,7 +178,7 @@ extension FolderWatch {
     var count = 0
     var calm: ContinuousClock.Instant?
     var last: ContinuousClock.Instant?
-    while !Task.isCancelled {
+    while !Task.isCancelled, bell?.answer() != true {
       readEvents()
       look()
       let now = ContinuousClock.now

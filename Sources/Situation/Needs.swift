@@ -92,6 +92,14 @@ extension Need {
     if case .unreadable(let file) = self { file.path } else { invoice?.document.provenance?.path }
   }
 
+  /// What is to be answered.
+  package var blocker: OpenBlocker? {
+    switch self {
+    case .question(_, let blocker), .blocked(_, let blocker): blocker
+    default: nil
+    }
+  }
+
   package var worker: String? {
     switch self {
     case .question(_, let blocker), .blocked(_, let blocker): blocker.worker

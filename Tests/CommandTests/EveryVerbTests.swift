@@ -267,6 +267,8 @@ import Testing
     Case("build") { home, stage in
       _ = try await BuildSite(version: "0.1.0").run(home: home.path, asOf: stage.now)
     },
+    // It does not end by itself: ServeTests has the rest.
+    Case("serve", "--port", "65536") { _, _ in }.ending(with: 64),
     Case("templates", "eject") { home, _ in _ = try await EjectTemplates().run(home: home.path) },
   ]
 
@@ -286,7 +288,8 @@ import Testing
     }
     let moment =
       switch verb.words {
-      case ["templates", "eject"], ["run", "test", "web"], ["trust"], ["mark"], ["guard"], ["mcp"], ["role", "worker"]:
+      case ["templates", "eject"], ["run", "test", "web"], ["trust"], ["mark"], ["guard"], ["mcp"], ["role", "worker"],
+        ["serve", "--port", "65536"]:
         [String]()
       case ["task", "list"], ["task", "show", "backend/search"], ["check"], ["build"], ["worker", "list"],
         ["brief", "web/started"], ["rescue", "list"], ["status"], ["next"], ["conflicts"], ["inbox"],

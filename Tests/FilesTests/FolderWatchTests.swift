@@ -142,6 +142,20 @@ import Testing
     #expect(await watch.changes(until: nil).isIncomplete)
   }
 
+  @Test func itIsWokenOnceForEachTime() async {
+    let watch = FolderWatch()
+    watch.add(folder.path)
+    let wake = watch.wake
+    wake()
+    wake()
+    #expect(await watch.changes(until: nil).isEmpty)
+    folder.put("a", at: "a")
+    #expect(await changes(watch, until: "a") == ["a"])
+    async let woken = Task.detached { wake() }.value
+    #expect(await watch.changes(until: nil).isEmpty)
+    await woken
+  }
+
   @Test func itEndsWithItsTask() async {
     let path = folder.path
     let waiting = Task {

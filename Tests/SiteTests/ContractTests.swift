@@ -51,6 +51,8 @@ import Testing
     ] {
       _ = try await publish(text, for: client, templates: library)
     }
+    _ = try await publish(
+      .inMemory(files(in: index)), templates: library, preview: PreviewMark(snapshot: "1", token: "t"))
     return recorder.result
   }
 

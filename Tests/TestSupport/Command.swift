@@ -71,8 +71,17 @@ package final class Command: Sendable {
     let arguments = words.map { strdup($0) } + [nil]
     let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { (arguments + variables).forEach { free($0) } }
+    // Whoever runs the tests in the background may have had the interrupt ignored.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for signal in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, signal) }
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
     var started: pid_t = -1
-    if posix_spawn(&started, words[0], &actions, nil, arguments, variables) != 0 { started = -1 }
+    if posix_spawn(&started, words[0], &actions, &attributes, arguments, variables) != 0 { started = -1 }
     process = started
   }
 
@@ -84,6 +93,9 @@ package final class Command: Sendable {
     let code = status & 0x7F == 0 ? (status >> 8) & 0xFF : -(status & 0x7F)
     return Outcome(code: code, out: output.text("out") ?? "", err: output.text("err") ?? "")
   }
+
+  /// What it has written to standard output until now.
+  package var outputSoFar: String { output.text("out") ?? "" }
 
   /// What it has said on standard error until now.
   package var errorsSoFar: String { output.text("err") ?? "" }
@@ -99,8 +111,10 @@ package final class Command: Sendable {
     #endif
   }
 
-  package func kill() {
-    if process > 0 { _ = systemKill(process, SIGKILL) }
+  package func kill() { send(SIGKILL) }
+
+  package func send(_ signal: Int32) {
+    if process > 0 { _ = systemKill(process, signal) }
   }
 }
 

@@ -6,6 +6,9 @@ package struct TickBoxes: Verb {
   /// From 1, in the order of the text. None: all boxes are only listed.
   package var numbers: [Int]
   package var isTicking: Bool
+  /// Whether each box was ticked where somebody chose among them; with others, a number may mean another box, and
+  /// nothing is done. Nil for one who looks at the file itself.
+  package var seen: [Bool]?
 
   package init(_ task: TaskID, _ numbers: [Int], as isTicking: Bool) {
     self.task = task
@@ -32,6 +35,10 @@ package struct TickBoxes: Verb {
       change throws(Refusal) in
       let tracked = try change.task(task)
       let all = try boxes(of: tracked)
+      if let seen, seen != all.map(\.isTicked) {
+        throw .answer(
+          "the boxes of \(task) are others by now: nothing was ticked", help: "look at them again, then tick")
+      }
       for number in numbers where !(1...all.count).contains(number) {
         throw .answer(
           "\(task) has no box \(number): it has \(all.count)", help: "orchsite task check \(task) lists them")

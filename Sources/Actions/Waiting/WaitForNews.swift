@@ -75,16 +75,6 @@ package struct WaitForNews: Verb {
   }
 }
 
-extension Home {
-  /// Watches `content/`, and reads it.
-  fileprivate func watched(by watch: FolderWatch) async throws(Refusal) -> Scan {
-    watch.add(path, .itself(names: ["content"]))
-    // As it is listed: what begins with a dot belongs to others.
-    watch.add("\(path)/content", .tree { $0.utf8.split(separator: UInt8(ascii: "/")).last?.first == UInt8(ascii: ".") })
-    return try await records()
-  }
-}
-
 /// What one wait knows, and what it has yet to look at.
 private struct Waiting {
   let home: Home
@@ -93,23 +83,9 @@ private struct Waiting {
   var scan: Scan
   private(set) var workspace: Workspace
   var known = KnownNews()
-  private(set) var warnings: [Warning] = []
 
-  private var repos: [RepoWatch] = []
-  /// What was active when the repos were last met, and on which branches, by repo.
-  private var active: [String: [ActiveTask]] = [:]
-  private var facts: GitFacts?
+  private var evidence: EvidenceWatch
   private var sessions: [SessionMark]?
-  /// Repos to look at whatever has changed in them.
-  private var due: Set<String> = []
-  private var looked: ContinuousClock.Instant?
-  /// How long the last look took, and how many times that long the next one is put off.
-  private var cost = Duration.zero
-  private var patience = Self.leastPatience
-  private static let leastPatience = 2
-  private static let mostPatience = 40
-  /// Whether git cannot be asked at all.
-  private var isWithoutGit = false
 
   init(home: Home, stage: Stage, start: ContinuousClock.Instant, scan: Scan) {
     self.home = home
@@ -117,160 +93,63 @@ private struct Waiting {
     self.start = start
     self.scan = scan
     workspace = Workspace(linking: scan, asOf: stage.now)
+    evidence = EvidenceWatch(home, .active)
   }
 
-  private var now: Instant {
-    Instant(
-      milliseconds: stage.now.milliseconds + Int((ContinuousClock.now - start) / .milliseconds(1)),
-      offset: stage.now.offset)
-  }
+  /// Reports come all the same.
+  var warnings: [Warning] { evidence.failure.map { [Warning("collisions are not seen: \($0)")] } ?? [] }
 
   /// What git said of a repo that has changed since is left out: nothing is concluded from it.
   var situation: BoardSituation {
-    guard let facts else { return BoardSituation(of: workspace, sessions: sessions) }
-    let stale = stale
-    let tasks = facts.tasks.filter { !stale.contains($0.key.repo) }
-    return BoardSituation(
-      of: workspace, git: GitFacts(readAt: facts.readAt, repos: facts.repos, tasks: tasks), sessions: sessions)
+    BoardSituation(of: workspace, git: evidence.currentFacts, sessions: sessions)
   }
-
-  /// Repos that have changed since git was asked.
-  private var stale: Set<String> { due.union(repos.filter(\.isTouched).map(\.slug)) }
 
   /// What collided and does not any more is news when it does again.
   mutating func forgetPastCollisions() {
-    let stale = stale
+    let stale = evidence.stale
     known.collisions = situation.collisions.union(
       known.collisions.filter { tasks in tasks.contains { stale.contains($0.repo) } })
   }
 
-  private struct ActiveTask: Equatable {
-    let id: TaskID
-    let branch: String?
-    let base: String?
-  }
-}
-
-// MARK: - Content
-
-extension Waiting {
   /// Reads what has changed.
   mutating func take(_ changes: FolderChanges, _ watch: FolderWatch) async throws(Refusal) {
     guard !changes.isEmpty else { return }
-    guard home.isThere else { throw .noHome(home.path, isNamed: true) }
-    let paths = changes.paths.compactMap { FileSystem.relative($0, to: home.path) }
-      .filter { $0 == "content" || $0.utf8.starts(with: "content/".utf8) }
-    if changes.isIncomplete || paths.contains("content") || changes.paths.contains(home.path) {
-      scan = try await home.watched(by: watch)
-    } else if !paths.isEmpty {
-      let (old, files) = (scan, home.files)
-      scan = try await refusing { try await old.updating(paths, from: files) }
+    let scan = try await home.updating(scan, by: changes, watch)
+    if let scan {
+      self.scan = scan
+      workspace = Workspace(linking: scan, asOf: stage.now(since: start))
     }
-    if changes.isIncomplete || !paths.isEmpty { workspace = Workspace(linking: scan, asOf: now) }
-    for index in repos.indices { await repos[index].take(changes, in: watch) }
-    let notes = FileSystem.folder(of: SessionFolder(home: home.path).path)
-    if changes.isIncomplete || changes.paths.contains(where: { $0.utf8.starts(with: notes.utf8) }) {
-      readSessions(watch)
-    }
-    if !paths.isEmpty { meetRepos() }
+    await evidence.take(changes, in: watch)
+    if home.concernsSessions(changes) { readSessions(watch) }
+    if scan != nil { meetRepos() }
   }
-}
 
-// MARK: - Sessions
+  mutating func readSessions(_ watch: FolderWatch) { sessions = home.watchedSessions(by: watch) }
 
-extension Waiting {
-  /// Watches what agents' hooks write, from when they write it, and reads it.
-  mutating func readSessions(_ watch: FolderWatch) {
-    let folder = SessionFolder(home: home.path)
-    watch.add(home.path, .itself(names: [".orchsite"]))
-    watch.add(FileSystem.folder(of: folder.path), .itself(names: ["sessions"]))
-    watch.add(folder.path)
-    sessions = folder.marks
-  }
-}
-
-// MARK: - Repos
-
-extension Waiting {
   /// Repos in which other tasks are active than before are due.
-  mutating func meetRepos() {
-    let tasks = workspace.tasks.map(\.task).filter(\.status.isActive).map {
-      ActiveTask(id: $0.id, branch: $0.branch, base: $0.base)
-    }
-    let before = active
-    active = Dictionary(grouping: tasks, by: \.id.repo)
-    due.formUnion(Set(before.keys).union(active.keys).filter { before[$0] != active[$0] })
-  }
-
-  /// Watches what is not watched yet of a repo.
-  ///
-  /// - Returns: whether there was anything.
-  private mutating func cover(_ view: RepoView, _ watch: FolderWatch) async -> Bool {
-    let tasks = active[view.repo.slug, default: []].compactMap { workspace.task($0.id)?.task }
-    let index = repos.firstIndex { $0.slug == view.repo.slug } ?? repos.endIndex
-    if index == repos.endIndex { repos.append(RepoWatch(view)) }
-    return await repos[index].add(view, branches: tasks.map(view.rules.branch(of:)), to: watch)
-  }
+  mutating func meetRepos() { evidence.meet(workspace) }
 
   /// When it is time to ask git again; nil where nothing has changed.
-  var nextLook: ContinuousClock.Instant? {
-    guard !isWithoutGit, !stale.isEmpty else { return nil }
-    return (looked ?? start) + cost * patience
-  }
-
-  var isTimeToLook: Bool { nextLook.map { ContinuousClock.now >= $0 } ?? false }
+  var nextLook: ContinuousClock.Instant? { evidence.nextLook }
+  var isTimeToLook: Bool { evidence.isTimeToLook }
 
   /// The first look: what collides already is no news.
   mutating func begin(_ watch: FolderWatch) async {
     await look(watch)
     known.collisions = situation.collisions
-    // It was no answer to a change: the next one comes at once.
-    cost = .zero
+    evidence.forgetCost()
   }
 
-  /// Asks git about the repos that have changed. The next time comes in proportion to what that cost, so that many who
-  /// wait beside many who work leave them the machine; and where things change again and again, less and less often.
   mutating func look(_ watch: FolderWatch) async {
-    guard !isWithoutGit else { return }
-    let start = ContinuousClock.now
-    var wanted = due
-    due = []
-    for index in repos.indices {
-      if await repos[index].hasChanged() { wanted.insert(repos[index].slug) }
-    }
-    if !wanted.isEmpty { await read(wanted, watch) }
-    let end = ContinuousClock.now
-    let isCalm = looked.map { start - $0 > cost * patience * 2 } ?? true
-    patience = isCalm ? Self.leastPatience : min(patience * 2, Self.mostPatience)
-    looked = end
-    cost = end - start
+    let (stage, start) = (stage, start)
+    await evidence.look(at: workspace, now: { stage.now(since: start) }, watch)
   }
+}
 
-  private mutating func read(_ wanted: Set<String>, _ watch: FolderWatch) async {
-    // Watched first, then looked at: what comes in between is told.
-    for slug in wanted.sorted() {
-      guard let repo = workspace.repo(slug), let view = try? await RepoView.read(repo, home: home.path, home.git) else {
-        continue
-      }
-      _ = await cover(view, watch)
-    }
-    let result: EvidenceReader.Result
-    do throws(GitError) {
-      result = try await EvidenceReader(workspace, home: home.path, home.git).read(only: wanted)
-    } catch {
-      // Reports come all the same.
-      isWithoutGit = true
-      warnings.append(Warning("collisions are not seen: \(error)"))
-      return
-    }
-    let read = Set(result.facts.repos.keys)
-    var (repos, tasks) = (facts?.repos ?? [:], facts?.tasks.filter { !read.contains($0.key.repo) } ?? [:])
-    repos.merge(result.facts.repos) { $1 }
-    tasks.merge(result.facts.tasks) { $1 }
-    facts = GitFacts(readAt: now, repos: repos, tasks: tasks)
-    for view in result.views {
-      // A worktree came meanwhile.
-      if await cover(view, watch) { due.insert(view.repo.slug) }
-    }
+extension Stage {
+  /// The moment that it is, if it was `now` at another.
+  fileprivate func now(since start: ContinuousClock.Instant) -> Instant {
+    Instant(
+      milliseconds: now.milliseconds + Int((ContinuousClock.now - start) / .milliseconds(1)), offset: now.offset)
   }
 }

@@ -14,7 +14,7 @@ package enum VerbRule: Sendable, Equatable {
   case person
 
   package static let all: [(words: [String], rule: VerbRule)] = [
-    (["init"], .person), (["trust"], .person), (["rescue", "forget"], .person),
+    (["init"], .person), (["trust"], .person), (["serve"], .person), (["rescue", "forget"], .person),
     (["status"], .reading), (["next"], .reading), (["wait"], .reading), (["doctor"], .reading), (["check"], .reading),
     (["conflicts"], .reading), (["diff"], .reading), (["inbox"], .reading), (["role"], .reading), (["guard"], .reading),
     (["mark"], .reading), (["mcp"], .coordinating),

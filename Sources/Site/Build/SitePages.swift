@@ -17,9 +17,10 @@ package struct SitePages: Sendable {
   ///   - renderings: the bodies that were rendered when they were read; any other is rendered for its page.
   ///   - client: who reads it, instead of the team; the situation is restricted here, so that nobody can forget it.
   ///   - attachments: the pictures and PDFs of `content/`. They are opened here, and read when they are copied.
+  ///   - preview: what pages say to the script of a preview; nil for a site that is written.
   package init(
     _ situation: BoardSituation, _ renderings: Renderings, for client: Client? = nil, attachments: AttachmentFiles,
-    templates: TemplateLibrary, version: String
+    templates: TemplateLibrary, version: String, preview: PreviewMark? = nil
   ) {
     let paper = situation.workspace.settings.billing.paper
     var situation = client.map(situation.restricted(to:)) ?? situation
@@ -27,7 +28,7 @@ package struct SitePages: Sendable {
     let (copies, refused) = Attachments.copies(for: situation.workspace, from: attachments)
     let context = SiteContext(
       situation, renderings, templates: templates, version: version,
-      refused: Set(refused.map { ExactText($0.file.path) }), paper: paper)
+      refused: Set(refused.map { ExactText($0.file.path) }), paper: paper, preview: preview)
     var list = client.map { ClientPages(context, client: $0).all() } ?? TeamPages(context: context).all()
     list.pages += templates.assets.map { Page($0.name, .finished($0.bytes)) } + copies
     self.list = list
@@ -85,6 +86,19 @@ private final class LazySearchIndex: Sendable {
       made = index
       return index
     }
+  }
+}
+
+/// What makes a page one of a preview: it follows what changes, and may ask for changes.
+package struct PreviewMark: Sendable, Equatable {
+  /// Which state of everything the page shows.
+  package let snapshot: String
+  /// Proves that who asks for a change has seen a page.
+  package let token: String
+
+  package init(snapshot: String, token: String) {
+    self.snapshot = snapshot
+    self.token = token
   }
 }
 

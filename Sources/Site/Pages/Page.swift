@@ -145,6 +145,14 @@ final class PageFrame: Sendable {
       values.text("feed", SitePath.feed)
       values.text("address", path == SitePath.index ? address : address + path)
     }
+    values.values(
+      "preview",
+      context.preview.map { mark in
+        Values {
+          $0.text("snapshot", mark.snapshot)
+          $0.text("token", mark.token)
+        }
+      })
     values.html("header", headers[key])
     values.html("footer", footers[root])
     var bytes: [UInt8] = []

@@ -10,9 +10,12 @@ package struct AttachmentFiles: Sendable {
 
   package init(open: @escaping @Sendable (_ path: String) throws(FileError) -> FileSource) { self.open = open }
 
+  /// What is larger is not somebody's picture.
+  package static let sizeLimit = 64 * 1024 * 1024
+
   /// Those of the workspace in a folder.
   package static func onDisk(home: String) -> AttachmentFiles {
-    AttachmentFiles { path throws(FileError) in try .opening("\(home)/\(path)", limit: 64 * 1024 * 1024) }
+    AttachmentFiles { path throws(FileError) in try .opening("\(home)/\(path)", limit: sizeLimit) }
   }
 }
 

@@ -54,6 +54,7 @@ struct NeedsList {
       $0.text("kind", need.kind.rawValue)
       $0.text("task", need.task?.id.description)
       $0.text("label", need.label)
+      $0.text("blocker", need.blocker?.text)
       $0.list("tasks", links(of: need))
       $0.text("text", need.sentence)
       if let repo = need.task?.id.repo {

@@ -24,10 +24,12 @@ final class SiteContext: Sendable {
   let refused: Set<ExactText>
   /// What documents are printed on; a client's view has it too, though it knows no other setting of billing.
   let paper: BillingSettings.Paper
+  /// Nil for a site that is written.
+  let preview: PreviewMark?
 
   init(
     _ situation: BoardSituation, _ renderings: Renderings, templates: TemplateLibrary, version: String,
-    refused: Set<ExactText> = [], paper: BillingSettings.Paper = .a4
+    refused: Set<ExactText> = [], paper: BillingSettings.Paper = .a4, preview: PreviewMark? = nil
   ) {
     self.situation = situation
     self.renderings = renderings
@@ -36,6 +38,7 @@ final class SiteContext: Sendable {
     self.version = version
     self.refused = refused
     self.paper = paper
+    self.preview = preview
     next = Set(situation.next.prefix(Self.nextCount).map(\.id))
     crew = Set(situation.crew.map { ExactText($0.name) })
 

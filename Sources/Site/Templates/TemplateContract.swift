@@ -34,7 +34,7 @@ struct TemplateContract: Sendable {
     progress: done total
     fact: id name value
     command: label text
-    layout: root lang dir page page_title description address project feed header footer
+    layout: root lang dir page page_title description address project feed header footer preview{ snapshot token }
     header: root project as_of git_read git_note nav{ text href current }
     footer: root version data_links{ @link }
     tag: text href
@@ -44,7 +44,7 @@ struct TemplateContract: Sendable {
     board: has_tasks columns{ id heading count limit over_limit cards more{ href text } } empty{ @command }
     options: options{ value text }
     filter: filter{ noun total repos{ @options } workers{ @options } labels{ @options } statuses{ @options } priorities{ @options } groupings{ @options } sortings{ @options } has_blocked }
-    need: kind task label tasks{ @link } text repo{ title color } by age command
+    need: kind task blocker label tasks{ @link } text repo{ title color } by age command
     need-line: need{ @need } group{ kind label names needs{ @need } }
     needs: needs_count need_lines{ @need-line } needs_fold{ fold_text need_lines{ @need-line } }
     headline: figures{ id name value alert warn spark waits rest } has_figures goal

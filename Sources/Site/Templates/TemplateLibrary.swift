@@ -12,7 +12,7 @@ package struct TemplateLibrary: Sendable {
   private let program: TemplateProgram
   /// By template.
   private let files: [String: SourceFile]
-  private let firstExcess = FirstExcess()
+  private var firstExcess = FirstExcess()
   private let observer: Observer?
 
   /// Is told which template is filled with which values.
@@ -63,7 +63,10 @@ package struct TemplateLibrary: Sendable {
   }
 
   /// Why what was rendered so far is not whole: a template that would not come to an end.
-  var excess: Diagnostic? { firstExcess.diagnostic }
+  package var excess: Diagnostic? { firstExcess.diagnostic }
+
+  /// Begins anew, for other content.
+  package mutating func forgetExcess() { firstExcess = FirstExcess() }
 
   static func excess(
     _ place: (template: String, range: Range<Int>), _ files: [String: SourceFile]
@@ -168,6 +171,8 @@ private final class FirstExcess: Sendable {
 /// All templates that cannot be parsed.
 package struct TemplateErrors: Error {
   package let diagnostics: [Diagnostic]
+
+  package init(diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
 }
 
 extension TemplateLibrary {

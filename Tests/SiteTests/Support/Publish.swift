@@ -64,13 +64,14 @@ func publish(
 func publish(
   _ content: ContentFiles, asOf: String = noon, git: GitFacts? = nil, money: MoneyFacts? = nil, billsWork: Bool = false,
   sessions: [SessionMark]? = nil, hasInvoices: Bool = true, client: String? = nil, withoutMoney: Bool = false,
-  templates: TemplateLibrary? = nil, concurrency: Int = 2, attachments: AttachmentFiles? = nil
+  templates: TemplateLibrary? = nil, concurrency: Int = 2, attachments: AttachmentFiles? = nil,
+  preview: PreviewMark? = nil
 ) async throws -> Published {
   let scan = try await Scan.run(content, .site, concurrency: concurrency)
   return try await publish(
     scan, content, asOf: asOf, git: git, money: money, billsWork: billsWork, sessions: sessions,
     hasInvoices: hasInvoices, client: client, withoutMoney: withoutMoney, templates: templates,
-    concurrency: concurrency, attachments: attachments)
+    concurrency: concurrency, attachments: attachments, preview: preview)
 }
 
 /// What was scanned before, of `content`.
@@ -78,7 +79,7 @@ func publish(
   _ scan: Scan, _ content: ContentFiles, asOf: String = noon, git: GitFacts? = nil, money: MoneyFacts? = nil,
   billsWork: Bool = false, sessions: [SessionMark]? = nil, hasInvoices: Bool = true, client: String? = nil,
   withoutMoney: Bool = false, templates: TemplateLibrary? = nil, concurrency: Int = 2,
-  attachments: AttachmentFiles? = nil
+  attachments: AttachmentFiles? = nil, preview: PreviewMark? = nil
 ) async throws -> Published {
   var workspace = Workspace(linking: scan, asOf: instant(asOf))
   if withoutMoney { workspace = workspace.withoutMoney() }
@@ -89,7 +90,7 @@ func publish(
   let attachments = attachments ?? inMemory(content)
   let pages = SitePages(
     situation, Renderings(scan), for: try client.map { try #require(workspace.client($0)) }, attachments: attachments,
-    templates: try templates ?? builtIn.get(), version: "0.0.0")
+    templates: try templates ?? builtIn.get(), version: "0.0.0", preview: preview)
   let texts = await inParallel(pages.paths, concurrency: concurrency) { text(of: pages.render($0), attachments) }
   return Published(
     files: Dictionary(uniqueKeysWithValues: zip(pages.paths, texts)), refused: pages.refused, situation: situation)

@@ -1,0 +1,510 @@
+// What `orchsite serve` adds to a page: it follows what changes, says what is broken, and asks for changes.
+// It runs before the page's own script, so that what it keeps of the page is what the server sent.
+"use strict";
+(() => {
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const mark = (name, root = document) => {
+    const meta = root.querySelector(`meta[name="orchsite-${name}"]`);
+    return meta ? meta.content : "";
+  };
+
+  function element(name, attributes = {}, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...children);
+    return made;
+  }
+
+  function button(text, attributes, act) {
+    const made = element("button", { type: "button", ...attributes }, text);
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  // Messages: what went well is said politely, a refusal at once. Both are text, whatever is in them.
+
+  const said = element("p", { class: "preview-said", role: "status" });
+  const refused = element("div", { class: "preview-refused", role: "alert" });
+  let saying = 0;
+
+  function say(text) {
+    clearTimeout(saying);
+    refused.replaceChildren();
+    said.textContent = text;
+    saying = setTimeout(() => (said.textContent = ""), 6000);
+  }
+
+  function refuse(text) {
+    said.textContent = "";
+    refused.replaceChildren(
+      element("p", {}, text.trim()),
+      button("Close", { class: "copy" }, () => refused.replaceChildren()),
+    );
+  }
+
+  // What is broken, over the last good page. It takes no focus, and Escape hides it until it is something else.
+
+  const list = element("ul");
+  const more = element("p");
+  const overlay = element(
+    "aside",
+    { class: "preview-problems", "aria-labelledby": "preview-problems" },
+    element("h2", { id: "preview-problems" }, "This cannot be read"),
+    list,
+    more,
+    button("Hide (Esc)", { class: "copy" }, hideProblems),
+  );
+  overlay.hidden = true;
+  let problems = "[]";
+  let showing = 0;
+
+  function remembered() {
+    try {
+      return sessionStorage.getItem("orchsite-hidden");
+    } catch {
+      return null;
+    }
+  }
+
+  function remember(key, value) {
+    try {
+      sessionStorage.setItem(key, value);
+    } catch {
+      // Without storage it is only shown once more.
+    }
+  }
+
+  function hideProblems() {
+    overlay.hidden = true;
+    remember("orchsite-hidden", problems);
+  }
+
+  function showProblems(state) {
+    const text = JSON.stringify([state.problems, state.more]);
+    if (text === problems) return;
+    problems = text;
+    clearTimeout(showing);
+    if (state.problems.length === 0) {
+      if (!overlay.hidden) say("What was broken is mended.");
+      overlay.hidden = true;
+      return;
+    }
+    // A file that is half written is mended before anybody could read about it.
+    showing = setTimeout(() => {
+      list.replaceChildren(
+        ...state.problems.map((problem) => {
+          const item = element("li", {}, element("code", {}, problem.place), element("p", {}, problem.message));
+          if (problem.help) item.append(element("p", { class: "help" }, problem.help));
+          return item;
+        }),
+      );
+      more.textContent = state.more > 0 ? `and ${state.more} more: orchsite check lists them` : "";
+      overlay.hidden = remembered() === text;
+      if (!overlay.hidden) said.textContent = `${state.problems.length + state.more} broken: ${state.problems[0].place}`;
+    }, 150);
+  }
+
+  // Asking for changes.
+
+  async function act(name, body, about) {
+    if (about) about.setAttribute("aria-busy", "true");
+    try {
+      const response = await fetch("/.orchsite/do/" + name, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-Orchsite-Token": mark("token") },
+        body: JSON.stringify(body),
+      });
+      const answer = await response.json();
+      if (answer.ok) say(answer.text);
+      else refuse(answer.text);
+      return answer.ok;
+    } catch {
+      refuse("Nothing was changed: the server does not answer. Is orchsite serve still running?");
+      return false;
+    } finally {
+      if (about) about.removeAttribute("aria-busy");
+    }
+  }
+
+  const statuses = [
+    ["todo", "To do"],
+    ["in-progress", "In progress"],
+    ["review", "Review"],
+    ["done", "Done"],
+    ["cancelled", "Cancelled"],
+  ];
+
+  function move(task, from, status, card) {
+    if (from !== status) act("move", { task, status }, card);
+  }
+
+  // The keyboard's way: a dialog with the statuses.
+
+  const dialog = element("dialog", { class: "preview-dialog", "aria-labelledby": "preview-move" });
+  dialog.addEventListener("close", catchUp);
+
+  function askWhere(item) {
+    const task = item.dataset.item || item.dataset.task;
+    const title = item.querySelector(".title, h1, a");
+    const choices = statuses.map(([status, text]) => {
+      const choice = button(text, { value: status }, () => {
+        dialog.close();
+        move(task, item.dataset.status, status, item);
+      });
+      if (status === item.dataset.status) choice.setAttribute("aria-current", "true");
+      return choice;
+    });
+    dialog.replaceChildren(
+      element("h2", { id: "preview-move" }, `Move “${title ? title.textContent.trim() : task}” to`),
+      ...choices,
+      button("Cancel", { class: "copy" }, () => dialog.close()),
+    );
+    dialog.showModal();
+  }
+
+  // The mouse's way.
+
+  let dragged = null;
+
+  const column = (target) => (target.closest ? target.closest("section.column") : null);
+  const statusOf = (section) => (statuses.find(([status]) => section.classList.contains(status)) || [])[0];
+
+  document.addEventListener("dragstart", (event) => {
+    const card = event.target.closest && event.target.closest(".card[data-item]");
+    if (!card) return;
+    dragged = card;
+    card.classList.add("preview-dragged");
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setData("text/plain", card.dataset.item);
+    event.dataTransfer.setDragImage(card, 8, 8);
+  });
+  for (const type of ["dragenter", "dragover"]) {
+    document.addEventListener(type, (event) => {
+      const section = dragged && column(event.target);
+      if (!section || !statusOf(section)) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = "move";
+      for (const other of all(".preview-target")) if (other !== section) other.classList.remove("preview-target");
+      section.classList.add("preview-target");
+    });
+  }
+  document.addEventListener("drop", (event) => {
+    const section = dragged && column(event.target);
+    if (!section) return;
+    event.preventDefault();
+    move(dragged.dataset.item, dragged.dataset.status, statusOf(section), dragged);
+  });
+  document.addEventListener("dragend", () => {
+    if (dragged) dragged.classList.remove("preview-dragged");
+    for (const section of all(".preview-target")) section.classList.remove("preview-target");
+    dragged = null;
+    catchUp();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape" && !overlay.hidden && !dialog.open) {
+      hideProblems();
+    } else if (event.key === "m" && !dialog.open && !event.target.closest("input, textarea, select, dialog, [contenteditable]")) {
+      const item = event.target.closest("[data-item][data-status]");
+      if (!item) return;
+      event.preventDefault();
+      askWhere(item);
+    }
+  });
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest(".preview-move");
+    if (opener) askWhere(opener.closest("[data-status]"));
+  });
+
+  // What can be done is put on a page where it is shown.
+
+  function mover(title) {
+    // Its visible word is in the style sheet: the filter searches the text of cards.
+    return element("button", { type: "button", class: "preview-move", "aria-label": `Move “${title}” …` });
+  }
+
+  function equipCards(main) {
+    for (const card of all(".card[data-item]", main)) {
+      card.draggable = true;
+      const title = card.querySelector(".title");
+      if (title) {
+        title.setAttribute("aria-keyshortcuts", "m");
+        card.append(mover(title.textContent.trim()));
+      }
+    }
+  }
+
+  function equipBoxes(main, task) {
+    const boxes = all("[data-body] input[type=checkbox]", main);
+    boxes.forEach((box, index) => {
+      const item = box.closest("li");
+      const own = item ? [...item.childNodes].filter((node) => !/^(UL|OL)$/.test(node.nodeName)) : [];
+      box.setAttribute("aria-label", own.map((node) => node.textContent).join("").trim() || `Box ${index + 1}`);
+      box.disabled = false;
+      box.addEventListener("change", async () => {
+        const ticked = box.checked;
+        const seen = boxes.map((other) => (other === box ? !ticked : other.checked));
+        for (const other of boxes) other.disabled = true;
+        const done = await act("tick", { task, box: index + 1, ticked, seen });
+        if (!done) box.checked = !ticked;
+        for (const other of boxes) other.disabled = false;
+        if (document.activeElement === document.body) box.focus();
+      });
+    });
+  }
+
+  function answerField(task, blocker, isOpen) {
+    const field = element("textarea", { rows: "2", "aria-label": `Answer to: ${blocker}` });
+    const form = element("form", {}, field, element("button", { type: "submit", class: "copy" }, "Send the answer"));
+    const details = element("details", { class: "preview-answer" }, element("summary", {}, "Answer"), form);
+    details.open = isOpen;
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      if (await act("answer", { task, text: field.value, blocker }, form)) field.value = "";
+    });
+    return details;
+  }
+
+  function equip(main) {
+    const head = main.querySelector(".task-head[data-task]");
+    const own = head && head.dataset.task;
+    equipCards(main);
+    if (own) {
+      equipBoxes(main, own);
+      const heading = head.querySelector("h1");
+      head.append(mover(heading ? heading.textContent.trim() : own));
+    }
+    for (const item of all("[data-kind]", main)) {
+      const task = item.dataset.task || own;
+      if (!task) continue;
+      if (item.dataset.blocker) item.append(answerField(task, item.dataset.blocker, Boolean(own)));
+      if (item.dataset.kind === "drift") {
+        item.append(button("Accept", { class: "copy preview-accept" }, () => act("accept", { task }, item)));
+      }
+    }
+  }
+
+  // Following: the new page is put in the place of the old one, and what the reader has open stays.
+
+  const focusable = "a[href], button, input, select, textarea, summary, [tabindex]";
+
+  /// A place in a page that is found again in the next one.
+  function place(node) {
+    const anchor = node.closest("[id], [data-item], [data-blocker]") || node.closest("main, header, footer");
+    if (!anchor) return null;
+    const selector = anchor.id
+      ? "#" + CSS.escape(anchor.id)
+      : anchor.dataset.item
+        ? `[data-item="${CSS.escape(anchor.dataset.item)}"]`
+        : anchor.dataset.blocker
+          ? `[data-blocker="${CSS.escape(anchor.dataset.blocker)}"]`
+          : anchor.localName;
+    return { selector, index: anchor === node ? -1 : all(focusable + ", details", anchor).indexOf(node) };
+  }
+
+  function find({ selector, index }) {
+    const anchor = document.querySelector(selector);
+    return anchor && index >= 0 ? all(focusable + ", details", anchor)[index] : anchor;
+  }
+
+  function capture() {
+    const active = document.activeElement;
+    const main = document.querySelector("main");
+    const filled = (field) => field.value !== field.defaultValue;
+    // What is at the top of the window stays there, whatever comes or goes above it, and whatever height a browser takes
+    // what it has not drawn yet for.
+    const isAtTop = (node) => {
+      const box = node.getBoundingClientRect();
+      return box.height > 0 && box.top >= 0;
+    };
+    const top = scrollY > 0 && all("[data-item], [data-kind], [id]", main).find(isAtTop);
+    return {
+      x: scrollX,
+      y: scrollY,
+      top: top ? [place(top), top.getBoundingClientRect().top] : null,
+      inner: all(".scroll, .cards, .board, pre", main)
+        .map((node, index) => [index, node.scrollLeft, node.scrollTop])
+        .filter(([, left, top]) => left || top),
+      focus: active && active !== document.body ? place(active) : null,
+      details: all("details", main).map((node) => [place(node), node.open]),
+      fields: all("textarea", main).filter(filled).map((node) => [place(node), node.value, node.selectionStart]),
+    };
+  }
+
+  function restore(state) {
+    const main = document.querySelector("main");
+    for (const [where, open] of state.details) {
+      const node = where && find(where);
+      if (node && node.localName === "details") node.open = open;
+    }
+    for (const [where, value, caret] of state.fields) {
+      const node = where && find(where);
+      if (!node || node.localName !== "textarea") continue;
+      node.value = value;
+      node.setSelectionRange(caret, caret);
+    }
+    const node = state.focus && find(state.focus);
+    if (node) node.focus({ preventScroll: true });
+    const inner = all(".scroll, .cards, .board, pre", main);
+    for (const [index, left, top] of state.inner) if (inner[index]) inner[index].scrollTo(left, top);
+    scrollTo(state.x, state.y);
+    keepTop(state, 3);
+  }
+
+  /// What is drawn for the first time becomes as high as it is, for a frame or two.
+  function keepTop(state, frames) {
+    const node = state.top && state.top[0] && find(state.top[0]);
+    if (node) scrollBy({ top: node.getBoundingClientRect().top - state.top[1], behavior: "instant" });
+    if (node && frames > 0) requestAnimationFrame(() => keepTop(state, frames - 1));
+  }
+
+  const source = (root) => {
+    const main = root.querySelector("main");
+    return main ? main.outerHTML : "";
+  };
+  const withoutAges = (html) => html.replace(/(<time\b[^>]*>)[^<]*/g, "$1");
+
+  let shown = mark("snapshot");
+  let newest = shown;
+  let content = source(document);
+  let isUpdating = false;
+
+  /// Ages alone: no element is another, so nobody who reads is disturbed.
+  function renewAges(before, after) {
+    const texts = /<time\b[^>]*?datetime="([^"]*)"[^>]*>([^<]*)/g;
+    const next = [...after.matchAll(texts)].map((found) => found[2]);
+    const ages = new Map([...before.matchAll(texts)].map(([, moment, text], index) => [moment + " " + text, next[index]]));
+    for (const time of all("main time")) {
+      const age = ages.get(time.dateTime + " " + time.textContent);
+      if (age !== undefined && age !== time.textContent) time.textContent = age;
+    }
+  }
+
+  function replace(page) {
+    for (const name of ["header", "footer"]) {
+      const [old, next] = [document.body, page.body].map((body) => body.querySelector(`:scope > ${name}`));
+      if (old && next && !old.isEqualNode(next)) {
+        if (old.contains(document.activeElement) || old.querySelector("button")) {
+          for (const selector of [".as-of"]) {
+            const [was, is] = [old.querySelector(selector), next.querySelector(selector)];
+            if (was && is) was.replaceWith(document.importNode(is, true));
+          }
+        } else {
+          old.replaceWith(document.importNode(next, true));
+        }
+      }
+    }
+    document.title = page.title;
+    for (const name of ["snapshot", "token"]) {
+      const meta = document.querySelector(`meta[name="orchsite-${name}"]`);
+      if (meta && mark(name, page)) meta.content = mark(name, page);
+    }
+    const next = source(page);
+    const before = content;
+    content = next;
+    if (next === before) return;
+    if (withoutAges(next) === withoutAges(before)) return renewAges(before, next);
+    const state = capture();
+    if (document.body.className !== page.body.className || !document.querySelector("main")) return reload(state);
+    const main = document.importNode(page.querySelector("main"), true);
+    document.querySelector("main").replaceWith(main);
+    equip(main);
+    // The page's own script begins anew with what is there now; one that does not know how is loaded with the page.
+    if (document.dispatchEvent(new Event("orchsite:replaced", { cancelable: true })) && document.querySelector("script[src$='board.js']")) {
+      return reload(state);
+    }
+    restore(state);
+  }
+
+  function reload(state) {
+    remember("orchsite-state", JSON.stringify([location.pathname, state]));
+    location.reload();
+  }
+
+  function restoreReloaded() {
+    try {
+      const [path, state] = JSON.parse(sessionStorage.getItem("orchsite-state"));
+      sessionStorage.removeItem("orchsite-state");
+      if (path === location.pathname) restore(state);
+    } catch {
+      // Nothing was kept.
+    }
+  }
+
+  function catchUp() {
+    if (newest !== shown && !isUpdating) update();
+  }
+
+  async function update() {
+    // What somebody is in the middle of is not taken out of their hands.
+    if (dialog.open || dragged) return;
+    isUpdating = true;
+    const wanted = newest;
+    try {
+      const response = await fetch(location.pathname + location.search, { cache: "no-store" });
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      replace(page);
+      shown = mark("snapshot", page) || wanted;
+      if (response.status === 404) say("This page is not there any more.");
+    } catch {
+      // The stream says when the server is back, and what is newest then.
+    } finally {
+      isUpdating = false;
+    }
+    if (newest !== wanted) catchUp();
+  }
+
+  // A browser opens few connections to one server: pages that nobody sees leave theirs to others.
+
+  let stream = null;
+  let isLost = false;
+  let templates = null;
+
+  function listen() {
+    if (stream) return;
+    stream = new EventSource("/.orchsite/events");
+    stream.onmessage = (event) => {
+      const state = JSON.parse(event.data);
+      if (isLost) say("The server is back.");
+      isLost = false;
+      newest = state.snapshot;
+      showProblems(state);
+      // Another process has another token: only a page that it made may ask for changes.
+      if (newest.split("-")[0] !== shown.split("-")[0]) return reload(capture());
+      // The style sheet and the script are others too.
+      if (templates !== null && templates !== state.templates) return reload(capture());
+      templates = state.templates;
+      catchUp();
+    };
+    stream.onerror = () => {
+      if (!isLost) said.textContent = "orchsite serve has ended: this page does not follow any more.";
+      isLost = true;
+      if (stream && stream.readyState === EventSource.CLOSED) {
+        stream = null;
+        setTimeout(listenIfSeen, 1000);
+      }
+    };
+  }
+
+  function listenIfSeen() {
+    if (document.visibilityState === "visible") {
+      listen();
+    } else if (stream) {
+      stream.close();
+      stream = null;
+    }
+  }
+
+  document.addEventListener("visibilitychange", listenIfSeen);
+  addEventListener("pagehide", () => {
+    if (stream) stream.close();
+    stream = null;
+  });
+  addEventListener("pageshow", listenIfSeen);
+
+  document.body.append(said, refused, overlay, dialog);
+  equip(document.querySelector("main") || document.body);
+  addEventListener("load", restoreReloaded);
+  listenIfSeen();
+})();

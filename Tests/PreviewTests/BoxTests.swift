@@ -1,0 +1,35 @@
+import Content
+import TestSupport
+import Testing
+
+@testable import Preview
+
+/// A box is asked for by its place on the page: it must be the place that the verb counts by.
+@Suite struct BoxTests {
+  static let bodies = [
+    "- [x] a\n- [ ] b\n  1. [x] c\n     - [ ] d\n- e\n- [X] f\n",
+    "> - [x] quoted\n>   - [ ] in it\n\n* [ ] a\n\n  text\n\n  * [x] b\n",
+    "- [ ] a\n\n[x]: https://example.org\n\n- [x] b\n\n```\n- [x] code\n```\n\n    - [x] code too\n\n- \\[x] none\n- [x](y) link\n",
+    "1. [x] one\n2) [ ] two\n\n<!-- - [x] hidden -->\n\n- [ ] three <!-- - [x] hidden -->\n\n<div>\n- [x] html\n</div>\n",
+    "- [x] | a | b |\n      |---|---|\n      | [x] | [ ] |\n- [ ] last\n",
+    "Text[^1].\n\n- [x] a\n\n[^1]: Note.\n\n    - [ ] in the note\n\n- [ ] b\n",
+    "<details>\n<summary>S</summary>\n\n- [x] inside\n\n</details>\n\n- [ ] outside\n\n> [!NOTE]\n> - [x] in an alert\n",
+    "- # [x] heading\n- [ ]\n- [x]\n  next line\n- [ ] \tblank\n",
+  ]
+
+  @Test(arguments: bodies) func thePlaceOnThePageIsThatOfTheVerb(_ body: String) async throws {
+    let path = "content/tasks/backend/search.md"
+    let served = try await Served([path: "---\ntitle: Search\nstatus: todo\n---\n\(body)"])
+    let task = try #require(await served.preview.snapshot().workspace.task(TaskID(repo: "backend", task: "search")))
+    let page = HTMLReader.read(await served.get("/tasks/backend/search.html").text).root
+    let boxes = page.all("[data-body]").flatMap { $0.all("input") }
+    let numbered = task.task.source.numberedBoxes
+    #expect(!numbered.isEmpty)
+    #expect(boxes.map { $0.attributes["checked"] != nil } == numbered.map(\.isTicked))
+    // And in the same order, by the words behind them.
+    for (box, known) in zip(boxes, numbered) {
+      let word = known.text.prefix { $0.isLetter }
+      #expect(box.parent?.text.contains(word) == true, "\(known)")
+    }
+  }
+}
