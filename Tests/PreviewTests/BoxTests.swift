@@ -20,7 +20,8 @@ import Testing
   @Test(arguments: bodies) func thePlaceOnThePageIsThatOfTheVerb(_ body: String) async throws {
     let path = "content/tasks/backend/search.md"
     let served = try await Served([path: "---\ntitle: Search\nstatus: todo\n---\n\(body)"])
-    let task = try #require(await served.preview.snapshot().workspace.task(TaskID(repo: "backend", task: "search")))
+    let workspace = try await served.home.workspace(asOf: Served.noon)
+    let task = try #require(workspace.task(TaskID(repo: "backend", task: "search")))
     let page = HTMLReader.read(await served.get("/tasks/backend/search.html").text).root
     let boxes = page.all("[data-body]").flatMap { $0.all("input") }
     let numbered = task.task.source.numberedBoxes

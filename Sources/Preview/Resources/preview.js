@@ -316,7 +316,7 @@
     // what it has not drawn yet for.
     const isAtTop = (node) => {
       const box = node.getBoundingClientRect();
-      return box.height > 0 && box.top >= 0;
+      return box.height > 0 && box.top >= 0 && getComputedStyle(node).position !== "sticky";
     };
     const top = scrollY > 0 && all("[data-item], [data-kind], [id]", main).find(isAtTop);
     return {
