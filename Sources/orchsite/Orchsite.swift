@@ -13,7 +13,8 @@ struct Orchsite: AsyncParsableCommand {
     version: version,
     subcommands: [
       InitCommand.self, StatusCommand.self, NextCommand.self, WaitCommand.self, DoctorCommand.self, Build.self,
-      ServeCommand.self, Check.self, TaskCommand.self, SprintCommand.self, DecisionCommand.self, ClientCommand.self, RepoCommand.self,
+      ServeCommand.self, Check.self, TaskCommand.self, SprintCommand.self, DecisionCommand.self, ClientCommand.self,
+      RepoCommand.self,
       ConflictsCommand.self, DiffCommand.self, WorkerCommand.self, ReportCommand.self, BlockedCommand.self,
       DoneCommand.self, BriefCommand.self, InboxCommand.self, MarkCommand.self, GuardCommand.self, RoleCommand.self,
       OrchestratorCommand.self, MCPCommand.self,

@@ -152,7 +152,11 @@ import Testing
 /// Every text holds a word of letters and hyphens, which is the same in HTML, XML, JSON and addresses, among
 /// characters that are escaped in each of them.
 private enum Secrets {
-  static func isAsset(_ path: String) -> Bool { ["board.js", "document.css", "pages.css", "palette.css", "palette.js", "search.js", "style.css"].contains(path) }
+  static func isAsset(_ path: String) -> Bool {
+    [
+      "board.js", "document.css", "pages.css", "palette.css", "palette.js", "search.js", "style.css",
+    ].contains(path)
+  }
 
   static let planted: [String] = {
     var texts = content.flatMap { [$0.key, $0.value] }.joined(separator: "\n")

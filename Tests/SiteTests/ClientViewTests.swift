@@ -72,7 +72,8 @@ import Testing
     let site = try await publish(Self.board, for: "acme")
     #expect(
       site.files.keys.sorted() == [
-        "board.js", "board.json", "document.css", "index.html", "pages.css", "palette.css", "palette.js", "search.js", "search/documents-0.js", "search/index.js",
+        "board.js", "board.json", "document.css", "index.html", "pages.css", "palette.css", "palette.js", "search.js",
+        "search/documents-0.js", "search/index.js",
         "search/tasks.js", "search/words-0.js", "sprints.html", "style.css", "tasks.html", "tasks/asked.html",
         "tasks/dropped.html", "tasks/held.html", "tasks/later.html", "tasks/new.html", "tasks/next.html",
         "tasks/now.html", "tasks/old.html", "tasks/ours.html", "tasks/review.html",
@@ -96,7 +97,8 @@ import Testing
     #expect(SiteChecker.problems(of: site) == [])
     #expect(
       site.files.keys.sorted() == [
-        "board.js", "board.json", "document.css", "index.html", "pages.css", "palette.css", "palette.js", "search.js", "search/index.js", "search/tasks.js",
+        "board.js", "board.json", "document.css", "index.html", "pages.css", "palette.css", "palette.js", "search.js",
+        "search/index.js", "search/tasks.js",
         "style.css",
         "tasks.html",
       ])

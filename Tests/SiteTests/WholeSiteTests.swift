@@ -19,7 +19,8 @@ import Testing
     #expect(SiteChecker.problems(of: site) == [])
     #expect(
       site.files.keys.sorted() == [
-        "backlog.html", "board.js", "board.json", "decisions.html", "document.css", "flow.html", "index.html", "pages.css", "palette.css", "palette.js", "repos.html",
+        "backlog.html", "board.js", "board.json", "decisions.html", "document.css", "flow.html", "index.html",
+        "pages.css", "palette.css", "palette.js", "repos.html",
         "search.js", "search/index.js", "search/tasks.js", "sprints.html", "style.css", "tasks.html", "workers.html",
       ])
     #expect(site.page("index.html").first("h1")?.text == "Board")

@@ -66,7 +66,8 @@ enum Rich {
       "api/refunds", "14-09", "ada", "review", "minutes: -30", "corrects: 20260112T090000000Z-ada",
       "ready_for_merge: true")
     + task("api/base", "todo", "sprint: s2", "priority: high", "assignee: Bo B.", "rate: \"1.00\"")
-    + task("api/free", "todo", "sprint: s2", "billing: hourly", "labels: [x, l2, l3, l4]", "due: 2026-01-16", "ticket: T-1")
+    + task(
+      "api/free", "todo", "sprint: s2", "billing: hourly", "labels: [x, l2, l3, l4]", "due: 2026-01-16", "ticket: T-1")
     + task("api/clash", "in-progress", "sprint: s2", "assignee: cy", "waits_for: \"the moon\"")
     + update("api/clash", "15-08", "cy", "in-progress", "minutes: 20", "ready_for_merge: true", "next: [more]")
     + task("api/stale", "in-progress", "sprint: s2", "assignee: dora", "priority: low")
