@@ -106,7 +106,7 @@ let package = Package(
         "Actions", "Site", .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
       ],
-      resources: [.embedInCode("Resources/preview.css"), .embedInCode("Resources/preview.js")]),
+      resources: ["changes.js", "preview.css", "preview.js"].map { .embedInCode("Resources/\($0)") }),
     .target(name: "Notion", dependencies: ["Situation"]),
     .executableTarget(
       name: "orchsite",

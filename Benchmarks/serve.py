@@ -138,7 +138,7 @@ def measure_hugo(arguments, hugo, folder, workspace):
          "--cacheDir", folder / "hugo-cache"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         file = source / board_task(workspace).relative_to(workspace).with_suffix("") / "index.md"
-        page = Page(port, "/" + str(file.parent.relative_to(source / "content")) + "/")
+        page = Page(port, "/" + str(file.parent.relative_to(source / "content")) + ".html")
         deadline = time.monotonic() + 120
         while True:
             try:

@@ -30,7 +30,7 @@ import Testing
     // And in the same order, by the words behind them.
     for (box, known) in zip(boxes, numbered) {
       let word = known.text.prefix { $0.isLetter }
-      #expect(box.parent?.text.contains(word) == true, "\(known)")
+      #expect(word.isEmpty || box.parent?.text.contains(word) == true, "\(known)")
     }
   }
 }

@@ -31,6 +31,7 @@ enum ErrorPage {
       <meta name="orchsite-snapshot" content="\(mark.snapshot)">
       <link rel="stylesheet" href="/style.css">
       <link rel="stylesheet" href="/.orchsite/preview.css">
+      <script src="/.orchsite/changes.js" defer></script>
       <script src="/.orchsite/preview.js" defer></script>
       </head>
       <body>

@@ -69,6 +69,7 @@ extension PreviewSite {
     if let refusal = visitors.refusal(ofForeign: request, isChange: false) { return refusal }
     switch path {
     case ".orchsite/preview.js": return PageReply(200, MediaType.of(path), .bytes(PackageResources.preview_js))
+    case ".orchsite/changes.js": return PageReply(200, MediaType.of(path), .bytes(PackageResources.changes_js))
     case ".orchsite/preview.css": return PageReply(200, MediaType.of(path), .bytes(PackageResources.preview_css))
     case ".orchsite/events":
       // Nothing is held open for one who only asks about it.
