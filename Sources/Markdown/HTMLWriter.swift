@@ -25,7 +25,8 @@ extension MarkdownNode {
     withExtendedLifetime(document) {
       // The writer owns the buffer while it writes, so that nothing is copied.
       var writer = HTMLWriter(
-        output: output.take(), options: options, directions: TextDirections(below: pointer, of: document))
+        output: output.take(), options: options, directions: TextDirections(below: pointer, of: document),
+        boxes: document.taskBoxes)
       writer.write(pointer)
       output = writer.output
       return writer.anchorsWritten
@@ -58,8 +59,10 @@ struct HTMLWriter {
   /// Nothing stands behind the footnotes.
   private var isInFootnotes = false
   private var directions: TextDirections?
+  private let boxes: TaskBoxes
 
-  init(output: [UInt8], options: HTMLOptions, directions: TextDirections?) {
+  init(output: [UInt8], options: HTMLOptions, directions: TextDirections?, boxes: TaskBoxes) {
+    self.boxes = boxes
     self.output = output
     self.options = options
     self.directions = directions
@@ -177,6 +180,12 @@ extension HTMLWriter {
   private mutating func write(_ box: TaskBox) {
     output.append(literal: "<input type=\"checkbox\" disabled")
     if box.isTicked { output.append(literal: " checked") }
+    // Footnotes are written last, wherever in the text they are: such a box says which one of the text it is.
+    if isInFootnotes, let number = boxes.number(of: box) {
+      output.append(literal: " data-box=\"")
+      output.append(utf8: String(number))
+      output.append(UInt8(ascii: "\""))
+    }
     // The name says what the box is about; whether it is so, the state says.
     output.append(literal: " aria-label=\"done\"> ")
   }

@@ -33,6 +33,16 @@ package struct TaskBoxes: Equatable, Sendable {
   /// No boxes.
   package init() {}
 
+  /// Which one a box is, counted from one.
+  func number(of box: TaskBox) -> Int? {
+    var (low, high) = (0, all.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if all[middle].offset < box.offset { low = middle + 1 } else { high = middle }
+    }
+    return low < all.count && all[low] == box ? low + 1 : nil
+  }
+
   /// Finds the boxes below `root`, marks their items, and takes the boxes' text out of the tree.
   ///
   /// - Parameters:

