@@ -54,7 +54,7 @@ struct Connections: Sendable {
       while case .head(let head)? = try await parts.next() {
         var isLast = !head.isKeepAlive
         var body: [UInt8] = []
-        var reply = RequestLimits.refusal(of: head)
+        let reply = RequestLimits.refusal(of: head)
         if reply == nil {
           reading: while let part = try await parts.next() {
             switch part {
