@@ -115,6 +115,7 @@ def test_text_that_runs_backwards_turns_nothing_else_around(chrome, hostile):
           for (let node; (node = walker.nextNode());) {
             if (!/[\\u202d\\u202e\\u2066\\u202b]/.test(node.data)) continue;
             let holder = node.parentElement;
+            if (holder.closest("title")) continue;
             while (!(holder instanceof SVGTextElement) && getComputedStyle(holder).display === "inline" && !/isolate|plaintext/.test(getComputedStyle(holder).unicodeBidi)) holder = holder.parentElement;
             const others = holder.textContent.replace(node.data, "").trim();
             if (others && !holder.closest(".prose, pre, code, title, .unreadable, select")) leaks.push(holder.outerHTML.slice(0, 200));
