@@ -22,6 +22,15 @@ def test_boards_print_their_cards_and_not_their_controls(chrome, demo, scheme):
         paper = chrome.js("return [getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]")
         assert paper == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
         assert chrome.overflow() == []
+        cut = """return [...document.querySelectorAll(".card .title, .card .waits, .what")].filter((e) => e.clientHeight
+          && (e.scrollHeight > e.clientHeight + 2 || e.scrollWidth > e.clientWidth + 1)).map((e) => e.textContent)"""
+        assert chrome.js(cut) == []
+
+
+def test_what_is_folded_on_the_screen_is_open_on_paper(chrome, demo, tmp_path):
+    text = " ".join(printed(chrome, demo / "index.html", tmp_path, "A4")[0])
+    assert "more:" in text and "INV-2025-0012 Linden Wholesale GmbH" in text
+    assert "orchsite " not in text.split("Written by")[0], "commands are for the screen"
 
 
 PAPER = {"A4": (8.27, 11.69), "Letter": (8.5, 11)}
