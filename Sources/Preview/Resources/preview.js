@@ -257,9 +257,15 @@
       catchUp();
     };
     stream.onerror = () => {
-      if (!isLost) said.textContent = "orchsite serve has ended: this page does not follow any more.";
+      // A server that refuses ends the stream; one that is not there is asked again.
+      const isRefused = stream && stream.readyState === EventSource.CLOSED;
+      if (!isLost) {
+        said.textContent = isRefused
+          ? "Too many pages follow already: this one does not."
+          : "orchsite serve has ended: this page does not follow any more.";
+      }
       isLost = true;
-      if (stream && stream.readyState === EventSource.CLOSED) {
+      if (isRefused) {
         stream = null;
         setTimeout(listenIfSeen, 1000);
       }
