@@ -39,6 +39,9 @@ package enum SuggestedCommand {
   }
   package static let newTask = "orchsite task new REPO \"Title\""
 
+  /// Takes a task into a sprint.
+  package static func plan(into sprint: Sprint) -> String { "orchsite task set REPO/TASK sprint=\(sprint.slug)" }
+
   /// What a worker has changed; of two, where they touch.
   package static func diff(_ task: TaskID, and other: TaskID? = nil) -> String {
     "orchsite diff \(words(task))" + (other.map { " \(words($0))" } ?? "")

@@ -20,7 +20,7 @@ struct IndexPage {
     Headline(context: context).fill(&values, for: workspace.currentSprint, crew: context.situation.crew)
     NeedsList(context: context).fill(&values)
     values.html("unreadable", unreadable)
-    Board(context: context).fill(&values, with: tasks, root: "", isCurrent: true)
+    Board(context: context).fill(&values, with: tasks, of: workspace.currentSprint, root: "", isCurrent: true)
     fillNext(&values)
     fillSince(&values)
     if let sprint = workspace.currentSprint { SprintSections(context: context).fill(&values, for: sprint) }

@@ -16,7 +16,7 @@ struct RepoPage {
     let root = SitePath.root(of: path)
     let tasks = context.workspace.tasks(ofRepo: repo.slug)
     var values = Values()
-    Board(context: context).fill(&values, with: tasks, root: root, isCurrent: false)
+    Board(context: context).fill(&values, with: tasks, of: nil, root: root, isCurrent: false)
     values.html("unreadable", unreadable)
     values.number("color", context.color(ofRepo: repo.slug))
     values.list("facts", facts(tasks))

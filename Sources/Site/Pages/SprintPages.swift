@@ -55,7 +55,7 @@ struct SprintPage {
     let tasks = workspace.tasks(inSprint: sprint.slug)
     let state = context.situation.state(of: sprint)
     var values = Values()
-    Board(context: context).fill(&values, with: tasks, root: root, isCurrent: state == .current)
+    Board(context: context).fill(&values, with: tasks, of: sprint, root: root, isCurrent: state == .current)
     SprintSections(context: context).fill(&values, for: sprint)
     values.html("unreadable", unreadable)
     Headline(context: context).fill(&values, for: sprint)

@@ -12,14 +12,21 @@ struct Board {
 
   /// Fills the values of the parts `board` and `filter`.
   ///
-  /// - Parameter isCurrent: whether this is the board of the current sprint, to which WIP limits apply.
-  func fill(_ values: inout Values, with tasks: [TrackedTask], root: String, isCurrent: Bool) {
+  /// - Parameters:
+  ///   - sprint: whose board it is; nil for one of another kind.
+  ///   - isCurrent: whether this is the board of the current sprint, to which WIP limits apply.
+  func fill(_ values: inout Values, with tasks: [TrackedTask], of sprint: Sprint?, root: String, isCurrent: Bool) {
     values.flag("has_tasks", !tasks.isEmpty)
     values.values(
       "empty",
       Values {
-        $0.text("label", "No tasks yet.")
-        $0.text("text", SuggestedCommand.newTask)
+        if let sprint, !context.workspace.tasks.isEmpty {
+          $0.text("label", "No task is in this sprint yet.")
+          $0.text("text", SuggestedCommand.plan(into: sprint))
+        } else {
+          $0.text("label", "No tasks yet.")
+          $0.text("text", SuggestedCommand.newTask)
+        }
       })
     values.list(
       "columns",
