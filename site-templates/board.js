@@ -91,13 +91,13 @@
   }));
   let arranged = items; // tables put them into another order
   const homes = [...new Set(items.map((item) => item.home))];
-  const batch = 150;
+  const screenful = 150;
   let turn = 0;
 
   /** Fills lists: what fits the screen at once, the rest in later frames. */
   function fill(lists) {
     const mine = (turn += 1);
-    let from = 0;
+    let [from, size] = [0, screenful];
     lists = lists.filter(([list, elements]) => {
       const there = list.children;
       return there.length !== elements.length || elements.some((element, place) => element !== there[place]);
@@ -106,12 +106,13 @@
       if (mine !== turn) return;
       let isLeft = false;
       for (const [list, elements] of lists) {
-        const some = elements.slice(from, from + batch);
+        const some = elements.slice(from, from + size);
         if (from) list.append(...some);
         else list.replaceChildren(...some);
-        isLeft = isLeft || elements.length > from + batch;
+        isLeft = isLeft || elements.length > from + size;
       }
-      from += batch;
+      from += size;
+      size *= 2; // each time the browser looks at all that is there
       if (isLeft) requestAnimationFrame(() => setTimeout(next));
     };
     next();
@@ -184,7 +185,7 @@
     const about = { tasks: new Set(), said: "" };
     indexed.set(word, about);
     // Decisions stand on their page whole, and one or two letters begin nearly everything.
-    if (!search || word.length < 3 || form.dataset.noun !== "tasks") return about;
+    if (!search || /^[\0-\x7f]{0,2}$/.test(word) || form.dataset.noun !== "tasks") return about;
     about.said = " · reading the texts …";
     search.use().then(() => Promise.all([search.find(word, 40), search.tasks()])).then(([{ numbers }, names]) => {
       about.tasks = new Set(numbers.map((number) => names[number]));
@@ -196,7 +197,7 @@
   function state() {
     const params = new URLSearchParams();
     for (const field of fields) {
-      const value = field.type === "checkbox" ? (field.checked ? "1" : "") : field.value.trim();
+      const value = field.type === "checkbox" ? (field.checked ? "1" : "") : field === query ? field.value.trim() : field.value;
       if (value) params.set(field.name, value);
     }
     return params;
@@ -316,7 +317,9 @@
     const hash = location.hash.slice(1);
     if (hash && !hash.includes("=")) {
       // An anchor: it must be seen, whatever was filtered.
-      const item = items.find(({ element }) => element.id === decodeURIComponent(hash));
+      let id = hash;
+      try { id = decodeURIComponent(hash); } catch { /* as it is written */ }
+      const item = items.find(({ element }) => element.id === id);
       if (item && !item.element.isConnected) {
         set(new URLSearchParams());
         item.element.scrollIntoView();
@@ -372,6 +375,8 @@
   unfold?.addEventListener("click", () => unfold.setAttribute("aria-expanded", String(form.classList.toggle("open"))));
   addEventListener("hashchange", restore, { signal });
   form.addEventListener("keydown", (event) => {
+    // On to what was found.
+    if (event.key === "Enter" && event.target === query) (lanes.isConnected ? lanes : place).querySelector("[data-item] a")?.focus();
     if (event.key !== "Escape" || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     reset();

@@ -120,7 +120,7 @@
 
   function makeDialog(attributes, ...children) {
     const close = make("button", { type: "button" }, "Close");
-    const dialog = make("dialog", attributes, ...children, close);
+    const dialog = make("dialog", attributes, ...children, " ", close);
     close.addEventListener("click", () => dialog.close());
     // What is in a dialog fills it: a click on itself is one beside it.
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
@@ -140,7 +140,13 @@
       "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false", placeholder: "Search tasks, decisions, pages",
     });
     const status = make("p", { role: "status" });
-    palette = { input, list, status, dialog: makeDialog({ class: "palette", "aria-label": "Search" }, input, list, status) };
+    // The way to the keys where single ones are switched off.
+    const keys = make("button", { type: "button" }, "Keys");
+    keys.addEventListener("click", () => {
+      palette.dialog.close();
+      openHelp();
+    });
+    palette = { input, list, status, dialog: makeDialog({ class: "palette", "aria-label": "Search" }, input, list, status, keys) };
     input.addEventListener("input", ask);
     input.addEventListener("keydown", (event) => {
       const by = { ArrowDown: 1, ArrowUp: -1, Enter: 0 }[event.key];
@@ -224,7 +230,8 @@
       const rows = [
         ["Ctrl K", "search the site"], ["/", "filter the page, or search"], ["j k", "next, previous"], ["o Enter", "open"],
         ["g b", "board"], ["g t", "tasks"], ["g s", "sprints"], ["g r", "repos"], ["g w", "workers"], ["?", "these keys"], ["Esc", "clear, close"],
-      ].map(([keys, does]) => make("div", {}, make("dt", {}, ...keys.split(" ").flatMap((key) => [make("kbd", {}, key), " "])), make("dd", {}, does)));
+      ].filter(([keys, does]) => !keys.startsWith("g ") || document.querySelector(`.site-header a[href$="${does === "board" ? "index" : does}.html"]`))
+        .map(([keys, does]) => make("div", {}, make("dt", {}, ...keys.split(" ").flatMap((key) => [make("kbd", {}, key), " "])), make("dd", {}, does)));
       const box = make("input", { type: "checkbox", id: "single-keys" });
       box.checked = search.single;
       box.addEventListener("change", () => {

@@ -204,7 +204,7 @@ import Testing
       task("web/d", "todo", "sprint: s"), task("web/c", "todo", "sprint: s"),
       task("web/b", "todo", "sprint: s", "priority: low"),
       task("web/a", "todo", "sprint: s", "priority: high", "due: 2026-02-01"))
-    #expect(some.all("details").map { $0.texts("summary") } == [["2 more can start"]])
+    #expect(some.all("details").map { $0.texts("summary") } == [["after that: 2 more"]])
     #expect(
       some.texts("code") == ["a", "c", "d"].map { "orchsite worker start web \($0)" })
     #expect(

@@ -12,8 +12,8 @@ struct DependencyChart {
   /// Lines that lead back go around the outer layers.
   private static let margin = 30
   /// How wide the title of a node may be, in Latin letters.
-  private static let titleWidth = 26
-  private static let detailWidth = 30
+  private static let titleWidth = 25
+  private static let detailWidth = 26
 
   /// `nil` where no task waits for another.
   func html() -> HTML? {
