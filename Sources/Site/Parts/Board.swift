@@ -31,7 +31,7 @@ struct Board {
     values.list(
       "columns",
       BoardTask.Status.allCases.compactMap { status in
-        column(status, tasks.filter { $0.task.status == status }, root: root, isCurrent: isCurrent)
+        column(status, tasks.filter { $0.task.status == status }, of: sprint, root: root, isCurrent: isCurrent)
       })
     values.values(
       "filter",
@@ -44,10 +44,10 @@ struct Board {
   }
 
   private func column(
-    _ status: BoardTask.Status, _ tasks: [TrackedTask], root: String, isCurrent: Bool
+    _ status: BoardTask.Status, _ tasks: [TrackedTask], of sprint: Sprint?, root: String, isCurrent: Bool
   ) -> Values? {
     if status == .cancelled, tasks.isEmpty { return nil }
-    let cards = Cards(context: context)
+    let cards = Cards(context: context, isOfOneSprint: sprint != nil)
     let sorted = sorted(tasks, in: status)
     let shown = status.isClosed ? Array(sorted.prefix(Self.doneLimit)) : sorted
     let limit = isCurrent ? context.workspace.settings.wip[status] : nil

@@ -4,6 +4,8 @@ import Situation
 /// Cards of boards and rows of tables: what a task looks like in a list.
 struct Cards {
   let context: SiteContext
+  /// Where all are of one sprint, no card needs to say which.
+  var isOfOneSprint = false
 
   /// Appends the `<li>` of a task.
   func appendCard(_ task: TrackedTask, root: String, to html: inout HTML) {
@@ -62,7 +64,7 @@ struct Cards {
       if task.task.labels.count > Self.tagCount { $0.number("more_tags", task.task.labels.count - Self.tagCount) }
       $0.text("due_day", task.task.due.map { "\($0)" })
       $0.text("updated_at", task.newestUpdate.map { "\($0.at)" })
-      $0.text("sprint_name", context.workspace.sprint(of: task.task)?.title)
+      if !isOfOneSprint { $0.text("sprint_name", context.workspace.sprint(of: task.task)?.title) }
       $0.text("ticket", task.task.source.customFields.first { $0.key == "ticket" }?.value)
       $0.flag("blocked", task.isBlocked)
       if let progress = progress(task) {
