@@ -1,5 +1,5 @@
-// Copying, and on boards and tables sorting, filtering and grouping. All are extras: without them the pages show all they
-// hold. The state lives in the fragment (#q=api&group=worker), so that a view is a link.
+// Copying, sorting, filtering, grouping: extras to a page that shows all it holds without them. What is chosen is in the
+// fragment (#q=api&group=worker), so that a view is a link.
 "use strict";
 (function start() {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -74,8 +74,8 @@
   const byKey = (direction) => ([a], [b]) =>
     a === "" || b === "" ? (a === b ? 0 : a === "" ? 1 : -1) : direction * order(a, b);
 
-  // What is filtered: rows, cards, articles. They are taken out of the page and put back where they belong, because
-  // thousands that are hidden or shown cost the browser far more than a screenful that is put in.
+  // Rows, cards, articles are taken out of the page and put back: thousands that are hidden or shown cost the browser far
+  // more than a screenful that is put in.
 
   const search = window.orchsiteSearch;
   const fold = search ? search.fold : (text) => text.toLowerCase();

@@ -58,6 +58,12 @@ def large(orchsite, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def sixty(orchsite, tmp_path_factory):
+    """A board of 60 cards."""
+    return built(orchsite, workspaces.large(tmp_path_factory.mktemp("sixty"), 60), tmp_path_factory.mktemp("sixty") / "site", 0)
+
+
+@pytest.fixture(scope="session")
 def client(orchsite, tmp_path_factory):
     """What a client of the demo board sees."""
     return built(orchsite, ROOT, tmp_path_factory.mktemp("client") / "site", 0, "--client", "juniper")

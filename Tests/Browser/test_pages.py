@@ -86,6 +86,28 @@ def test_what_every_page_loads_is_small(demo):
     assert (demo / "style.css").stat().st_size < 60_000
 
 
+def test_the_first_screen_has_room_for_the_board(chrome, demo, large):
+    """What docs/design.md promises for a window of 1440 by 900, and for a phone."""
+    tops = "[...document.querySelectorAll('.column')].map((e) => e.querySelector('.card').getBoundingClientRect().top)"
+    shown = "[...document.querySelectorAll('.card')].filter((e) => { const r = e.getBoundingClientRect(); return r.height && r.bottom <= 900; }).length"
+    for site in (demo, large):
+        chrome.look(1440)
+        chrome.open(site / "index.html")
+        assert chrome.js("return document.querySelectorAll('.needs:not(.next-up) > ul > li, .needs:not(.next-up) > .fold').length") <= 5
+        assert max(chrome.js(f"return {tops}")) < 480
+        assert chrome.js(f"return {shown}") >= 8
+        chrome.look(360)
+        chrome.open(site / "index.html")
+        assert chrome.js(f"return Math.min(...{tops})") < 2 * 740
+
+
+def test_a_board_of_sixty_cards_is_light(chrome, sixty):
+    chrome.open(sixty / "index.html")
+    assert chrome.js("return document.querySelectorAll('.card').length") == 60
+    loaded = ["index.html", *chrome.js("return [...document.querySelectorAll('script[src], link[rel=stylesheet]')].map((e) => e.getAttribute('src') || e.getAttribute('href'))")]
+    assert sum((sixty / name).stat().st_size for name in loaded) < 120_000, loaded
+
+
 @pytest.mark.skipif("ORCHSITE_PICTURES" not in os.environ, reason="made when asked for: ORCHSITE_PICTURES=1")
 @pytest.mark.parametrize("width,scheme", LOOKS)
 def test_pictures_for_people_to_look_at(chrome, demo, hostile, client, billing, width, scheme):
