@@ -96,7 +96,7 @@ import Testing
       Set(links.compactMap { $0.attributes["href"] }) == ["tasks/web/a.html", "tasks/web/b.html", "tasks/api/c.html"])
     #expect(links.allSatisfy { $0.first("title") != nil && $0.first(".mark") != nil && $0.all(".label").count == 2 })
     let titles = links.compactMap { $0.first(".value")?.text }
-    #expect(titles.contains("A <b> & \"quotes\" long lon…"))
+    #expect(titles.contains("A <b> & \"quotes\" long lo…"))
     #expect(graph.all("path.edge").allSatisfy { $0.attributes["marker-end"] == "url(#graph-arrow)" })
     #expect(graph.all("path.edge").count == 2 && graph.all("path.back").isEmpty)
     #expect(graph.all(".outside").count == 1)
