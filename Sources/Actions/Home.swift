@@ -22,7 +22,7 @@ package struct Home: Sendable {
   }
 
   /// Whether there is a workspace, and not only the place for one.
-  var isThere: Bool { Self.isHome(path) }
+  package var isThere: Bool { Self.isHome(path) }
 
   private static func isHome(_ folder: String) -> Bool { FileSystem.kind(of: "\(folder)/\(Scan.indexPath)") != nil }
 }

@@ -2,6 +2,7 @@ import Actions
 import Content
 import NIOCore
 import NIOPosix
+import Synchronization
 
 #if canImport(Darwin)
   import Darwin
@@ -28,7 +29,8 @@ package struct Preview: Sendable {
   /// How many ports behind a taken one are tried.
   private static let further = 100
 
-  /// Serves until the task is cancelled.
+  /// Serves until the task is cancelled. The process is to end then: connections are closed by that, so that no client
+  /// and no change that waits for somebody else's lock keeps it.
   ///
   /// - Parameter started: is told the port, when it can be asked.
   package func run(started: @Sendable (Int) -> Void) async throws(Refusal) {
@@ -43,15 +45,15 @@ package struct Preview: Sendable {
     _ started: @Sendable (Int) -> Void
   ) async throws(Refusal) {
     let (listeners, port) = try await listen(on: group)
-    let connections = Connections(PreviewSite(board, port: port, act: act))
+    let changes = ChangesInWork()
+    let connections = Connections(PreviewSite(board, port: port) { [act] action in await changes.run { await act(action) } })
     await board.begin()
     started(port)
-    await withTaskGroup(of: Void.self) { tasks in
-      for listener in listeners { tasks.addTask { await connections.accept(from: listener) } }
-      if setup.asksGit { tasks.addTask { await RepoFollowing.run(board) } }
-      await following.run(board, scan)
-      tasks.cancelAll()
-    }
+    for listener in listeners { Task { await connections.accept(from: listener) } }
+    let git = setup.asksGit ? Task { await RepoFollowing.run(board) } : nil
+    await following.run(board, scan)
+    git?.cancel()
+    await changes.settle()
   }
 
   /// Listens on 127.0.0.1, and on ::1 where that is free, at the first port that is.
@@ -76,5 +78,25 @@ package struct Preview: Sendable {
       }
     }
     throw .outside("ports \(port) to \(last) are taken", help: "name another with --port; 0 takes any that is free")
+  }
+}
+
+/// The changes that pages have asked for and that are not done yet.
+private final class ChangesInWork: Sendable {
+  private let count = Mutex(0)
+
+  func run(_ change: () async -> ActionReply) async -> ActionReply {
+    count.withLock { $0 += 1 }
+    defer { count.withLock { $0 -= 1 } }
+    return await change()
+  }
+
+  /// Gives what is about to be done the time for it. What takes longer waits for a lock, and has changed nothing; or it
+  /// is left as by a killed verb, and the next one finishes it.
+  func settle() async {
+    // In a task of its own: this one is cancelled.
+    await Task.detached { [self] in
+      for _ in 0..<50 where count.withLock({ $0 > 0 }) { try? await Task.sleep(for: .milliseconds(20)) }
+    }.value
   }
 }

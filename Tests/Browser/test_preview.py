@@ -1,5 +1,7 @@
 """`orchsite serve` in a real browser: pages follow what changes, and change it."""
 
+import fcntl
+import http.client
 import json
 import os
 import signal
@@ -111,6 +113,70 @@ def test_what_is_broken_lies_over_the_page_until_it_is_mended(board, served):
     served.put(SEARCH, good)
     board.until(f"{overlay}.hidden", "mended")
     assert board.js("return window.pwned") is None
+
+
+def test_what_is_half_written_stays_with_its_task(board, served):
+    """Two tasks may wait for the same answer."""
+    for task in ("t1", "t4"):
+        served.put(f"content/updates/api/{task}/20260114T090000000Z-cy.md",
+                   "---\nat: 2026-01-14T09:00:00Z\nworker: cy\nstatus: in-progress\nblockers: [\"Which key?\"]\n---\n")
+    field = "document.querySelector('.need[data-task=\"api/{}\"] textarea')".format
+    board.until(f"{field('t1')} && {field('t4')}", "both wait")
+    board.js(f"for (let e = {field('t4')}; e; e = e.parentElement) if (e.localName === 'details') e.open = true; {field('t4')}.focus()")
+    board.driver.switch_to.active_element.send_keys("for the fourth")
+    served.edit("content/tasks/api/t3.md", "Task 3", "Task three")
+    board.until(f"{card('api/t3')}.textContent.includes('Task three')", "the new title")
+    assert board.js(f"return [{field('t1')}.value, {field('t4')}.value]") == ["", "for the fourth"]
+    assert board.js(f"return document.activeElement === {field('t4')}")
+
+
+def test_the_last_good_page_stays_below_what_is_wrong_with_it(board, served):
+    board.open(served.address + "tasks/web/refund.html")
+    board.until("document.querySelector('.preview-answer[open] textarea')", "the field for the answer")
+    board.driver.find_element("css selector", ".preview-answer textarea").send_keys("Euro")
+    good = served.text(REFUND)
+    served.put(REFUND, "---\ntitle: [\n---\n")
+    board.until("!document.querySelector('.preview-problems').hidden", "the overlay")
+    assert "Some text." in board.js("return document.querySelector('main').textContent")
+    served.put(REFUND, good.replace("Some text.", "Mended text."))
+    board.until("document.querySelector('[data-body]')?.textContent.includes('Mended text.')", "mended")
+    assert board.js("return document.querySelector('.preview-answer textarea').value") == "Euro"
+
+
+def test_a_box_keeps_the_focus_when_it_is_ticked(board, served):
+    board.open(served.address + "tasks/web/refund.html")
+    boxes = "document.querySelectorAll('[data-body] input')"
+    board.until(f"{boxes}.length > 2 && !{boxes}[1].disabled", "boxes")
+    board.js(f"{boxes}[1].focus()")
+    before = board.js(f"return {boxes}[1].checked")
+    board.driver.switch_to.active_element.send_keys(Keys.SPACE)
+    board.until("document.querySelector('.preview-said').textContent.length > 0", "it was done")
+    assert board.js(f"return {boxes}[1].checked") is not before
+    assert board.js(f"return document.activeElement === {boxes}[1]")
+
+
+def test_a_workspace_that_was_away_is_followed_again(board, served):
+    away = served.folder.with_name(served.folder.name + "-away")
+    served.folder.rename(away)
+    board.until("!document.querySelector('.preview-problems').hidden", "it is gone")
+    away.rename(served.folder)
+    board.until("document.querySelector('.preview-problems').hidden", "it is back")
+    served.edit("content/tasks/api/t3.md", "Task 3", "Task three")
+    board.until(f"{card('api/t3')}.textContent.includes('Task three')", "it is followed")
+
+
+def test_ctrl_c_waits_for_no_lock(served):
+    (served.folder / ".orchsite").mkdir(exist_ok=True)
+    with open(served.folder / ".orchsite/lock", "a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        token = served.get().split('orchsite-token" content="')[1].split('"')[0]
+        connection = http.client.HTTPConnection("127.0.0.1", served.port)
+        connection.request("POST", "/.orchsite/do/move", json.dumps({"task": "api/t3", "status": "review"}),
+                           {"Content-Type": "application/json", "X-Orchsite-Token": token})
+        served.get()
+        assert served.stop(signal.SIGINT) == 0
+        connection.close()
+    assert "status: todo" in served.text("content/tasks/api/t3.md")
 
 
 def test_broken_templates_leave_the_last_good_ones(board, served):
@@ -229,7 +295,7 @@ def test_the_server_ends_and_comes_back(board, served):
     board.until("document.querySelector('.preview-said').textContent.includes('has ended')", "said")
     board.driver.find_element("css selector", "[data-item='web/refund'] .title").send_keys("m")
     board.driver.find_element("css selector", ".preview-dialog [value=done]").click()
-    board.until("document.querySelector('.preview-refused').textContent.includes('Nothing was changed')", "said")
+    board.until("document.querySelector('.preview-refused').textContent.includes('does not answer')", "said")
     served.start()
     board.until("!window.alive", "a page of the new process")
     board.until("document.querySelectorAll('.preview-move').length > 10", "the page is equipped")

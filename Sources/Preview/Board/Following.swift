@@ -46,8 +46,13 @@ struct Following {
     while !Task.isCancelled {
       // A save is one change or a few right behind each other: who waits longer for more is seen to wait.
       let changes = await watch.changes(
-        until: setup.isFixed ? nil : .now + Self.tick, quiet: .milliseconds(4), atMost: .milliseconds(40))
+        until: isLost ? .now + Self.lostTick : setup.isFixed ? nil : .now + Self.tick, quiet: .milliseconds(4), atMost: .milliseconds(40))
       if Task.isCancelled { return }
+      // A folder that was moved away and back is another one to the system.
+      if isLost, home.isThere, let (fresh, next) = try? await reopened() {
+        await board.take(.init(scan: next, templates: templates()))
+        return await fresh.run(board, next)
+      }
       if changes.isEmpty {
         if board.hub.hasListeners { _ = await board.current() }
         continue
@@ -87,6 +92,17 @@ struct Following {
       await board.take(update)
     }
   }
+
+  private func reopened() async throws(Refusal) -> (Following, Scan) {
+    let fresh = Following(setup)
+    let scan = try await home.watched(by: fresh.watch, .site)
+    fresh.watchTemplates()
+    _ = home.watchedSessions(by: fresh.watch)
+    return (fresh, scan)
+  }
+
+  /// How often is looked whether what is gone is back.
+  private static let lostTick = Duration.seconds(1)
 
   /// How often is looked whether time has passed.
   private static let tick = Duration.seconds(20)

@@ -44,6 +44,7 @@ const orchsiteChanges = (() => {
 
   async function act(name, body, about) {
     if (about) about.setAttribute("aria-busy", "true");
+    const waiting = setTimeout(() => { said.textContent = "Waiting for another process that changes the board …"; }, 1000);
     try {
       const response = await fetch("/.orchsite/do/" + name, {
         method: "POST",
@@ -51,13 +52,15 @@ const orchsiteChanges = (() => {
         body: JSON.stringify(body),
       });
       const answer = await response.json();
-      if (answer.ok) say(answer.text);
+      // What still asks for something stays until it is closed.
+      if (answer.ok && !/^warning:/m.test(answer.text)) say(answer.text);
       else refuse(answer.text);
       return answer.ok;
     } catch {
-      refuse("Nothing was changed: the server does not answer. Is orchsite serve still running?");
+      refuse("The server does not answer: look whether it was changed. Is orchsite serve still running?");
       return false;
     } finally {
+      clearTimeout(waiting);
       if (about) about.removeAttribute("aria-busy");
     }
   }
@@ -174,6 +177,8 @@ const orchsiteChanges = (() => {
     }
   }
 
+  let ticking = Promise.resolve();
+
   function equipBoxes(main, task) {
     const boxes = all("[data-body] input[type=checkbox]", main);
     // Those of footnotes stand last on the page, and say which ones of the text they are.
@@ -186,20 +191,21 @@ const orchsiteChanges = (() => {
       while (taken.has(next));
       return next;
     });
+    const known = boxes.map((box) => box.checked);
     boxes.forEach((box, index) => {
       const item = box.closest("li");
       const own = item ? [...item.childNodes].filter((node) => !/^(UL|OL)$/.test(node.nodeName)) : [];
       box.setAttribute("aria-label", own.map((node) => node.textContent).join("").trim() || `Box ${index + 1}`);
       box.disabled = false;
-      box.addEventListener("change", async () => {
+      box.addEventListener("change", () => {
         const ticked = box.checked;
-        const seen = [];
-        boxes.forEach((other, place) => (seen[numbers[place] - 1] = other === box ? !ticked : other.checked));
-        for (const other of boxes) other.disabled = true;
-        const done = await act("tick", { task, box: numbers[index], ticked, seen });
-        if (!done) box.checked = !ticked;
-        for (const other of boxes) other.disabled = false;
-        if (document.activeElement === document.body) box.focus();
+        // One after the other, each beside what the ones before it have left.
+        ticking = ticking.then(async () => {
+          const seen = [];
+          known.forEach((state, place) => (seen[numbers[place] - 1] = state));
+          if (await act("tick", { task, box: numbers[index], ticked, seen })) known[index] = ticked;
+          else box.checked = !ticked;
+        });
       });
     });
   }

@@ -17,6 +17,7 @@
   );
   overlay.hidden = true;
   let problems = "[]";
+  let places = [];
   let showing = 0;
 
   function remembered() {
@@ -44,6 +45,7 @@
     const text = JSON.stringify([state.problems, state.more]);
     if (text === problems) return;
     problems = text;
+    places = state.problems.map((problem) => problem.place);
     clearTimeout(showing);
     if (state.problems.length === 0) {
       if (!overlay.hidden) say("What was broken is mended.");
@@ -70,20 +72,21 @@
 
   /// A place in a page that is found again in the next one.
   function place(node) {
-    const anchor = node.closest("[id], [data-item], [data-blocker]") || node.closest("main, header, footer");
+    const keys = ["item", "kind", "task", "blocker", "lines", "body"];
+    const anchor = node.closest("[data-item], [data-kind], [data-lines], [data-body]") || node.closest("[id], header, footer");
     if (!anchor) return null;
-    const selector = anchor.id
-      ? "#" + CSS.escape(anchor.id)
-      : anchor.dataset.item
-        ? `[data-item="${CSS.escape(anchor.dataset.item)}"]`
-        : anchor.dataset.blocker
-          ? `[data-blocker="${CSS.escape(anchor.dataset.blocker)}"]`
-          : anchor.localName;
-    return { selector, index: anchor === node ? -1 : all(focusable + ", details", anchor).indexOf(node) };
+    // All that tells it from others: two tasks may wait for the same answer.
+    const said = keys.map((key) => `[data-${key}${key in anchor.dataset ? `="${CSS.escape(anchor.dataset[key])}"]` : "]"}`);
+    const isNamed = keys.some((key) => key in anchor.dataset);
+    const selector = !isNamed
+      ? anchor.id ? "#" + CSS.escape(anchor.id) : anchor.localName
+      : keys.map((key, number) => (key in anchor.dataset ? said[number] : `:not(${said[number]})`)).join("");
+    const number = all(selector).indexOf(anchor);
+    return { selector, number, index: anchor === node ? -1 : all(focusable + ", details", anchor).indexOf(node) };
   }
 
-  function find({ selector, index }) {
-    const anchor = document.querySelector(selector);
+  function find({ selector, number, index }) {
+    const anchor = all(selector)[number];
     return anchor && index >= 0 ? all(focusable + ", details", anchor)[index] : anchor;
   }
 
@@ -223,6 +226,12 @@
     try {
       const response = await fetch(location.pathname + location.search, { cache: "no-store" });
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      // A file that cannot be read has no page: what was there stays below what is said about it.
+      const file = document.querySelector(".source code");
+      if (response.status === 404 && file && places.some((place) => place.startsWith(file.textContent + ":"))) {
+        shown = wanted;
+        return;
+      }
       replace(page);
       shown = mark("snapshot", page) || wanted;
       if (response.status === 404) say("This page is not there any more.");

@@ -41,6 +41,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
     // However it is ended: it was to go on until then.
     try result.get()
+    Interruption.leave()
   }
 
   /// The first line is for programs too: an address, then words.
