@@ -46,7 +46,8 @@ package struct Preview: Sendable {
   ) async throws(Refusal) {
     let (listeners, port) = try await listen(on: group)
     let changes = ChangesInWork()
-    let connections = Connections(PreviewSite(board, port: port) { [act] action in await changes.run { await act(action) } })
+    let connections = Connections(
+      PreviewSite(board, port: port) { [act] action in await changes.run { await act(action) } })
     await board.begin()
     started(port)
     for listener in listeners { Task { await connections.accept(from: listener) } }

@@ -46,7 +46,8 @@ struct Following {
     while !Task.isCancelled {
       // A save is one change or a few right behind each other: who waits longer for more is seen to wait.
       let changes = await watch.changes(
-        until: isLost ? .now + Self.lostTick : setup.isFixed ? nil : .now + Self.tick, quiet: .milliseconds(4), atMost: .milliseconds(40))
+        until: isLost ? .now + Self.lostTick : setup.isFixed ? nil : .now + Self.tick,
+        quiet: .milliseconds(4), atMost: .milliseconds(40))
       if Task.isCancelled { return }
       // A folder that was moved away and back is another one to the system.
       if isLost, home.isThere, let (fresh, next) = try? await reopened() {
