@@ -39,21 +39,22 @@ struct Following {
 
   /// Until the task is cancelled.
   func run(_ board: PreviewBoard, _ scan: Scan) async {
+    var (following, scan) = (self, scan)
+    while await following.follow(board, scan) {
+      guard let next = await following.found(board) else { return }
+      (following, scan) = next
+    }
+  }
+
+  /// - Returns: whether there is nothing any more that could be read; else the task was cancelled.
+  private func follow(_ board: PreviewBoard, _ scan: Scan) async -> Bool {
     var scan = scan
     var sessions: [SessionMark]?
-    /// Whether changes were told that nobody could read.
-    var isLost = false
-    while !Task.isCancelled {
+    while true {
       // A save is one change or a few right behind each other: who waits longer for more is seen to wait.
       let changes = await watch.changes(
-        until: isLost ? .now + Self.lostTick : setup.isFixed ? nil : .now + Self.tick,
-        quiet: .milliseconds(4), atMost: .milliseconds(40))
-      if Task.isCancelled { return }
-      // A folder that was moved away and back is another one to the system.
-      if isLost, home.isThere, let (fresh, next) = try? await reopened() {
-        await board.take(.init(scan: next, templates: templates()))
-        return await fresh.run(board, next)
-      }
+        until: setup.isFixed ? nil : .now + Self.tick, quiet: .milliseconds(4), atMost: .milliseconds(40))
+      if Task.isCancelled { return false }
       if changes.isEmpty {
         if board.hub.hasListeners { _ = await board.current() }
         continue
@@ -61,19 +62,14 @@ struct Following {
       var update = PreviewBoard.Update()
       var isChanged = false
       do throws(Refusal) {
-        let next =
-          isLost
-          ? try await home.watched(by: watch, .site) : try await home.updating(scan, by: changes, watch, .site)
-        isLost = false
-        if let next {
+        if let next = try await home.updating(scan, by: changes, watch, .site) {
           scan = next
           update.scan = next
           isChanged = true
         }
       } catch {
-        update.contentFailure = Self.words(error)
-        isLost = true
-        isChanged = true
+        await board.take(.init(contentFailure: Self.words(error)))
+        return true
       }
       if concernsTemplates(changes) {
         watchTemplates()
@@ -94,12 +90,19 @@ struct Following {
     }
   }
 
-  private func reopened() async throws(Refusal) -> (Following, Scan) {
-    let fresh = Following(setup)
-    let scan = try await home.watched(by: fresh.watch, .site)
-    fresh.watchTemplates()
-    _ = home.watchedSessions(by: fresh.watch)
-    return (fresh, scan)
+  /// Waits until the content is there again, and begins anew: a folder that was moved away and back is another one to
+  /// the system. `nil`: the task was cancelled.
+  private func found(_ board: PreviewBoard) async -> (Following, Scan)? {
+    while !Task.isCancelled {
+      _ = await watch.changes(until: .now + Self.lostTick)
+      let fresh = Following(setup)
+      guard home.isThere, let scan = try? await home.watched(by: fresh.watch, .site) else { continue }
+      fresh.watchTemplates()
+      await board.take(
+        .init(scan: scan, templates: templates(), sessions: .some(home.watchedSessions(by: fresh.watch))))
+      return (fresh, scan)
+    }
+    return nil
   }
 
   /// How often is looked whether what is gone is back.

@@ -15,7 +15,7 @@ struct IndexPage {
     // What was cancelled is not on the board at nine in the morning; the sprint's page has it.
     let tasks = workspace.boardTasks.filter { $0.task.status != .cancelled }
     var values = Values()
-    values.values("sprint", workspace.currentSprint.map { sprint($0) })
+    values.values("sprint", workspace.currentSprint.map { context.link($0.title, SitePath.sprint($0.slug)) })
     if workspace.currentSprint == nil { values.values("planned_sprint", workspace.sprints.first.map { planned($0) }) }
     Headline(context: context).fill(&values, for: workspace.currentSprint, crew: context.situation.crew)
     NeedsList(context: context).fill(&values)
@@ -31,13 +31,6 @@ struct IndexPage {
       SitePath.index, template: "index", title: workspace.currentSprint?.title ?? "Board",
       about: workspace.currentSprint.map(context.about(_:)) ?? .description(context.counts(tasks)),
       current: SitePath.index, values)
-  }
-
-  private func sprint(_ sprint: Sprint) -> Values {
-    Values {
-      $0.text("title", sprint.title)
-      $0.text("href", SitePath.sprint(sprint.slug))
-    }
   }
 
   /// The next sprint, where none has begun.

@@ -11,25 +11,25 @@ struct Headline {
   /// - Parameter crew: who is at work; only the board at nine in the morning says it.
   func fill(_ values: inout Values, for sprint: Sprint?, crew: [CrewMember] = []) {
     var figures: [Values] = []
-    if let sprint {
-      let done = context.situation.figures(of: sprint)
+    let progress = sprint.map(context.situation.figures(of:))
+    if let sprint, let progress {
       figures.append(
         figure("days", context.times.span(sprint.start, sprint.end), context.situation.days(of: sprint)) {
-          $0.flag("alert", sprint.end < context.workspace.asOf.day && done.done < done.total)
+          $0.flag("alert", sprint.end < context.workspace.asOf.day && progress.done < progress.total)
         })
-      figures.append(figure("done", "Done", "\(done.done)") { $0.text("rest", "of \(done.total)") })
-      if done.spent > .zero || sprint.capacity ?? .zero > .zero {
+      figures.append(figure("done", "Done", "\(progress.done)") { $0.text("rest", "of \(progress.total)") })
+      if progress.spent > .zero || sprint.capacity ?? .zero > .zero {
         figures.append(
-          figure("hours", "Hours", done.spent == .zero ? "0 h" : done.spent.spoken) {
+          figure("hours", "Hours", progress.spent == .zero ? "0 h" : progress.spent.spoken) {
             if let capacity = sprint.capacity, capacity > .zero {
               $0.text("rest", "of \(capacity.spoken)")
-              $0.flag("alert", done.spent > capacity)
+              $0.flag("alert", progress.spent > capacity)
             }
           })
       }
     }
     if !crew.isEmpty { figures.append(self.crew(crew)) }
-    if let sprint { figures += burndown(context.situation.figures(of: sprint)) }
+    figures += progress.map(burndown(_:)) ?? []
     values.list("figures", figures)
     values.flag("has_figures", !figures.isEmpty)
     values.text("goal", sprint?.goal)
