@@ -117,23 +117,26 @@ let package = Package(
     .executableTarget(
       name: "orchsite-notion",
       dependencies: ["Arguments", "Notion", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
-    .target(name: "TestSupport", dependencies: ["Markdown"], path: "Tests/TestSupport"),
+    .target(name: "SpawnFolder", path: "Tests/SpawnFolder"),
+    .executableTarget(name: "orchsite-test-child", dependencies: ["Files", "Git", "Site"], path: "Tests/Child"),
+    .target(
+      name: "TestSupport", dependencies: ["Markdown", "SpawnFolder"], path: "Tests/TestSupport", exclude: ["Git"]),
     .testTarget(name: "ActionTests", dependencies: ["Actions", "TestSupport"]),
     .testTarget(name: "AgentsTests", dependencies: ["Agents", "TestSupport"]),
     .testTarget(name: "BillingTests", dependencies: ["Billing", "TestSupport"]),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
     .testTarget(name: "ContentTests", dependencies: ["Content", "TestSupport"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
-    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport", "orchsite-test-child"]),
     .testTarget(name: "FrontMatterTests", dependencies: ["FrontMatter", "TestSupport"]),
-    .testTarget(name: "GitTests", dependencies: ["Git", "TestSupport"]),
+    .testTarget(name: "GitTests", dependencies: ["Git", "TestSupport", "orchsite-test-child"]),
     .testTarget(name: "ImportTests", dependencies: ["Import", "TestSupport"]),
     .testTarget(name: "MCPTests", dependencies: ["MCP"]),
     .testTarget(name: "MarkdownTests", dependencies: ["Markdown", "TestSupport"], resources: [.copy("Fixtures")]),
     .testTarget(name: "NotionTests", dependencies: ["Notion", "TestSupport"]),
     .testTarget(name: "PreviewTests", dependencies: ["Preview", "TestSupport"]),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
-    .testTarget(name: "SiteTests", dependencies: ["Site", "TestSupport"]),
+    .testTarget(name: "SiteTests", dependencies: ["Site", "TestSupport", "orchsite-test-child"]),
     .testTarget(name: "SituationTests", dependencies: ["Situation", "TestSupport"]),
     .testTarget(
       name: "CommandTests",
@@ -164,9 +167,8 @@ for target in package.targets where target.type == .regular || target.type == .e
     (target.swiftSettings ?? []) + [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))]
 }
 
-// Tests put millions of bytes through these, and without optimising they take four times as long. Assertions stay.
-let optimised = ["Agents", "Bytes", "Content", "Diagnostics", "FrontMatter", "Markdown", "Notion", "TestSupport"]
-for target in package.targets where optimised.contains(target.name) {
+// Tests put millions of bytes through the rooms, and without optimising they take twice as long. Assertions stay.
+for target in package.targets where target.type == .regular {
   target.swiftSettings =
     (target.swiftSettings ?? []) + [.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))]
 }

@@ -75,15 +75,9 @@ import Testing
     first.release()
   }
 
-  @Test func diesWithItsProcess() async {
+  @Test func diesWithItsProcess() {
     let path = folder("lock")
-    await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
-      let lock = try FileLock.acquire(at: path, verb: "report", timeLimit: .zero)
-      // Held at this moment, as its own second attempt shows; anything but the kill is another exit.
-      guard try FileLock.attempt(at: path, verb: "again") == nil else { exit(1) }
-      kill(getpid(), SIGKILL)
-      lock.release()
-    }
+    #expect(Command.child("die with a lock", path).code == -SIGKILL)
     // What the dead left in the file does not count.
     #expect(FileLock.holder(at: path)?.verb == "report")
     #expect(becomesFree(path))

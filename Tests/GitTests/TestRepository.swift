@@ -11,7 +11,8 @@ final class TestRepository: Sendable {
   /// - Parameter path: where in the folder the repository is.
   init(at path: String = ".", identity: Bool = true) {
     var environment = [
-      "HOME": folder.path, "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null",
+      "HOME": folder.path, "GIT_CONFIG_GLOBAL": Board.gitSettings + "/config", "GIT_CONFIG_SYSTEM": "/dev/null",
+      "GIT_TEMPLATE_DIR": Board.gitSettings + "/template",
     ]
     if identity {
       for role in ["AUTHOR", "COMMITTER"] {
@@ -32,22 +33,12 @@ final class TestRepository: Sendable {
       ownTimeLimit: .seconds(1_800))
   }
 
-  /// Runs git and answers its output, standard error included, without the last newline.
+  /// Runs git and answers its output, what it said on standard error behind it, without the last newline.
   @discardableResult
   func git(_ arguments: String..., in path: String = ".") -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["git"] + arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: folder(path))
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = output
-    process.standardInput = FileHandle.nullDevice
-    do { try process.run() } catch { return String(describing: error) }
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return text.trimmingCharacters(in: .newlines)
+    let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    let outcome = Command(["git"] + arguments, in: folder(path), environment: variables).outcome()
+    return (outcome.out + outcome.err).trimmingCharacters(in: .newlines)
   }
 
   /// A first commit of one file.

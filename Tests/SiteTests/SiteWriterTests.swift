@@ -63,34 +63,17 @@ import Testing
     #expect(folder.picture(of: "site").keys.sorted() == [".orchsite-manifest", "c.html"])
   }
 
-  @Test func aKilledBuildIsTidiedUpByTheNext() async throws {
+  @Test func aKilledBuildIsTidiedUpByTheNext() throws {
     _ = try build(["old.html": "1"])
-    await #expect(processExitsWith: .signal(SIGKILL)) { [path = folder.path as String] in
-      let output = try OutputFolder(path: path + "/site", home: path, sources: [path + "/content"])
-      let writer = try SiteWriter.begin(in: output, expectedPaths: ["x/a.html", "x/b.html"])
-      try writer.write("x/b.html", [65])
-      kill(getpid(), SIGKILL)
-    }
+    #expect(Command.child("die in a build", folder.path).code == -SIGKILL)
     #expect(folder.text("site/x/b.html") == "A")
     #expect(try build(["c.html": "1"]) == WriteSummary(written: 1, unchanged: 0, removed: 2))
     #expect(folder.picture(of: "site").keys.sorted() == [".orchsite-manifest", "c.html"])
   }
 
-  @Test func aFullDiskKeepsTheOldPage() async throws {
+  @Test func aFullDiskKeepsTheOldPage() throws {
     _ = try build(["a.html": "the old page"])
-    await #expect(processExitsWith: .success) { [path = folder.path as String] in
-      signal(SIGXFSZ, SIG_IGN)
-      var limit = rlimit(rlim_cur: 100, rlim_max: 100)
-      setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit)
-      let output = try OutputFolder(path: path + "/site", home: path, sources: [path + "/content"])
-      let writer = try SiteWriter.begin(in: output, expectedPaths: ["a.html"])
-      do {
-        try writer.write("a.html", [UInt8](repeating: 65, count: 5_000))
-        exit(1)
-      } catch {
-        if (error as? FileError)?.reason != .system(EFBIG) { exit(1) }
-      }
-    }
+    #expect(Command.child("build without room", folder.path).code == 0)
     #expect(folder.text("site/a.html") == "the old page")
   }
 

@@ -16,27 +16,38 @@ package final class Board: Sendable {
   ///   - files: on top of the small workspace, or instead of its files; an empty text takes a file away.
   ///   - isRepository: whether it is committed to a git repository.
   package init(_ files: [String: String] = [:], isRepository: Bool = true, environment: [String: String] = [:]) {
-    folder = TemporaryFolder()
+    let content = Self.small.merging(files, uniquingKeysWith: { $1 }).filter { !$0.value.isEmpty }
+    let key = (content.map { $0 + "\n" + $1 } + environment.map { "\($0)=\($1)" }).sorted()
+    folder = TemporaryFolder.copy(of: [isRepository ? "repository" : "folder"] + key) { folder in
+      for (path, text) in content { folder.put(text, at: path) }
+      folder.makeFolder(".home")
+      guard isRepository else { return }
+      let variables = Self.environment(at: folder, adding: environment)
+      for words in [["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "start"]] {
+        _ = Command(["git"] + words, in: folder.path, environment: variables).outcome()
+      }
+    }
+    self.environment = Self.environment(at: folder, adding: environment)
+  }
+
+  /// Git's settings in the tests, and its template of a repository.
+  package static let gitSettings = DemoWorkspace.home + "/Tests/TestSupport/Git"
+
+  /// What git and orchsite are told: nothing of the machine's settings.
+  private static func environment(at folder: TemporaryFolder, adding own: [String: String]) -> [String: String] {
     var variables = [
       "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
       "HOME": folder.path + "/.home", "LC_ALL": "C.UTF-8", "TZ": "UTC",
       // What updates say must not depend on where the tests run.
       "ORCHSITE_MACHINE": "localhost",
-      "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null",
-      "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "init.defaultBranch", "GIT_CONFIG_VALUE_0": "main",
+      "GIT_CONFIG_GLOBAL": gitSettings + "/config", "GIT_CONFIG_SYSTEM": "/dev/null",
+      "GIT_TEMPLATE_DIR": gitSettings + "/template",
     ]
     for role in ["AUTHOR", "COMMITTER"] {
       variables["GIT_\(role)_NAME"] = "Ada"
       variables["GIT_\(role)_EMAIL"] = "ada@example.org"
     }
-    self.environment = variables.merging(environment) { $1 }
-    for (path, text) in Self.small.merging(files, uniquingKeysWith: { $1 }) where !text.isEmpty {
-      folder.put(text, at: path)
-    }
-    folder.makeFolder(".home")
-    guard isRepository else { return }
-    git("init", "--quiet")
-    commitAll("start")
+    return variables.merging(own) { $1 }
   }
 
   /// Two repos, three sprints, three tasks, one of them blocked.

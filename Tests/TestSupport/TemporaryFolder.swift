@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A folder of its own for one test, gone with it. Nothing here uses the code under test; a step that fails
 /// shows in the expectations that follow.
@@ -7,17 +8,26 @@ package final class TemporaryFolder: Sendable {
   package let path: String
 
   package init() {
-    path = Self.base.appendingPathComponent("orchsite-test-\(UUID().uuidString)").path
+    path = "\(Self.base)/\(Self.count.add(1, ordering: .relaxed).newValue)"
     try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 
-  /// In memory where the system has a folder for that: what is written here is synced to disk hundreds of
-  /// times, and no test can tell whether it got there.
-  private static let base: URL = {
+  private static let count = Atomic(0)
+
+  /// Where the folders of this process are; it goes when the process ends, with those that nobody let go of. In memory
+  /// where the system has a folder for that: what is written here is synced to disk hundreds of times, and no test can
+  /// tell whether it got there.
+  static let base: String = {
     let memory = "/dev/shm"
-    return FileManager.default.isWritableFile(atPath: memory)
-      ? URL(fileURLWithPath: memory, isDirectory: true)
-      : FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+    let place =
+      FileManager.default.isWritableFile(atPath: memory)
+      ? memory : FileManager.default.temporaryDirectory.resolvingSymlinksInPath().path
+    var template = Array("\(place)/orchsite-test-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { return place }
+    // Tests start programs as somebody else.
+    chmod(template, 0o755)
+    atexit { try? FileManager.default.removeItem(atPath: TemporaryFolder.base) }
+    return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }()
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
@@ -34,6 +44,25 @@ package final class TemporaryFolder: Sendable {
     try? Data(text.utf8).write(to: URL(fileURLWithPath: full))
     return full
   }
+
+  /// A copy of a folder that many tests begin with.
+  ///
+  /// - Parameters:
+  ///   - key: names what `make` makes; it is made once for each.
+  package static func copy(of key: [String], _ make: (TemporaryFolder) -> Void) -> TemporaryFolder {
+    let prototype = prototypes.withLock { prototypes in
+      if let made = prototypes[key] { return made }
+      let folder = TemporaryFolder()
+      make(folder)
+      prototypes[key] = folder
+      return folder
+    }
+    let folder = TemporaryFolder()
+    for name in prototype.names { try? FileManager.default.copyItem(atPath: prototype(name), toPath: folder(name)) }
+    return folder
+  }
+
+  private static let prototypes = Mutex<[[String]: TemporaryFolder]>([:])
 
   /// Makes a folder.
   package func makeFolder(_ name: String) {
