@@ -353,13 +353,13 @@ extension Change {
     let folder = "content/updates"
     guard FileSystem.kind(of: "\(home.path)/\(folder)") == .directory else { return [] }
     let known = Set(journal.entries.map { ExactText($0.path) })
-    let untracked = (try? await home.git.untracked(below: folder)) ?? []
-    // Who has committed nothing of content/ yet will do it as they like.
-    guard !untracked.isEmpty, (try? await home.git.holds(Scan.indexPath)) == true else { return [] }
-    return untracked.filter { path in
+    let strays = ((try? await home.git.untracked(below: folder)) ?? []).filter { path in
       guard case .update = RecordPath(path) else { return false }
       return !known.contains(ExactText(path))
     }
+    // Who has committed nothing of content/ yet will do it as they like.
+    guard !strays.isEmpty, (try? await home.git.holds(Scan.indexPath)) == true else { return [] }
+    return strays
   }
 
   /// `auto_commit` as `index.md` says now; nil where that cannot be read.

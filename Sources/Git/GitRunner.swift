@@ -167,7 +167,7 @@ extension GitRunner {
   private func execute(
     _ arguments: [String], _ input: [UInt8]?, _ command: String, _ leader: Leader
   ) async -> Result<Ended, GitError> {
-    guard let program = Self.program(in: searchPath) else { return .failure(.notInstalled) }
+    guard let program else { return .failure(.notInstalled) }
     var options = PlatformOptions()
     // A session of its own: no terminal that anything could ask on, and one group to end.
     options.createSession = true
@@ -206,10 +206,10 @@ extension GitRunner {
     return getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
   }
 
-  /// The program in the first folder that has it. Looked for here, because the library starts a process for each folder
-  /// to find out. A folder that depends on where git is to run is passed over.
-  private static func program(in path: String) -> String? {
-    path.split(separator: ":").lazy.filter { $0.utf8.first == UInt8(ascii: "/") }.map { "\($0)/git" }
+  /// The git in the first folder of PATH that has one. Looked for here, because the library starts a process for each
+  /// folder to find out. A folder that depends on where git is to run is passed over.
+  var program: String? {
+    searchPath.split(separator: ":").lazy.filter { $0.utf8.first == UInt8(ascii: "/") }.map { "\($0)/git" }
       .first { access($0, X_OK) == 0 && FileSystem.kind(of: $0) != .directory }
   }
 

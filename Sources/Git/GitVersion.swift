@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The version of a git, as far as it decides what it can do.
 package struct GitVersion: Sendable, Equatable, Comparable, CustomStringConvertible {
   package let major: Int
@@ -32,9 +34,16 @@ extension GitRunner {
   ///
   /// - Throws: `.tooOld` with both versions, or what `run` throws.
   package func requireMergingInMemory() async throws(GitError) {
+    let program = program ?? ""
+    if Self.mergingInMemory.withLock({ $0.contains(program) }) { return }
     let text = try await run(["version"]).line
     let needed = GitVersion.mergingInMemory
-    if let version = GitVersion(announcement: text), version >= needed { return }
-    throw .tooOld(found: text, needed: needed)
+    guard let version = GitVersion(announcement: text), version >= needed else {
+      throw .tooOld(found: text, needed: needed)
+    }
+    Self.mergingInMemory.withLock { _ = $0.insert(program) }
   }
+
+  /// The programs that have said that they can: one verb asks for each repo that it looks at.
+  private static let mergingInMemory = Mutex<Set<String>>([])
 }

@@ -40,11 +40,14 @@ package struct References: Sendable {
   package let all: [GitReference]
   /// Names of those whose commit is not there.
   package let missing: [String]
+  /// Other names for some of them (`refs/remotes/origin/HEAD`), and what they stand for.
+  package let aliases: [ExactText: String]
   private let places: [ExactText: Int]
 
-  package init(_ all: [GitReference], missing: [String] = []) {
+  package init(_ all: [GitReference], missing: [String] = [], aliases: [ExactText: String] = [:]) {
     self.all = all
     self.missing = missing
+    self.aliases = aliases
     places = Dictionary(all.enumerated().map { (ExactText($1.name), $0) }, uniquingKeysWith: { first, _ in first })
   }
 
@@ -90,17 +93,23 @@ extension GitRunner {
         output.bytes += try await run(["for-each-ref", "--format=\(format)"] + names).bytes
       }
     }
-    return References(
-      output.text.utf8.split(separator: UInt8(ascii: "\n")).compactMap { line in
-        let fields = line.split(separator: 0, omittingEmptySubsequences: false).map {
-          String(decoding: $0, as: UTF8.self)
-        }
-        // A symbolic one (origin/HEAD) is another name for one that is listed.
-        guard fields.count == 6, fields[5].isEmpty else { return nil }
-        return GitReference(
-          name: fields[0], commit: fields[2].isEmpty ? fields[1] : fields[2], committed: Instant(fields[3]),
-          upstream: fields[4].isEmpty ? nil : fields[4])
-      }, missing: missing)
+    var all: [GitReference] = []
+    var aliases: [ExactText: String] = [:]
+    for line in output.text.utf8.split(separator: UInt8(ascii: "\n")) {
+      let fields = line.split(separator: 0, omittingEmptySubsequences: false).map {
+        String(decoding: $0, as: UTF8.self)
+      }
+      guard fields.count == 6 else { continue }
+      if !fields[5].isEmpty {
+        aliases[ExactText(fields[0])] = fields[5]
+      } else {
+        all.append(
+          GitReference(
+            name: fields[0], commit: fields[2].isEmpty ? fields[1] : fields[2], committed: Instant(fields[3]),
+            upstream: fields[4].isEmpty ? nil : fields[4]))
+      }
+    }
+    return References(all, missing: missing, aliases: aliases)
   }
 
   /// Names of references, by whether what they name is there.

@@ -15,8 +15,8 @@ import Testing
 
 extension Board {
   /// A board whose changes nobody commits: in a folder that is in no repository.
-  static func quiet(_ files: [String: String] = [:]) -> Board {
-    Board(autoCommit("none").merging(files) { $1 }, isRepository: false)
+  static func quiet(_ files: [String: String] = [:], with repo: Repository? = nil) -> Board {
+    Board(autoCommit("none").merging(files) { $1 }, isRepository: false, with: repo)
   }
 
   var home: Home { Home(path: folder.path, git: git(with: [:], at: folder.path)) }

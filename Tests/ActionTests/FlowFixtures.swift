@@ -14,21 +14,15 @@ struct FlowBoard {
   ///   - repo: the folder's name.
   init(_ branches: [String] = ["main", "develop"], repo: String = "web", files: [String: String] = [:]) {
     let path = repo == "web" ? "" : "path: \(repo)\n"
-    board = Board.quiet(
-      ["content/repos/web.md": "---\ntitle: Web\n\(path)---\n"].merging(files) { $1 })
     self.repo = repo
-    board.folder.makeFolder(repo)
-    git("init", "--quiet", "--initial-branch", branches[0])
-    for (key, value) in [
-      ("user.name", "Ada"), ("user.email", "ada@example.org"), ("commit.gpgsign", "false"), ("tag.gpgsign", "false"),
-      ("core.hooksPath", "\(checkout)/.git/hooks"),
-    ] {
-      git("config", key, value)
-    }
-    put("start\n", at: "readme.txt")
-    git("add", ".")
-    git("commit", "--quiet", "-m", "start")
-    for branch in branches.dropFirst() { git("switch", "--quiet", "--create", branch) }
+    board = Board.quiet(
+      ["content/repos/web.md": "---\ntitle: Web\n\(path)---\n"].merging(files) { $1 },
+      with: Board.Repository(
+        repo, files: ["readme.txt": "start\n"],
+        commands: [
+          ["init", "--quiet", "--initial-branch", branches[0]], ["config", "user.name", "Ada"],
+          ["config", "user.email", "ada@example.org"], ["add", "."], ["commit", "--quiet", "-m", "start"],
+        ] + branches.dropFirst().map { ["switch", "--quiet", "--create", $0] }))
   }
 
   /// Git in the main checkout.

@@ -21,7 +21,6 @@ final class TestRepository: Sendable {
       }
     }
     self.environment = environment
-    folder.makeFolder(path)
     git("init", "--quiet", "--initial-branch=main", path)
   }
 

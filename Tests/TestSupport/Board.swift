@@ -15,19 +15,49 @@ package final class Board: Sendable {
   /// - Parameters:
   ///   - files: on top of the small workspace, or instead of its files; an empty text takes a file away.
   ///   - isRepository: whether it is committed to a git repository.
-  package init(_ files: [String: String] = [:], isRepository: Bool = true, environment: [String: String] = [:]) {
+  ///   - repo: what else is in the folder.
+  package init(
+    _ files: [String: String] = [:], isRepository: Bool = true, environment: [String: String] = [:],
+    with repo: Repository? = nil
+  ) {
     let content = Self.small.merging(files, uniquingKeysWith: { $1 }).filter { !$0.value.isEmpty }
-    let key = (content.map { $0 + "\n" + $1 } + environment.map { "\($0)=\($1)" }).sorted()
-    folder = TemporaryFolder.copy(of: [isRepository ? "repository" : "folder"] + key) { folder in
-      for (path, text) in content { folder.put(text, at: path) }
+    let commands = [["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "-m", "start"]]
+    let home = Repository(".", files: content, commands: isRepository ? commands : [])
+    let repositories = [home] + [repo].compactMap(\.self)
+    folder = TemporaryFolder.copy(of: [Self.key(environment)] + repositories.map(\.key)) { folder in
       folder.makeFolder(".home")
-      guard isRepository else { return }
       let variables = Self.environment(at: folder, adding: environment)
-      for words in [["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message", "start"]] {
-        _ = Command(["git"] + words, in: folder.path, environment: variables).outcome()
-      }
+      for repository in repositories { repository.make(in: folder, variables) }
     }
     self.environment = Self.environment(at: folder, adding: environment)
+  }
+
+  /// A git repository that boards begin with.
+  package struct Repository: Sendable {
+    let path: String
+    let files: [String: String]
+    let commands: [[String]]
+
+    /// - Parameters:
+    ///   - path: where it is in the board's folder.
+    ///   - commands: what git is told there, once its files are.
+    package init(_ path: String, files: [String: String], commands: [[String]]) {
+      self.path = path
+      self.files = files
+      self.commands = commands
+    }
+
+    fileprivate var key: String { path + Board.key(files) + commands.description }
+
+    fileprivate func make(in folder: TemporaryFolder, _ environment: [String: String]) {
+      folder.makeFolder(path)
+      for (name, text) in files { folder.put(text, at: "\(path)/\(name)") }
+      for words in commands { _ = Command(["git"] + words, in: folder(path), environment: environment).outcome() }
+    }
+  }
+
+  fileprivate static func key(_ texts: [String: String]) -> String {
+    texts.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }.description
   }
 
   /// Git's settings in the tests, and its template of a repository.

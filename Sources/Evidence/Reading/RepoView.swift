@@ -32,7 +32,12 @@ package struct RepoView: Sendable {
       async let flow = git.flowSettings()
       async let worktrees = git.worktrees()
       let found = try await (references, flow, worktrees)
-      let remoteHead = try await git.target(ofSymbolic: "refs/remotes/origin/HEAD")
+      let name = "refs/remotes/origin/HEAD"
+      var remoteHead = found.0.aliases[ExactText(name)]
+      // One that leads to a branch which is gone is not listed.
+      if remoteHead == nil, FileSystem.kind(of: "\(place.commonDirectory)/\(name)") != nil {
+        remoteHead = try await git.target(ofSymbolic: name)
+      }
       let origin = "\(GitReference.remotes)origin/"
       let defaultBranch = remoteHead.map { String($0.dropFirst(origin.count)) }
       let conventional = ["main", "master", "trunk"].contains { found.0.local($0) != nil }

@@ -26,15 +26,16 @@ final class Crew: Sendable {
       "content/tasks/web/login.md": "---\ntitle: Login\nstatus: todo\n---\n\nSign in.\n",
       "content/tasks/web/cart.md": "---\ntitle: Cart\nstatus: todo\ndepends_on: [login]\n---\n",
     ]
-    board = Board(content.merging(Board.autoCommit("all")) { $1 }.merging(files) { $1 })
     self.path = path
-    board.folder.makeFolder(path)
-    web("init", "--quiet", "--initial-branch=\(main)", "--object-format=\(format)")
-    board.folder.put("one\ntwo\nthree\n", at: "\(path)/a.txt")
-    board.folder.put(".env\n*.log\nnode_modules/\nbuild/\n", at: "\(path)/.gitignore")
-    web("add", "--all")
-    web("commit", "--quiet", "--message", "first")
-    for branch in branches { web("branch", branch) }
+    board = Board(
+      content.merging(Board.autoCommit("all")) { $1 }.merging(files) { $1 },
+      with: Board.Repository(
+        path,
+        files: ["a.txt": "one\ntwo\nthree\n", ".gitignore": ".env\n*.log\nnode_modules/\nbuild/\n"],
+        commands: [
+          ["init", "--quiet", "--initial-branch=\(main)", "--object-format=\(format)"],
+          ["add", "--all"], ["commit", "--quiet", "--message", "first"],
+        ] + branches.map { ["branch", $0] }))
   }
 
   let path: String
