@@ -52,7 +52,7 @@ test: setup
 	$(SWIFT) test --scratch-path $(SCRATCH) --disable-xctest
 
 lint:
-	$(SWIFT) format lint --strict --recursive Sources Tests Fuzz Benchmarks/probe site-templates Package.swift
+	$(SWIFT) format lint --strict --recursive Sources Tests Plugins Fuzz Benchmarks/probe site-templates Package.swift
 
 browser: setup
 	$(SWIFT) build --scratch-path $(SCRATCH) --product orchsite

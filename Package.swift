@@ -4,53 +4,6 @@ import PackageDescription
 
 // One target is one room; the arrows between them are the table of docs/architecture.md.
 
-/// The files of `site-templates/` that are embedded in the binary; a test compares this list with the folder.
-let templateFiles = [
-  "backlog.mustache",
-  "board.js",
-  "board.mustache",
-  "card.mustache",
-  "client-card.mustache",
-  "client-footer.mustache",
-  "client-header.mustache",
-  "client-sprints.mustache",
-  "client-task.mustache",
-  "client-tasks.mustache",
-  "client.mustache",
-  "decisions.mustache",
-  "document.css",
-  "filter.mustache",
-  "flow.mustache",
-  "footer.mustache",
-  "header.mustache",
-  "headline.mustache",
-  "hours.mustache",
-  "index.mustache",
-  "invoice.mustache",
-  "invoices.mustache",
-  "layout.mustache",
-  "need-line.mustache",
-  "need.mustache",
-  "needs.mustache",
-  "next-task.mustache",
-  "pages.css",
-  "palette.css",
-  "palette.js",
-  "repo.mustache",
-  "repos.mustache",
-  "search.js",
-  "sprint.mustache",
-  "sprints.mustache",
-  "style.css",
-  "task-row.mustache",
-  "task-table.mustache",
-  "task.mustache",
-  "tasks.mustache",
-  "timeline.mustache",
-  "unreadable.mustache",
-  "workers.mustache",
-]
-
 let package = Package(
   name: "orchsite",
   platforms: [.macOS(.v15)],
@@ -94,9 +47,10 @@ let package = Package(
     .target(
       name: "Arguments",
       dependencies: ["Terminal", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
-    .target(
-      name: "SiteTemplates", path: "site-templates",
-      resources: templateFiles.map { .embedInCode($0) }),
+    .executableTarget(name: "embed-files", path: "Plugins/embed-files"),
+    .plugin(
+      name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"], path: "Plugins/EmbedFiles"),
+    .target(name: "SiteTemplates", path: "site-templates", plugins: ["EmbedFiles"]),
     .target(
       name: "Site",
       dependencies: ["Situation", "SiteTemplates"]),
@@ -106,7 +60,7 @@ let package = Package(
         "Actions", "Site", .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
       ],
-      resources: ["changes.js", "preview.css", "preview.js"].map { .embedInCode("Resources/\($0)") }),
+      plugins: ["EmbedFiles"]),
     .target(name: "Notion", dependencies: ["Situation"]),
     .executableTarget(
       name: "orchsite",
@@ -176,7 +130,7 @@ for target in package.targets where target.type == .regular {
 // `ORCHSITE_WARNINGS=error` turns the warnings of our own targets into errors (not those of dependencies, which
 // `-Xswiftc -warnings-as-errors` would do too). CI sets it.
 if Context.environment["ORCHSITE_WARNINGS"] == "error" {
-  for target in package.targets where target.type != .system {
+  for target in package.targets where target.type != .system && target.type != .plugin {
     target.swiftSettings = (target.swiftSettings ?? []) + [.treatAllWarnings(as: .error)]
   }
 }

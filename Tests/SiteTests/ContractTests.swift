@@ -118,7 +118,7 @@ private enum Documentation {
   /// The names that each line of the contract has of its own, nested ones included.
   static let declared: [String: Set<String>] = {
     var declared: [String: Set<String>] = [:]
-    for line in TemplateContract.table.split(separator: "\n") {
+    for line in TemplateContract.lines {
       let words = line.split(separator: " ").map { String($0.filter { $0 != "{" }) }
       declared[String(words[0].dropLast())] = Set(
         words.dropFirst().filter { $0 != "}" && !$0.hasPrefix("@") })

@@ -67,10 +67,10 @@ extension PreviewSite {
 
   private func own(_ request: PageRequest, _ path: String) async -> PageReply {
     if let refusal = visitors.refusal(ofForeign: request, isChange: false) { return refusal }
+    if let file = EmbeddedFiles.all.first(where: { ExactText(path) == ExactText(".orchsite/\($0.name)") }) {
+      return PageReply(200, MediaType.of(path), .bytes(file.bytes))
+    }
     switch path {
-    case ".orchsite/preview.js": return PageReply(200, MediaType.of(path), .bytes(PackageResources.preview_js))
-    case ".orchsite/changes.js": return PageReply(200, MediaType.of(path), .bytes(PackageResources.changes_js))
-    case ".orchsite/preview.css": return PageReply(200, MediaType.of(path), .bytes(PackageResources.preview_css))
     case ".orchsite/events":
       // Nothing is held open for one who only asks about it.
       if request.method == "HEAD" { return PageReply(200, Self.eventStream, .bytes([])) }

@@ -15,11 +15,29 @@ struct ClientPages: Sendable {
   static let nextLimit = 12
   static let deliveredLimit = 20
 
+  static let templates = [overviewTemplate, tasksTemplate, sprintsTemplate, taskTemplate]
+
+  private static let overviewTemplate = PageTemplate(
+    "client",
+    values: """
+      @layout sprint{ goal done total has_total } delivered_count total_count billed asked{ @entry } has_asked
+      columns{ id heading count entries{ @entry } has_entries more }
+      """)
+  private static let tasksTemplate = PageTemplate(
+    "client-tasks", values: "@layout @filter total_count entries{ @entry } has_entries")
+  private static let sprintsTemplate = PageTemplate(
+    "client-sprints",
+    values: """
+      @layout sprints{ title state state_text goal done total has_total entries{ @entry } }
+      """)
+  private static let taskTemplate = PageTemplate("client-task", values: "@layout entry{ @entry } goal")
+
   init(_ context: SiteContext, client: Client) {
     self.context = context
     billed = context.invoices.map { $0.billedMinutes(of: client.slug) }
     var items = [("Overview", SitePath.index), ("Tasks", SitePath.tasks)]
     if !context.workspace.sprints.isEmpty { items.append(("Sprints", SitePath.sprints)) }
+    if InvoicesPage.isShown(in: context) { items.append((InvoicesPage.item, InvoicesPage.path)) }
     frame = PageFrame(
       context,
       PageFrame.Furnishing(header: "client-header", footer: "client-footer", items: items, client: client.name))
@@ -32,6 +50,7 @@ struct ClientPages: Sendable {
       Page(SitePath.boardJSON) { ClientBoardJSON(context: context, billed: billed).render() },
     ]
     if !context.workspace.sprints.isEmpty { pages.append(Page(SitePath.sprints) { sprints() }) }
+    if InvoicesPage.isShown(in: context) { pages.append(Page(InvoicesPage.self, context, frame)) }
     pages += InvoicePages(context: context, frame: frame).pages
     pages += context.workspace.tasks.map { Page(Self.path(of: $0), .task($0)) }
     if let address = context.baseURL {
@@ -74,7 +93,8 @@ struct ClientPages: Sendable {
       ])
       .joined(separator: " · "))
     return frame.page(
-      SitePath.index, template: "client", title: sprint?.title ?? "Overview", about: about, current: SitePath.index,
+      SitePath.index, template: Self.overviewTemplate, title: sprint?.title ?? "Overview", about: about,
+      current: SitePath.index,
       values)
   }
 
@@ -121,7 +141,7 @@ struct ClientPages: Sendable {
         })
     }
     return frame.page(
-      SitePath.tasks, template: "client-tasks", title: "Tasks", about: .description(plural(tasks.count, "task")),
+      SitePath.tasks, template: Self.tasksTemplate, title: "Tasks", about: .description(plural(tasks.count, "task")),
       current: SitePath.tasks, values)
   }
 
@@ -147,7 +167,7 @@ struct ClientPages: Sendable {
         })
     }
     return frame.page(
-      SitePath.sprints, template: "client-sprints", title: "Sprints",
+      SitePath.sprints, template: Self.sprintsTemplate, title: "Sprints",
       about: .description(plural(workspace.sprints.count, "sprint")), current: SitePath.sprints, values)
   }
 
@@ -157,7 +177,7 @@ struct ClientPages: Sendable {
       values.text("goal", context.workspace.sprint(of: task.task)?.goal)
     }
     return frame.page(
-      Self.path(of: task), template: "client-task", title: task.task.title,
+      Self.path(of: task), template: Self.taskTemplate, title: task.task.title,
       about: .description(task.task.clientNote ?? task.task.status.words), current: SitePath.tasks, values)
   }
 

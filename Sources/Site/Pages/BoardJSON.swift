@@ -32,7 +32,7 @@ struct BoardJSON {
           }
         }
       }
-      if let book = context.invoices, InvoicePages.isShown(context) { writer.invoices(book) }
+      if let book = context.invoices, InvoicesPage.isShown(in: context) { writer.invoices(book) }
       if let money = context.money { writer.work(money) }
     }
     return writer.endLine()

@@ -3,7 +3,16 @@ import Content
 import Situation
 
 /// `decisions.html`: the log, linkable one by one.
-struct DecisionsPage {
+struct DecisionsPage: TeamPage {
+  static let path = SitePath.decisions
+  static let item = "Decisions"
+  static let template = PageTemplate(
+    "decisions",
+    values: """
+      @layout @filter
+      decisions{ id title date repo{ @repo-link } task{ @link } worker worker_href tags{ @tag } labels body }
+      """)
+
   let context: SiteContext
   let frame: PageFrame
 
@@ -13,11 +22,10 @@ struct DecisionsPage {
       values.values("filter", filter(decisions))
       values.list("decisions", decisions.map { self.values($0) })
     }
-    return frame.page(
-      SitePath.decisions, template: "decisions", title: "Decisions",
+    return page(
       about: .description(
         (["\(plural(decisions.count, "decision"))"] + decisions.prefix(3).map(\.title)).joined(separator: " · ")),
-      current: SitePath.decisions, values)
+      values)
   }
 
   private func values(_ decision: Decision) -> Values {

@@ -2,7 +2,16 @@ import Content
 import Situation
 
 /// `flow.html`: how long tasks take, how many are where, and what waits for what.
-struct FlowPage {
+struct FlowPage: TeamPage {
+  static let path = "flow.html"
+  static let item = "Flow"
+  static let template = PageTemplate(
+    "flow",
+    values: """
+      @layout spans{ id heading about median most chart left_out } cumulative cumulative_note throughput
+      throughput_note graph_of graph graph_notes{ text }
+      """)
+
   let context: SiteContext
   let frame: PageFrame
 
@@ -21,8 +30,7 @@ struct FlowPage {
       values.html("graph", DependencyChart(graph: graph, context: context).html())
       values.texts("graph_notes", notes(graph))
     }
-    return frame.page(
-      SitePath.flow, template: "flow", title: "Flow", about: about(figures), current: SitePath.flow, values)
+    return page(about: about(figures), values)
   }
 
   private func about(_ figures: FlowFigures) -> HTML {

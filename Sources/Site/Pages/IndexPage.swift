@@ -3,10 +3,20 @@ import Quantities
 import Situation
 
 /// The board at nine in the morning: who needs me, what is where, what is next.
-struct IndexPage {
+struct IndexPage: TeamPage {
+  static let path = SitePath.index
+  static let item = "Board"
+  static let template = PageTemplate(
+    "index",
+    values: """
+      @layout @board @filter @headline @needs @hours unreadable sprint{ @link }
+      planned_sprint{ title href days } intro next_tasks{ @next-task } next_fold{ @next-task } next_more
+      next_note since_heading since{ at by verb title href detail } since_more burndown unbilled{ text }
+      has_unbilled
+      """)
+
   let context: SiteContext
   let frame: PageFrame
-  let unreadable: HTML?
 
   private static let sinceLimit = 12
 
@@ -19,7 +29,7 @@ struct IndexPage {
     if workspace.currentSprint == nil { values.values("planned_sprint", workspace.sprints.first.map { planned($0) }) }
     Headline(context: context).fill(&values, for: workspace.currentSprint, crew: context.situation.crew)
     NeedsList(context: context).fill(&values)
-    values.html("unreadable", unreadable)
+    values.html("unreadable", Board(context: context).unreadable)
     Board(context: context).fill(&values, with: tasks, of: workspace.currentSprint, root: "", isCurrent: true)
     fillNext(&values)
     fillSince(&values)
@@ -27,10 +37,9 @@ struct IndexPage {
     values.texts(
       "unbilled", flag: "has_unbilled", (context.money?.unbilled ?? []).map(\.spoken))
     values.html("intro", context.body(workspace.settings.source))
-    return frame.page(
-      SitePath.index, template: "index", title: workspace.currentSprint?.title ?? "Board",
-      about: workspace.currentSprint.map(context.about(_:)) ?? .description(context.counts(tasks)),
-      current: SitePath.index, values)
+    return page(
+      title: workspace.currentSprint?.title,
+      about: workspace.currentSprint.map(context.about(_:)) ?? .description(context.counts(tasks)), values)
   }
 
   /// The next sprint, where none has begun.

@@ -7,6 +7,19 @@ import Situation
 
 /// `invoices/<number>.html`: a document as it was issued, for a screen and for paper.
 struct InvoicePage: Sendable {
+  static let template = PageTemplate(
+    "invoice",
+    values: """
+      @layout kind kind_text number paper
+      to_issue{ name client summary problems{ position message help } command } has_figures
+      void{ text by{ title target } } state{ slug text } seller{ @party } buyer{ @party } facts{ @fact }
+      currency lines{ position text task{ @link } logged quantity rate tax_rate allowances{ reason off } amount }
+      totals{ label sum strong } payable_label payable tax_notes{ text } notes{ text } has_notes
+      pay_to{ @fact } has_pay_to payment_code payments{ date method note sum } has_payments
+      credits{ title href date sum } has_credits balance
+      record{ source frozen draft hash has_works works{ line_text rate_source refs{ title target } has_refs } }
+      """)
+
   let context: SiteContext
   let frame: PageFrame
 
@@ -42,7 +55,8 @@ struct InvoicePage: Sendable {
       })
     let title = "\(document.kind == .invoice ? "Invoice" : "Credit note") \(document.number)"
     return frame.page(
-      path, template: "invoice", title: title, about: .description("\(title), \(context.times.day(document.issued))"),
+      path, template: Self.template, title: title,
+      about: .description("\(title), \(context.times.day(document.issued))"),
       current: SitePath.invoices, values)
   }
 
@@ -69,7 +83,7 @@ struct InvoicePage: Sendable {
       values.flag("has_figures", false)
     }
     return frame.page(
-      path, template: "invoice", title: "Draft \(draft.name)", about: .description("A draft of an invoice"),
+      path, template: Self.template, title: "Draft \(draft.name)", about: .description("A draft of an invoice"),
       current: SitePath.invoices, values)
   }
 

@@ -4,20 +4,13 @@ import Content
 import Quantities
 import Situation
 
-/// `invoices.html`, and a page for every document; none of them where there is nothing to show.
+/// A page for every document.
 struct InvoicePages {
   let context: SiteContext
   let frame: PageFrame
 
-  static func isShown(_ context: SiteContext) -> Bool {
-    guard let book = context.invoices else { return false }
-    guard book.isEmpty, let money = context.money else { return !book.isEmpty }
-    return !money.work.isEmpty || !money.unbilled.isEmpty || money.toDecide != .zero
-  }
-
   var pages: [Page] {
-    guard let book = context.invoices, Self.isShown(context) else { return [] }
-    let list = Page(SitePath.invoices) { InvoicesPage(context: context, frame: frame, book: book).render() }
+    guard let book = context.invoices, InvoicesPage.isShown(in: context) else { return [] }
     let page = InvoicePage(context: context, frame: frame)
     let invoices = book.invoices.map { invoice in
       Page(SitePath.invoice(invoice.document.number)) { page.render(invoice.document, invoice) }
@@ -28,15 +21,43 @@ struct InvoicePages {
     let drafts = (context.money?.drafts ?? []).compactMap { draft in
       SitePath.draft(draft.draft.name).map { path in Page(path) { page.render(draft, path) } }
     }
-    return [list] + invoices + credits + drafts
+    return invoices + credits + drafts
   }
 }
 
 /// `invoices.html`: what is not billed, what is not paid, what is.
-struct InvoicesPage {
+struct InvoicesPage: TeamPage {
+  static let path = SitePath.invoices
+  static let item = "Invoices"
+  static let template = PageTemplate(
+    "invoices",
+    values: """
+      @layout unreadable outstanding{ sum } overdue{ sum }
+      unbilled{ amounts{ sum } has_amounts to_decide decide_command
+        groups{ client_name group_hours group_sums{ sum sum_currency } works{ date task{ @link } about hours rate amount unit note } }
+        has_groups unbilled_sums{ sum sum_currency } }
+      draft_rows{ name href client period amount currency ready state_text } has_draft_rows
+      pending{ @invoice-row } has_pending pending_sums{ sum sum_open sum_currency } paid{ @invoice-row }
+      has_paid paid_sums{ sum sum_currency } undone{ @invoice-row } has_undone
+      credit_notes{ @document-row corrects{ title target } } has_credit_notes credit_sums{ sum sum_currency }
+      drafts drafts_count
+      """)
+
   let context: SiteContext
   let frame: PageFrame
-  let book: InvoiceBook
+  private let book: InvoiceBook
+
+  init(context: SiteContext, frame: PageFrame) {
+    self.context = context
+    self.frame = frame
+    book = context.invoices ?? InvoiceBook(context.workspace)
+  }
+
+  static func isShown(in context: SiteContext) -> Bool {
+    guard let book = context.invoices else { return false }
+    guard book.isEmpty, let money = context.money else { return !book.isEmpty }
+    return !money.work.isEmpty || !money.unbilled.isEmpty || money.toDecide != .zero
+  }
 
   func render() -> [UInt8] {
     // Stable sorts, so that equals stay in the order of the book.
@@ -67,9 +88,7 @@ struct InvoicesPage {
       values.list("draft_rows", drafts.map(row(_:)))
       values.flag("has_draft_rows", !drafts.isEmpty)
     }
-    return frame.page(
-      SitePath.invoices, template: "invoices", title: "Invoices",
-      about: .description("Invoices of \(context.workspace.settings.projectTitle)"), current: SitePath.invoices, values)
+    return page(about: .description("Invoices of \(context.workspace.settings.projectTitle)"), values)
   }
 
   private func unbilled(_ money: MoneyFacts) -> Values {

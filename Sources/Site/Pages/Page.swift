@@ -24,6 +24,19 @@ struct Page: Sendable {
   init(_ path: String, render: @escaping @Sendable () -> [UInt8]) { self.init(path, .page(render)) }
 }
 
+/// What a kind of page is rendered with.
+struct PageTemplate: Sendable {
+  let name: String
+  /// The names that it is given, as in a line of `TemplateContract`.
+  let values: String
+
+  /// - Parameter values: may be written in several lines.
+  init(_ name: String, values: String) {
+    self.name = name
+    self.values = values.replacing("\n", with: " ")
+  }
+}
+
 /// The pages for somebody: the team, or a client.
 struct PageList: Sendable {
   var pages: [Page]
@@ -45,18 +58,10 @@ final class PageFrame: Sendable {
     /// The templates of the two parts.
     var header = "header"
     var footer = "footer"
-    var items: [(text: String, href: String)] = [
-      ("Board", SitePath.index), ("Backlog", SitePath.backlog), ("Tasks", SitePath.tasks),
-      ("Sprints", SitePath.sprints), ("Flow", SitePath.flow), ("Repos", SitePath.repos), ("Workers", SitePath.workers),
-      ("Decisions", SitePath.decisions),
-    ]
+    /// The pages that every page leads to.
+    let items: [(text: String, href: String)]
     /// Who the site is for.
     var client: String?
-
-    /// The items, with one for invoices where there are any.
-    fileprivate func items(_ context: SiteContext) -> [(text: String, href: String)] {
-      InvoicePages.isShown(context) ? items + [("Invoices", SitePath.invoices)] : items
-    }
   }
 
   private struct HeaderKey: Hashable {
@@ -65,17 +70,16 @@ final class PageFrame: Sendable {
     let isThatPage: Bool
   }
 
-  /// The pages that every page leads to.
-  var items: [(text: String, href: String)] { furnishing.items(context) }
+  var items: [(text: String, href: String)] { furnishing.items }
 
   /// Renders every header and footer there is: one a folder depth and current item.
-  init(_ context: SiteContext, _ furnishing: Furnishing = Furnishing()) {
+  init(_ context: SiteContext, _ furnishing: Furnishing) {
     self.context = context
     self.furnishing = furnishing
     var headers: [HeaderKey: HTML] = [:]
     var footers: [String: HTML] = [:]
     for root in ["", "../", "../../"] {
-      for item in furnishing.items(context) {
+      for item in furnishing.items {
         // All pages of the navigation are in the root folder.
         for isThatPage in root.isEmpty ? [true, false] : [false] {
           headers[HeaderKey(root: root, current: item.href, isThatPage: isThatPage)] = Self.header(
@@ -112,7 +116,7 @@ final class PageFrame: Sendable {
         }
         values.list(
           "nav",
-          furnishing.items(context).map { item in
+          furnishing.items.map { item in
             Values {
               $0.text("text", item.text)
               $0.text("href", item.href)
@@ -125,18 +129,18 @@ final class PageFrame: Sendable {
   /// Renders a page.
   ///
   /// - Parameters:
-  ///   - template: also the value `page`.
+  ///   - template: its name is also the value `page`.
   ///   - about: what the page says in a sentence, escaped: shown where it is linked to.
   ///   - current: the item of the navigation that this page is, or is below of.
   func page(
-    _ path: String, template: String, title: String, about: HTML, current: String, _ values: Values
+    _ path: String, template: PageTemplate, title: String, about: HTML, current: String, _ values: Values
   ) -> [UInt8] {
     var values = values
     let root = SitePath.root(of: path)
     let key = HeaderKey(root: root, current: current, isThatPage: path == current)
     values.possiblyEmpty("root", root)
     values.text("lang", context.workspace.settings.language)
-    values.text("page", template)
+    values.text("page", template.name)
     values.text("page_title", title)
     values.text("project", context.workspace.settings.projectTitle)
     values.text("dir", context.direction)
@@ -158,7 +162,7 @@ final class PageFrame: Sendable {
     var bytes: [UInt8] = []
     // Room for all at once: a page that grows is copied, and for a while there twice.
     bytes.reserveCapacity(12_288 + values.htmlCount)
-    context.templates.render(template, values, into: &bytes)
+    context.templates.render(template.name, values, into: &bytes)
     return bytes
   }
 }

@@ -6,9 +6,19 @@ import Situation
 
 /// `repos/<repo>.html`.
 struct RepoPage {
+  static let template = PageTemplate(
+    "repo",
+    values: """
+      @layout @board @filter unreadable color facts{ @fact } body commands{ @command } has_commands
+      branches{ name task{ @link } ahead behind uncommitted last state } has_branches
+      collisions{ task{ @link } other{ @link } base text command }
+      shared{ task{ @link } other{ @link } base text } merge_order{ text } has_collisions
+      hours_table{ workers{ name } rows{ name sprint{ @link } cells{ text } sum } sums{ text } sum_all }
+      hours_chart billing{ @fact } has_billing source
+      """)
+
   let context: SiteContext
   let frame: PageFrame
-  let unreadable: HTML?
   let repo: Repo
 
   func render() -> [UInt8] {
@@ -17,7 +27,7 @@ struct RepoPage {
     let tasks = context.workspace.tasks(ofRepo: repo.slug)
     var values = Values()
     Board(context: context).fill(&values, with: tasks, of: nil, root: root, isCurrent: false)
-    values.html("unreadable", unreadable)
+    values.html("unreadable", Board(context: context).unreadable)
     values.number("color", context.color(ofRepo: repo.slug))
     values.list("facts", facts(tasks))
     values.html("body", context.body(repo.source))
@@ -38,7 +48,8 @@ struct RepoPage {
     BillingFacts(context: context).fill(&values) { $0.sum(of: tasks.map(\.id)) }
     values.text("source", repo.source?.path ?? "content/repos/\(repo.slug).md")
     return frame.page(
-      path, template: "repo", title: repo.title, about: .description(context.counts(tasks)), current: SitePath.repos,
+      path, template: Self.template, title: repo.title, about: .description(context.counts(tasks)),
+      current: ReposPage.path,
       values)
   }
 
@@ -173,7 +184,16 @@ struct RepoPage {
 }
 
 /// `repos.html`.
-struct ReposPage {
+struct ReposPage: TeamPage {
+  static let path = "repos.html"
+  static let item = "Repos"
+  static let template = PageTemplate(
+    "repos",
+    values: """
+      @layout has_repos
+      repos{ title href color client todo in_progress review done blocked any_blocked spent workers }
+      """)
+
   let context: SiteContext
   let frame: PageFrame
 
@@ -182,10 +202,8 @@ struct ReposPage {
       values.flag("has_repos", !context.workspace.repos.isEmpty)
       values.list("repos", context.workspace.repos.map { row($0, context.workspace.tasks(ofRepo: $0.slug)) })
     }
-    return frame.page(
-      SitePath.repos, template: "repos", title: "Repos",
-      about: .description(context.workspace.repos.prefix(20).map(\.title).joined(separator: ", ")),
-      current: SitePath.repos, values)
+    return page(
+      about: .description(context.workspace.repos.prefix(20).map(\.title).joined(separator: ", ")), values)
   }
 
   private func row(_ repo: Repo, _ tasks: [TrackedTask]) -> Values {

@@ -43,9 +43,17 @@ func hoursByWorker(_ tasks: [TrackedTask]) -> [(name: String, minutes: Minutes)]
 
 /// `sprints/<sprint>.html`.
 struct SprintPage {
+  static let template = PageTemplate(
+    "sprint",
+    values: """
+      @layout @board @filter @headline @hours unreadable state state_text body burndown
+      plan{ rows{ name color plan_href planned finished estimate spent } sum_planned sum_finished sum_estimate
+        sum_spent }
+      billing{ @fact } has_billing previous_sprint{ @link } next_sprint{ @link }
+      """)
+
   let context: SiteContext
   let frame: PageFrame
-  let unreadable: HTML?
   let sprint: Sprint
 
   func render() -> [UInt8] {
@@ -57,7 +65,7 @@ struct SprintPage {
     var values = Values()
     Board(context: context).fill(&values, with: tasks, of: sprint, root: root, isCurrent: state == .current)
     SprintSections(context: context).fill(&values, for: sprint)
-    values.html("unreadable", unreadable)
+    values.html("unreadable", Board(context: context).unreadable)
     Headline(context: context).fill(&values, for: sprint)
     values.text("state", state.rawValue)
     values.text("state_text", state.words)
@@ -71,7 +79,8 @@ struct SprintPage {
       }
     }
     return frame.page(
-      path, template: "sprint", title: sprint.title, about: context.about(sprint), current: SitePath.sprints, values)
+      path, template: Self.template, title: sprint.title, about: context.about(sprint), current: SitePath.sprints,
+      values)
   }
 
   private func link(_ sprint: Sprint) -> Values { context.link(sprint.title, SitePath.sprint(sprint.slug)) }
@@ -114,7 +123,16 @@ struct SprintPage {
 func spoken(_ minutes: Minutes) -> String { minutes == .zero ? "–" : minutes.spoken }
 
 /// `sprints.html`.
-struct SprintsPage {
+struct SprintsPage: TeamPage {
+  static let path = SitePath.sprints
+  static let item = "Sprints"
+  static let template = PageTemplate(
+    "sprints",
+    values: """
+      @layout sprints{ title href dates state state_text goal done total has_total spent planned } plan_chart
+      throughput
+      """)
+
   let context: SiteContext
   let frame: PageFrame
 
@@ -146,11 +164,10 @@ struct SprintsPage {
           }
         })
     }
-    return frame.page(
-      SitePath.sprints, template: "sprints", title: "Sprints",
+    return page(
       about: .description(
         (["\(plural(context.workspace.sprints.count, "sprint"))"]
           + bars.prefix(3).map { "\($0.name): \($0.done) of \($0.planned) done" }).joined(separator: " · ")),
-      current: SitePath.sprints, values)
+      values)
   }
 }

@@ -4,6 +4,16 @@ import Situation
 
 /// `tasks/<repo>/<task>.html`. A class, because thousands of pages hold it.
 final class TaskPage: Sendable {
+  static let template = PageTemplate(
+    "task",
+    values: """
+      @layout @timeline task status status_text repo{ @repo-link } badges{ @badge } progress{ @progress }
+      facts{ @fact } open_blockers{ text by age command } drift{ reported reporter reported_at accept }
+      git_facts{ @fact } has_git_facts billing{ @fact } has_billing commands{ @command }
+      depends_on{ title href state state_text } needed_by{ title href state state_text } has_dependencies body
+      has_updates decisions{ title href date } has_decisions source
+      """)
+
   let context: SiteContext
   private let frame: PageFrame
   /// Decisions by the task they are about.
@@ -51,7 +61,7 @@ final class TaskPage: Sendable {
     values.list("decisions", decisions.map(decision(_:)))
     values.flag("has_decisions", !decisions.isEmpty)
     values.text("source", record.source.path)
-    return frame.page(path, template: "task", title: record.title, about: about, current: SitePath.tasks, values)
+    return frame.page(path, template: Self.template, title: record.title, about: about, current: SitePath.tasks, values)
   }
 
   private func blocker(_ task: TrackedTask, _ blocker: OpenBlocker) -> Values {

@@ -1,36 +1,49 @@
 import Content
 import Situation
 
-/// `backlog.html` and `tasks.html`: tasks as rows.
-struct TaskTables {
+/// `backlog.html`: open tasks in no sprint.
+struct BacklogPage: TeamPage {
+  static let path = "backlog.html"
+  static let item = "Backlog"
+  static let template = PageTemplate("backlog", values: "@layout @filter @task-table closed")
+
   let context: SiteContext
   let frame: PageFrame
-  let unreadable: HTML?
 
-  /// Open tasks in no sprint.
-  func backlog() -> [UInt8] {
+  func render() -> [UInt8] {
     let sprintless = context.workspace.tasks(inSprint: nil)
     let open = sprintless.filter { !$0.task.status.isClosed }
     let closed = sprintless.count - open.count
-    var values = table(
-      newestFirst(open), empty: context.workspace.tasks.isEmpty ? "No tasks yet." : "The backlog is empty.")
+    var values = TaskTable(context: context).values(
+      open, empty: context.workspace.tasks.isEmpty ? "No tasks yet." : "The backlog is empty.")
     if closed > 0 {
       values.text(
         "closed", "\(plural(closed, "done or cancelled task")) \(closed == 1 ? "is" : "are") in no sprint")
     }
-    return frame.page(
-      SitePath.backlog, template: "backlog", title: "Backlog",
-      about: .description("\(plural(open.count, "open task")) in no sprint"), current: SitePath.backlog, values)
+    return page(about: .description("\(plural(open.count, "open task")) in no sprint"), values)
   }
+}
 
-  /// Every task.
-  func tasks() -> [UInt8] {
-    var values = table(newestFirst(context.workspace.tasks), empty: "No tasks yet.")
-    values.number("total_count", context.workspace.tasks.count)
-    return frame.page(
-      SitePath.tasks, template: "tasks", title: "Tasks",
-      about: .description("\(plural(context.workspace.tasks.count, "task"))"), current: SitePath.tasks, values)
+/// `tasks.html`: every task.
+struct TasksPage: TeamPage {
+  static let path = SitePath.tasks
+  static let item = "Tasks"
+  static let template = PageTemplate("tasks", values: "@layout @filter @task-table total_count")
+
+  let context: SiteContext
+  let frame: PageFrame
+
+  func render() -> [UInt8] {
+    let tasks = context.workspace.tasks
+    var values = TaskTable(context: context).values(tasks, empty: "No tasks yet.")
+    values.number("total_count", tasks.count)
+    return page(about: .description("\(plural(tasks.count, "task"))"), values)
   }
+}
+
+/// Tasks as rows, the newest first.
+private struct TaskTable {
+  let context: SiteContext
 
   /// By their newest update, else by the day they were written.
   private func newestFirst(_ tasks: [TrackedTask]) -> [TrackedTask] {
@@ -40,10 +53,11 @@ struct TaskTables {
     return keyed.sorted { $0 < $1 }.map { tasks[$0.1] }
   }
 
-  private func table(_ tasks: [TrackedTask], empty: String) -> Values {
+  func values(_ tasks: [TrackedTask], empty: String) -> Values {
+    let tasks = newestFirst(tasks)
     let cards = Cards(context: context)
     return Values { values in
-      values.html("unreadable", unreadable)
+      values.html("unreadable", Board(context: context).unreadable)
       // More than they need: memory that nothing is written to costs nothing, and growing would copy it all.
       if !tasks.isEmpty {
         values.stream("rows", limit: tasks.count * 1_024) { html in

@@ -4,7 +4,18 @@ import Quantities
 import Situation
 
 /// `workers.html`: who is on what, since when, and what they wait for.
-struct WorkersPage {
+struct WorkersPage: TeamPage {
+  static let path = SitePath.workers
+  static let item = "Workers"
+  static let template = PageTemplate(
+    "workers",
+    values: """
+      @layout
+      workers{ name id state state_text
+        tasks{ title href repo color since progress{ @progress } git waits{ text } } has_tasks
+        last{ at title href detail } spent active }
+      """)
+
   let context: SiteContext
   let frame: PageFrame
 
@@ -15,10 +26,8 @@ struct WorkersPage {
     let values = Values { values in
       values.list("workers", context.situation.crew.map { worker($0, spent: hours[ExactText($0.name)]) })
     }
-    return frame.page(
-      SitePath.workers, template: "workers", title: "Workers",
-      about: .description("Who is at what: \(plural(context.situation.crew.count, "worker"))"),
-      current: SitePath.workers, values)
+    return page(
+      about: .description("Who is at what: \(plural(context.situation.crew.count, "worker"))"), values)
   }
 
   private func worker(_ member: CrewMember, spent: Minutes?) -> Values {

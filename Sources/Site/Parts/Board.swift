@@ -159,6 +159,9 @@ struct Board {
 
   // MARK: Unreadable files
 
+  /// What could not be read of the workspace.
+  var unreadable: HTML? { unreadable(context.situation.unreadable) }
+
   /// "Could not be read": empty when all could.
   func unreadable(_ files: [UnreadableFile]) -> HTML? {
     guard !files.isEmpty else { return nil }

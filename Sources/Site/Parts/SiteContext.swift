@@ -137,11 +137,8 @@ final class SiteContext: Sendable {
 /// Paths of pages, from the site's root folder.
 enum SitePath {
   static let index = "index.html"
-  static let backlog = "backlog.html"
   static let tasks = "tasks.html"
   static let sprints = "sprints.html"
-  static let flow = "flow.html"
-  static let repos = "repos.html"
   static let workers = "workers.html"
   static let decisions = "decisions.html"
   static let invoices = "invoices.html"
