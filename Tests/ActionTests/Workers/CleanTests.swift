@@ -116,7 +116,9 @@ import Testing
     process.arguments = ["60"]
     process.currentDirectoryURL = URL(fileURLWithPath: crew.board.folder(crew.worktree()))
     try process.run()
-    defer { process.terminate() }
+    // It blocks every other signal, as the thread does that it was started on. Left alone, it would hold the output of
+    // whoever runs the tests.
+    defer { kill(process.processIdentifier, SIGKILL) }
     #expect(
       await crew.refusalOfClean()
         == "a process works in HOME/.worktrees/web/login: sleep (\(process.processIdentifier))\nhelp: end it, or leave that folder"
