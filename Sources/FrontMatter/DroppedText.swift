@@ -1,3 +1,4 @@
+import Bytes
 import Diagnostics
 
 // What YAML takes away from a text, or makes of it, without a word: each is a warning where a schema reads the value.

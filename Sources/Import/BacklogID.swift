@@ -1,3 +1,5 @@
+import Bytes
+
 /// An id like `BACK-230`, `task-4.1.2` or `007`, made comparable: case and leading zeros do not count.
 struct BacklogID: Hashable, Sendable {
   /// In small letters, without the hyphen; empty for a bare number.
