@@ -77,7 +77,7 @@ def invoice_file(random, number, issued, client, batch):
         minutes = sum(update.billable for update in mine)
         amount = rounded(minutes * int(rate.replace(".", "")), 60)
         lines.append({
-            "text": task.title, "task": task.id, "repo": task.repo, "logged": sum(update.minutes for update in mine),
+            "text": task.title, "task": task.id, "repo": task.repo, "logged": minutes,
             "minutes": minutes, "quantity": cents(minutes * 100 // 60), "unit": "h", "rate": rate,
             "rate_source": "client", "allowances": [], "tax": tax_of(country), "amount": cents(amount),
             "refs": [f"updates/{update.task.id}/{update.name}" for update in mine], "_amount": amount})
@@ -90,7 +90,6 @@ def invoice_file(random, number, issued, client, batch):
         "seller": SELLER,
         "buyer": {"client": slug, "name": name, "address": ["Quay 4", f"{country} harbour"], "country": country,
                   "vat_id": vat_id(slug, country)},
-        "rules": {"terms_days": TERMS, "rounding": "none"},
         "lines": lines,
         "taxes": [{**group, "base": cents(net), "tax": cents(tax)}],
         "totals": {"lines": cents(net), "discount": "0.00", "net": cents(net), "tax": cents(tax),
