@@ -305,8 +305,9 @@ import Testing
     if moment.first == "--at" {
       let before = board.contents
       let dry = board.start(verb.words + moment + ["--dry-run", "--json"]).outcome()
+      try #require(dry.code == 0, "\(dry.err)")
       let object = try #require(try JSONSerialization.jsonObject(with: Data(dry.out.utf8)) as? [String: Any])
-      #expect(dry.code == 0 && object["dry_run"] as? Bool == true && object["kind"] is String, "\(dry.err)")
+      #expect(object["dry_run"] as? Bool == true && object["kind"] is String)
       let after = board.contents
       let touched = Set(after.keys).union(before.keys).filter { after[$0] != before[$0] }.sorted()
       #expect(touched == [])
