@@ -1,3 +1,4 @@
+import Bytes
 import Synchronization
 
 /// The version of a git, as far as it decides what it can do.
@@ -34,7 +35,7 @@ extension GitRunner {
   ///
   /// - Throws: `.tooOld` with both versions, or what `run` throws.
   package func requireMergingInMemory() async throws(GitError) {
-    let program = program ?? ""
+    let program = ExactText(program ?? "")
     if Self.mergingInMemory.withLock({ $0.contains(program) }) { return }
     let text = try await run(["version"]).line
     let needed = GitVersion.mergingInMemory
@@ -45,5 +46,5 @@ extension GitRunner {
   }
 
   /// The programs that have said that they can: one verb asks for each repo that it looks at.
-  private static let mergingInMemory = Mutex<Set<String>>([])
+  private static let mergingInMemory = Mutex<Set<ExactText>>([])
 }
